@@ -1,0 +1,57 @@
+using System.Security.Cryptography;
+using Google.Protobuf;
+
+namespace Spico.Protocol;
+
+/// <summary>The identity of a stream: 16 bytes on the wire, of which the first tells its <see cref="StreamKind"/>.</summary>
+public readonly record struct StreamId
+{
+    private StreamId(Guid value) => Value = value;
+
+    /// <summary>The 16 bytes as a value that stores and compares well, in big-endian order.</summary>
+    public Guid Value { get; }
+
+    /// <summary>What the stream is.</summary>
+    public StreamKind Kind => (StreamKind)Id16.FirstByte(Value);
+
+    /// <summary>The stream that a request of an author opens: the same request opens the same stream.</summary>
+    public static StreamId OpenedBy(StreamKind kind, PersonId author, RequestId request) =>
+        Derive(kind, author.Value, request.Value);
+
+    /// <summary>The inbox of a person.</summary>
+    public static StreamId InboxOf(PersonId person) => Derive(StreamKind.Inbox, person.Value, Guid.Empty);
+
+    /// <summary>An id that was stored or received as a value.</summary>
+    public static StreamId From(Guid value) => new(value);
+
+    /// <summary>Reads an id from the wire. False unless it is 16 bytes of a known kind.</summary>
+    public static bool TryFrom(ByteString? bytes, out StreamId id)
+    {
+        if (Id16.TryRead(bytes, out Guid value) && Enum.IsDefined((StreamKind)Id16.FirstByte(value)))
+        {
+            id = new StreamId(value);
+            return true;
+        }
+
+        id = default;
+        return false;
+    }
+
+    /// <summary>The id as it travels.</summary>
+    public ByteString ToByteString() => Id16.Write(Value);
+
+    /// <summary>32 hexadecimal digits.</summary>
+    public override string ToString() => Value.ToString("N");
+
+    private static StreamId Derive(StreamKind kind, Guid first, Guid second)
+    {
+        Span<byte> source = stackalloc byte[33];
+        source[0] = (byte)kind;
+        first.TryWriteBytes(source[1..], bigEndian: true, out _);
+        second.TryWriteBytes(source[17..], bigEndian: true, out _);
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(source, hash);
+        hash[0] = (byte)kind;
+        return new StreamId(new Guid(hash[..16], bigEndian: true));
+    }
+}

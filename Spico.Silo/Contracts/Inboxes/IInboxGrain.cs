@@ -1,0 +1,21 @@
+using Spico.Protocol;
+using Spico.Protocol.V1;
+using Spico.Silo.Streams;
+
+namespace Spico.Silo.Inboxes;
+
+/// <summary>A person's inbox: the stream of the conversations they came to and left, and the list of what to read.</summary>
+[Alias("spico.inbox")]
+public interface IInboxGrain : IStreamGrain
+{
+    /// <summary>A page of the caller's conversations with exact unread counts.</summary>
+    [Alias("list"), ResponseTimeout("00:00:05")]
+    ValueTask<Reply> List(Caller caller, ListInboxRequest request);
+
+    /// <summary>
+    /// Carries out a consequence: the owner's membership of a conversation changed at this fact. Called by silos
+    /// only. Exactly once however often it is called: its request id derives from the conversation and the position.
+    /// </summary>
+    [Alias("note-membership"), ResponseTimeout("00:00:10")]
+    ValueTask NoteMembership(PersonId owner, StreamId conversation, long seq, bool isMember);
+}

@@ -1,0 +1,21 @@
+using Spico.Protocol.V1;
+using Spico.Silo.Streams;
+
+namespace Spico.Silo.People;
+
+/// <summary>The people of the region (stateless, on any silo).</summary>
+[Alias("spico.people")]
+public interface IPeopleGrain : IGrainWithIntegerKey
+{
+    /// <summary>Persons by id.</summary>
+    [Alias("get"), ResponseTimeout("00:00:05")]
+    ValueTask<Reply> Get(Caller caller, GetPeopleRequest request);
+
+    /// <summary>Persons by the beginning of a name.</summary>
+    [Alias("find"), ResponseTimeout("00:00:05")]
+    ValueTask<Reply> Find(Caller caller, FindPeopleRequest request);
+
+    /// <summary>Adds or replaces persons and their local accounts. Administrators only.</summary>
+    [Alias("register"), ResponseTimeout("00:00:30")]
+    ValueTask<Reply> Register(Caller caller, RegisterPeopleRequest request);
+}

@@ -1,0 +1,11 @@
+namespace Spico.Silo.Streams;
+
+/// <summary>What a consequence asks its target to do. Stored: never renumber.</summary>
+internal enum ConsequenceKind
+{
+    /// <summary>An inbox takes note that its owner became a member.</summary>
+    MembershipBegan = 1,
+
+    /// <summary>An inbox takes note that its owner is a member no more.</summary>
+    MembershipEnded = 2,
+}

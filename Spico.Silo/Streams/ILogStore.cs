@@ -1,0 +1,56 @@
+using Spico.Protocol;
+
+namespace Spico.Silo.Streams;
+
+/// <summary>
+/// Where the log lies: SQLite or PostgreSQL. One implementation a store, the same conformance tests on both.
+/// Reads may run at any time beside the one writer. Failures are typed as <see cref="StoreException"/>.
+/// </summary>
+internal interface ILogStore : IAsyncDisposable
+{
+    /// <summary>
+    /// Migrates, reads the durability settings back and refuses to run without them, and tells the epoch. Safe to
+    /// run twice and at once from several processes.
+    /// </summary>
+    Task<StoreIdentity> OpenAsync(CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Commits a batch in one transaction, flushed when this returns: claims each stream by comparing its head,
+    /// writes the facts of the streams it won and reports the others. Called by the writer alone, one at a time. Not
+    /// cancellable. Throws <see cref="StoreException"/>; when that says the outcome is unknown, anything may have
+    /// happened to the whole batch at once.
+    /// </summary>
+    ValueTask<LogBatchResult> CommitAsync(LogBatch batch);
+
+    /// <summary>The durable head of a stream with what its opening stored, or null if it does not exist.</summary>
+    ValueTask<StreamRow?> ReadStreamAsync(StreamId stream);
+
+    /// <summary>The durable heads of streams, in the order asked; 0 for one that does not exist.</summary>
+    ValueTask<long[]> ReadHeadsAsync(IReadOnlyList<StreamId> streams);
+
+    /// <summary>
+    /// Facts after or before a number, in that direction, until <paramref name="limit"/> facts or some 1 MiB of them.
+    /// </summary>
+    ValueTask<List<FactRow>> ReadFactsAsync(StreamId stream, long from, bool backwards, int limit);
+
+    /// <summary>The first fact of a request, or null.</summary>
+    ValueTask<FactRow?> FindRequestAsync(StreamId stream, PersonId author, RequestId request);
+
+    /// <summary>Counts messages after a sequence number, of others or of one person, in classes not withheld.</summary>
+    ValueTask<long> CountMessagesAsync(StreamId stream, long after, MessageCount count);
+
+    /// <summary>The memberships of a conversation.</summary>
+    ValueTask<List<MembershipRow>> ReadMembershipsAsync(StreamId stream);
+
+    /// <summary>A person's mark on a stream, or null.</summary>
+    ValueTask<MarkRow?> ReadMarkAsync(StreamId stream, PersonId person);
+
+    /// <summary>
+    /// A page of a person's conversations, the most recently active first, with exact unread counts, from membership,
+    /// stream head and mark in one indexed query.
+    /// </summary>
+    ValueTask<List<InboxRow>> ReadInboxAsync(PersonId person, InboxCursor? after, int limit);
+
+    /// <summary>Consequences left over, oldest first.</summary>
+    ValueTask<List<ConsequenceRow>> ReadConsequencesAsync(int limit);
+}

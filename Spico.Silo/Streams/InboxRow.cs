@@ -1,0 +1,29 @@
+using Spico.Protocol;
+using Spico.Protocol.V1;
+
+namespace Spico.Silo.Streams;
+
+/// <summary>A conversation in its member's inbox.</summary>
+internal sealed class InboxRow
+{
+    public required StreamId Stream { get; init; }
+
+    public required ConversationKind Kind { get; init; }
+
+    public required byte[] WrappedKey { get; init; }
+
+    public required byte[] SealedTitle { get; init; }
+
+    public required PersonId? Peer { get; init; }
+
+    public required long Head { get; init; }
+
+    /// <summary>Milliseconds since 1970-01-01T00:00:00Z of the last fact.</summary>
+    public required long ActiveAt { get; init; }
+
+    public required long ReadUpTo { get; init; }
+
+    public required long Unread { get; init; }
+
+    public required StreamAccess Access { get; init; }
+}
