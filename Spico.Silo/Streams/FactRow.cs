@@ -35,6 +35,9 @@ internal sealed class FactRow
     /// <summary>How many facts the request wrote; set with <see cref="Request"/>.</summary>
     public int RequestFacts { get; init; }
 
-    /// <summary>Nonce, ciphertext and tag of the body field as it is encoded in <see cref="Fact"/>.</summary>
-    public required byte[] Sealed { get; init; }
+    /// <summary>
+    /// Nonce, ciphertext and tag of the body field as it is encoded in <see cref="Fact"/>. Set last, by
+    /// <see cref="StreamCipher.Seal"/>: everything above is sealed with it.
+    /// </summary>
+    public byte[] Sealed { get; set; } = [];
 }

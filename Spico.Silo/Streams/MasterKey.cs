@@ -1,0 +1,103 @@
+using System.Security.Cryptography;
+using Spico.Protocol;
+
+namespace Spico.Silo.Streams;
+
+/// <summary>
+/// The key that wraps the key of every stream: 32 bytes in a file of their own. Whoever loses it loses everything;
+/// whoever has it and the store reads everything.
+/// </summary>
+internal sealed class MasterKey : IDisposable
+{
+    private readonly SealBox _box;
+
+    private MasterKey(ReadOnlySpan<byte> key) => _box = new SealBox(key);
+
+    /// <summary>Reads the key, or makes one, readable by its owner alone, when there is none and that is wanted.</summary>
+    /// <exception cref="InvalidDataException">The file holds no key.</exception>
+    /// <exception cref="FileNotFoundException">There is no file and none is to be made.</exception>
+    public static MasterKey Load(string path, bool createWhenAbsent)
+    {
+        if (createWhenAbsent && !File.Exists(path))
+        {
+            Create(path);
+        }
+
+        byte[] key = File.ReadAllBytes(path);
+        try
+        {
+            return key.Length == SealBox.KeyBytes
+                ? new MasterKey(key)
+                : throw new InvalidDataException(
+                    $"The master key file {path} must hold exactly {SealBox.KeyBytes} bytes, and holds {key.Length}.");
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(key);
+        }
+    }
+
+    /// <summary>Wraps a stream's key, for that stream only.</summary>
+    public byte[] Wrap(StreamId stream, ReadOnlySpan<byte> key) => _box.Seal(key, Associated(stream));
+
+    /// <summary>Unwraps a stream's key.</summary>
+    /// <exception cref="SealBrokenException">It was wrapped by another master key, or for another stream.</exception>
+    public byte[] Unwrap(StreamId stream, ReadOnlySpan<byte> wrapped)
+    {
+        try
+        {
+            return _box.Open(wrapped, Associated(stream));
+        }
+        catch (CryptographicException broken)
+        {
+            throw new SealBrokenException($"The key of stream {stream} does not unwrap.", broken);
+        }
+    }
+
+    public void Dispose() => _box.Dispose();
+
+    private static byte[] Associated(StreamId stream)
+    {
+        byte[] associated = new byte[17];
+        associated[0] = (byte)SealedKind.StreamKey;
+        stream.Value.TryWriteBytes(associated.AsSpan(1), bigEndian: true, out _);
+        return associated;
+    }
+
+    private static void Create(string path)
+    {
+        if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } folder)
+        {
+            Directory.CreateDirectory(folder);
+        }
+
+        // Written and flushed under another name first: a second process, or a crash, never sees half a key.
+        string draft = $"{path}.{Guid.NewGuid():N}";
+        FileStreamOptions options = new() { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        }
+
+        byte[] key = RandomNumberGenerator.GetBytes(SealBox.KeyBytes);
+        try
+        {
+            using (FileStream file = new(draft, options))
+            {
+                file.Write(key);
+                file.Flush(flushToDisk: true);
+            }
+
+            File.Move(draft, path, overwrite: false);
+        }
+        catch (IOException) when (File.Exists(path))
+        {
+            // Another process was first: its key is the key.
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(key);
+            File.Delete(draft);
+        }
+    }
+}
