@@ -1,0 +1,96 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Orleans;
+using Spico.Protocol;
+using Spico.Silo.Accounts;
+
+namespace Spico.Gateway.Identity;
+
+/// <summary>
+/// Knows which tokens were revoked, at most a moment late: asks the region's revocations once a second. While no silo
+/// answers, what is known goes on holding.
+/// </summary>
+internal sealed partial class RevocationWatch(
+    IGrainFactory grains, IOptions<IdentityOptions> options, TimeProvider time, ILogger<RevocationWatch> logger)
+    : BackgroundService
+{
+    /// <summary>The key of the region's one revocations grain.</summary>
+    public const string GrainKey = "revocations/region";
+
+    private readonly ConcurrentDictionary<PersonId, DateTimeOffset> _issuedBefore = new();
+    private readonly TaskCompletionSource _known = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private long _version;
+    private bool _isFailing;
+
+    /// <summary>
+    /// Told once of each revocation, on the watch's own loop: end the sessions concerned without blocking. Those that
+    /// were in force when the watch began are told too.
+    /// </summary>
+    public event Action<Revocation>? Revoked;
+
+    /// <summary>Completes when the revocations in force are known: before, no session may be opened by a token.</summary>
+    public Task Known => _known.Task;
+
+    /// <summary>Whether a token of this person, issued at this moment, no longer holds.</summary>
+    public bool IsRevoked(PersonId person, DateTimeOffset issuedAt) =>
+        _issuedBefore.TryGetValue(person, out DateTimeOffset before) && issuedAt < before;
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(options.Value.RevocationPoll, time);
+        do
+        {
+            try
+            {
+                await RefreshAsync();
+                _isFailing = false;
+            }
+            catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
+            {
+                // Once a failure is enough: the next tick is a second away.
+                if (!_isFailing)
+                {
+                    Log.Unreachable(logger, exception.GetType().Name);
+                    _isFailing = true;
+                }
+            }
+        }
+        while (await timer.WaitForNextTickAsync(stoppingToken));
+    }
+
+    private async Task RefreshAsync()
+    {
+        IRevocationsGrain region = grains.GetGrain<IRevocationsGrain>(GrainKey);
+        Revocations changes = await region.Since(_version);
+        foreach (Revocation revocation in changes.Changes)
+        {
+            _issuedBefore[revocation.Person] = revocation.IssuedBefore;
+            Revoked?.Invoke(revocation);
+        }
+
+        _version = changes.Version;
+        _known.TrySetResult();
+        Prune();
+    }
+
+    private void Prune()
+    {
+        // A token that old has expired by itself.
+        DateTimeOffset oldest = time.GetUtcNow() - options.Value.TokenLifetimeMax - options.Value.ClockSkew;
+        foreach ((PersonId person, DateTimeOffset before) in _issuedBefore)
+        {
+            if (before < oldest)
+            {
+                _issuedBefore.TryRemove(person, out _);
+            }
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(Level = LogLevel.Warning, Message = "Revocations cannot be asked for: {Reason}")]
+        public static partial void Unreachable(ILogger logger, string reason);
+    }
+}
