@@ -1,0 +1,14 @@
+namespace Spico.Gateway.Presence;
+
+/// <summary>Carries presence between gateways, when there are several. What it loses is lost.</summary>
+internal interface IPresenceRelay
+{
+    /// <summary>
+    /// Receives what other gateways say until cancelled, and calls <paramref name="reconnected"/> each time it can
+    /// hear and be heard again. Both are called from any thread and return at once.
+    /// </summary>
+    Task RunAsync(Action<PresenceMessage> received, Action reconnected, CancellationToken cancellationToken);
+
+    /// <summary>Tells the other gateways, if they can be reached. Returns at once and never throws.</summary>
+    void Publish(PresenceMessage message);
+}

@@ -1,0 +1,35 @@
+namespace Spico.Gateway.Presence;
+
+/// <summary>Typing and presence.</summary>
+public sealed class PresenceOptions
+{
+    /// <summary>
+    /// Where Redis is, as StackExchange.Redis writes it (<c>host:port,password=…</c>). Empty, the default: this process
+    /// is the only gateway and tells its own sessions only.
+    /// </summary>
+    public string Redis { get; set; } = "";
+
+    /// <summary>The pub/sub channel. Deployments that share a Redis choose different ones.</summary>
+    public string Channel { get; set; } = "spico/presence";
+
+    /// <summary>
+    /// How many people of a stream are shown as present, at most; those who come later are not shown. 100, because a
+    /// crowd that arrives at once costs its square, and nobody reads a longer list.
+    /// </summary>
+    public int PeopleShownMax { get; set; } = 100;
+
+    /// <summary>Typing is not told in a stream that more sessions than this have open: 500.</summary>
+    public int TypingListenersMax { get; set; } = 500;
+
+    /// <summary>Typing of one person in one stream is told once in this time: 1 s.</summary>
+    public TimeSpan TypingInterval { get; set; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>How often a gateway gives a sign of life to the others: 10 s.</summary>
+    public TimeSpan AliveInterval { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>The people of a gateway that was silent for this long are gone: 30 s, two signs of life missed.</summary>
+    public TimeSpan SilenceMax { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>What waits to be told, at most; typing and what other gateways say is dropped beyond it: 10,000.</summary>
+    public int BacklogMax { get; set; } = 10_000;
+}

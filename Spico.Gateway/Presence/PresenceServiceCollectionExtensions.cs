@@ -1,0 +1,41 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Spico.Gateway.Presence;
+
+/// <summary>Plugs typing and presence in.</summary>
+public static class PresenceServiceCollectionExtensions
+{
+    /// <summary>
+    /// Adds <see cref="IPresenceBus"/>: in this process alone, or between gateways when
+    /// <see cref="PresenceOptions.Redis"/> is set. Redis may be down at the start and at any time after.
+    /// </summary>
+    public static IServiceCollection AddPresence(
+        this IServiceCollection services,
+        Action<PresenceOptions>? configure = null)
+    {
+        services.AddOptions<PresenceOptions>()
+            .Configure(options => configure?.Invoke(options))
+            .Validate(options => options.PeopleShownMax is > 0 and <= 1000, "PeopleShownMax: 1 to 1000")
+            .Validate(options => options.SilenceMax > options.AliveInterval, "SilenceMax: above AliveInterval")
+            .ValidateOnStart();
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton(provider =>
+        {
+            var options = provider.GetRequiredService<IOptions<PresenceOptions>>();
+            IPresenceRelay? relay = options.Value.Redis.Length == 0
+                ? null
+                : new RedisPresenceRelay(options, provider.GetRequiredService<ILogger<RedisPresenceRelay>>());
+            return new PresenceBus(
+                options,
+                provider.GetRequiredService<TimeProvider>(),
+                provider.GetRequiredService<ILogger<PresenceBus>>(),
+                relay);
+        });
+        services.TryAddSingleton<IPresenceBus>(provider => provider.GetRequiredService<PresenceBus>());
+        services.AddHostedService(provider => provider.GetRequiredService<PresenceBus>());
+        return services;
+    }
+}
