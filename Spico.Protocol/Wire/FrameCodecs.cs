@@ -8,4 +8,10 @@ public static class FrameCodecs
 
     /// <summary>Protobuf's JSON mapping, named <c>spico.v1.json</c>.</summary>
     public static IFrameCodec Json { get; } = new JsonFrameCodec();
+
+    /// <summary>All of them, the canonical one first.</summary>
+    public static IReadOnlyList<IFrameCodec> All { get; } = [Protobuf, Json];
+
+    /// <summary>The codec of a name, or null.</summary>
+    public static IFrameCodec? Find(string name) => All.FirstOrDefault(codec => codec.Name == name);
 }

@@ -1,0 +1,28 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Spico.Gateway.Sessions;
+
+namespace Spico.Gateway;
+
+/// <summary>Adds the gateway: sessions, limits and fan-in, without any protocol.</summary>
+public static class GatewayExtensions
+{
+    /// <summary>
+    /// Adds what every protocol needs. Wants an Orleans client or silo, identity and presence in the same services.
+    /// Limits are read from the configuration sections <c>Limits</c> and <c>Gateway</c>, then changed by the argument.
+    /// </summary>
+    public static IServiceCollection AddSpicoGateway(
+        this IServiceCollection services, Action<SessionOptions>? configure = null)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddOptions<GatewayOptions>().BindConfiguration("Gateway").ValidateOnStart();
+        services.AddOptions<SessionOptions>().BindConfiguration("Limits")
+            .Configure(options => configure?.Invoke(options))
+            .PostConfigure(options => options.ApplyProfile())
+            .Validate(
+                options => options.Profile is "" or SessionOptions.LoadProfile,
+                "Limits:Profile: empty or 'load'.")
+            .ValidateOnStart();
+        return services;
+    }
+}

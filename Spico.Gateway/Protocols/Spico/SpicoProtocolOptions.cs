@@ -1,0 +1,31 @@
+namespace Spico.Gateway.Protocols.Spico;
+
+/// <summary>Our own protocol over WebSocket and TCP. Configured under <c>Spico:Protocol</c>.</summary>
+public sealed class SpicoProtocolOptions
+{
+    /// <summary>
+    /// Origins (<c>https://app.example</c>) whose pages may connect, besides the server's own. Default: none. A client
+    /// that sends no Origin is no browser, and welcome.
+    /// </summary>
+    public List<string> AllowedOrigins { get; set; } = [];
+
+    /// <summary>
+    /// How long a frame may take from its first byte to its last. Default: 15 seconds: a client that sends a byte a
+    /// second holds nothing for long.
+    /// </summary>
+    public TimeSpan FrameTimeout { get; set; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>How long a client may take to take the last frame before the connection is cut. Default: 2 seconds.</summary>
+    public TimeSpan CloseTimeout { get; set; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>Commands unknown to this server that are answered before the connection is closed. Default: 20.</summary>
+    public int UnsupportedCommandsMax { get; set; } = 20;
+
+    /// <summary>Pings and empty fragments from a client in a burst. Default: 60; regained at 10 a second.</summary>
+    public int ControlBurst { get; set; } = 60;
+
+    /// <summary>
+    /// Replies waiting for a client before nothing more is read from it. Default: 64: twice the commands in flight.
+    /// </summary>
+    public int RepliesWaitingMax { get; set; } = 64;
+}

@@ -1,0 +1,34 @@
+namespace Spico.Gateway.Sessions;
+
+/// <summary>How a gateway follows streams. Configured under <c>Gateway</c>.</summary>
+public sealed class GatewayOptions
+{
+    /// <summary>
+    /// How often the heads of all open streams are compared with what was delivered. Default: 5 seconds, so that what
+    /// a moved grain forgot is repaired within 10.
+    /// </summary>
+    public TimeSpan PositionCheckInterval { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>
+    /// How long a stream that looks behind may still be on its way before it is repaired. Default: half a second.
+    /// </summary>
+    public TimeSpan PositionCheckGrace { get; set; } = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>Streams asked about in one call. Default: 2,000 (32 KB).</summary>
+    public int PositionCheckStreams { get; set; } = 2_000;
+
+    /// <summary>Facts in a page read to catch up. Default: 256.</summary>
+    public int CatchUpPageFacts { get; set; } = 256;
+
+    /// <summary>Streams of one session that catch up at once; each holds one page. Default: 4.</summary>
+    public int CatchUpsPerSession { get; set; } = 4;
+
+    /// <summary>The first delay before a failed read is tried again; it doubles. Default: 100 ms.</summary>
+    public TimeSpan RetryDelay { get; set; } = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>The longest of these delays. Default: 5 seconds.</summary>
+    public TimeSpan RetryDelayMax { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>How often deadlines, expired tokens and silent connections are looked for. Default: 500 ms.</summary>
+    public TimeSpan SweepInterval { get; set; } = TimeSpan.FromMilliseconds(500);
+}

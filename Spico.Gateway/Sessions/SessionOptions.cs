@@ -1,0 +1,90 @@
+namespace Spico.Gateway.Sessions;
+
+/// <summary>The limits in force on sessions, the same for every protocol. Configured under <c>Limits</c>.</summary>
+public sealed class SessionOptions
+{
+    /// <summary>The name of the profile that lifts the limits on rate and on sessions per address and person.</summary>
+    public const string LoadProfile = "load";
+
+    /// <summary>
+    /// A named set of limits: empty (the default) for people, <c>load</c> for measuring. What is in force is told in
+    /// every Welcome, and a report of a load run prints it.
+    /// </summary>
+    public string Profile { get; set; } = "";
+
+    /// <summary>Bytes of a frame or assembled message from a client. Default: 64 KiB.</summary>
+    public int FrameBytesMax { get; set; } = 64 * 1024;
+
+    /// <summary>UTF-8 bytes of a message's text. Default: 16 KiB.</summary>
+    public int TextBytesMax { get; set; } = 16 * 1024;
+
+    /// <summary>Commands a second, sustained; 0: not limited. Default: 20, more than a person types.</summary>
+    public int CommandsPerSecond { get; set; } = 20;
+
+    /// <summary>Commands in a burst. Default: 60, enough to open an app.</summary>
+    public int CommandBurst { get; set; } = 60;
+
+    /// <summary>
+    /// Refusals for coming too fast that are answered before the session is closed; regained at half the rate of
+    /// commands. Default: 200: ten seconds of abuse at twice the rate.
+    /// </summary>
+    public int RefusedBurst { get; set; } = 200;
+
+    /// <summary>Commands that may await their reply at once. Default: 32.</summary>
+    public int CommandsInFlightMax { get; set; } = 32;
+
+    /// <summary>When a command without an answer is answered DEADLINE. Default: 10 seconds.</summary>
+    public TimeSpan CommandDeadline { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Open streams of a session. Default: 500.</summary>
+    public int OpenStreamsMax { get; set; } = 500;
+
+    /// <summary>Bytes waiting for a slow reader before its session ends. Default: 1 MiB.</summary>
+    public int OutboxBytesMax { get; set; } = 1024 * 1024;
+
+    /// <summary>Pushes waiting for a slow reader before its session ends. Default: 1,000.</summary>
+    public int OutboxPushesMax { get; set; } = 1_000;
+
+    /// <summary>
+    /// Facts that are replayed to a client that comes back; one further behind is told to resync. Default: 5,000.
+    /// </summary>
+    public int ResumeFactsMax { get; set; } = 5_000;
+
+    /// <summary>Sessions, and connections, on this gateway. Default: 10,000.</summary>
+    public int SessionsMax { get; set; } = 10_000;
+
+    /// <summary>
+    /// Sessions, and connections, from one address. Default: 100, a clinic behind one address. Lifted by the load
+    /// profile.
+    /// </summary>
+    public int SessionsPerAddressMax { get; set; } = 100;
+
+    /// <summary>Sessions of one person on this gateway. Default: 10. Lifted by the load profile.</summary>
+    public int SessionsPerPersonMax { get; set; } = 10;
+
+    /// <summary>When to come back after a refusal for want of room, before jitter. Default: 5 seconds.</summary>
+    public TimeSpan OverloadedRetry { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>
+    /// A side that received nothing for this long sends a ping. Default: 30 seconds. Told in Welcome; frame protocols
+    /// keep it.
+    /// </summary>
+    public TimeSpan HeartbeatInterval { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Pings without an answer before a connection is closed. Default: 2.</summary>
+    public int HeartbeatMissesMax { get; set; } = 2;
+
+    /// <summary>How long a connection may take to sign in. Default: 10 seconds.</summary>
+    public TimeSpan SignInTimeout { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Applies the profile.</summary>
+    internal void ApplyProfile()
+    {
+        if (Profile == LoadProfile)
+        {
+            CommandsPerSecond = 0;
+            SessionsPerAddressMax = SessionsMax;
+            SessionsPerPersonMax = SessionsMax;
+        }
+    }
+}
