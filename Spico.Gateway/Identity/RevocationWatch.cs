@@ -16,9 +16,6 @@ internal sealed partial class RevocationWatch(
     IGrainFactory grains, IOptions<IdentityOptions> options, TimeProvider time, ILogger<RevocationWatch> logger)
     : BackgroundService
 {
-    /// <summary>The key of the region's one revocations grain.</summary>
-    public const string GrainKey = "revocations/region";
-
     private readonly ConcurrentDictionary<PersonId, DateTimeOffset> _issuedBefore = new();
     private readonly TaskCompletionSource _known = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long _version;
@@ -62,7 +59,7 @@ internal sealed partial class RevocationWatch(
 
     private async Task RefreshAsync()
     {
-        IRevocationsGrain region = grains.GetGrain<IRevocationsGrain>(GrainKey);
+        IRevocationsGrain region = grains.GetGrain<IRevocationsGrain>(RevocationsKey.Region);
         Revocations changes = await region.Since(_version);
         foreach (Revocation revocation in changes.Changes)
         {

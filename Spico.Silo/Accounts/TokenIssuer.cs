@@ -1,0 +1,117 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using Microsoft.Extensions.Options;
+using Microsoft.IdentityModel.JsonWebTokens;
+using Microsoft.IdentityModel.Tokens;
+using Spico.Protocol;
+using Spico.Protocol.V1;
+
+namespace Spico.Silo.Accounts;
+
+/// <summary>
+/// Issues access tokens for local accounts: JWTs (RFC 9068) signed ES256 by a key that lies in a file and never leaves
+/// the silos.
+/// </summary>
+internal sealed class TokenIssuer : IDisposable
+{
+    /// <summary>The private key, PEM.</summary>
+    public const string PrivateFile = "issuer.key";
+
+    /// <summary>The public key, PEM: all a gateway needs.</summary>
+    public const string PublicFile = "issuer.pub";
+
+    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+    private const UnixFileMode Everybody = OwnerOnly | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
+    private readonly JsonWebTokenHandler _handler = new() { SetDefaultTimesOnTokenCreation = false };
+    private readonly Dictionary<string, object> _header = new() { ["typ"] = "at+jwt" };
+    private readonly ECDsa _key = ECDsa.Create();
+    private readonly SigningCredentials _signing;
+    private readonly AccountOptions _options;
+    private readonly TimeProvider _time;
+
+    public TokenIssuer(IOptions<AccountOptions> options, TimeProvider time)
+    {
+        _options = options.Value;
+        _time = time;
+        _key.ImportFromPem(File.ReadAllText(Path.Combine(_options.KeysFolder, PrivateFile)));
+        var key = new ECDsaSecurityKey(_key);
+        key.KeyId = Base64UrlEncoder.Encode(key.ComputeJwkThumbprint());
+        _signing = new SigningCredentials(key, SecurityAlgorithms.EcdsaSha256);
+    }
+
+    /// <summary>Makes the key pair unless it is there. Several processes may do so at once: they share the first one.</summary>
+    public static void EnsureKeys(string folder)
+    {
+        Directory.CreateDirectory(folder);
+        string privateFile = Path.Combine(folder, PrivateFile);
+        if (!File.Exists(privateFile))
+        {
+            using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+            Place(privateFile, key.ExportPkcs8PrivateKeyPem(), OwnerOnly);
+        }
+
+        string publicFile = Path.Combine(folder, PublicFile);
+        if (!File.Exists(publicFile))
+        {
+            using var key = ECDsa.Create();
+            key.ImportFromPem(File.ReadAllText(privateFile));
+            Place(publicFile, key.ExportSubjectPublicKeyInfoPem(), Everybody);
+        }
+    }
+
+    /// <summary>A fresh token for a person.</summary>
+    public SignInResponse Issue(PersonId person, string name, bool isAdministrator)
+    {
+        DateTimeOffset now = _time.GetUtcNow();
+        DateTimeOffset expires = now + _options.TokenLifetime;
+        var claims = new Dictionary<string, object>
+        {
+            ["iss"] = _options.Issuer,
+            ["aud"] = _options.Audience,
+            ["sub"] = person.ToString(),
+            ["name"] = name,
+            ["iat"] = now.ToUnixTimeSeconds(),
+
+            // Revocation is exact to the millisecond; iat alone would count seconds.
+            ["iat_ms"] = now.Millisecond,
+            ["exp"] = expires.ToUnixTimeSeconds(),
+            ["adm"] = isAdministrator,
+        };
+        return new SignInResponse
+        {
+            AccessToken = _handler.CreateToken(JsonSerializer.Serialize(claims), _signing, _header),
+            ExpiresAt = expires.ToUnixTimeSeconds() * 1000,
+            Person = person.ToByteString(),
+            Name = name,
+        };
+    }
+
+    public void Dispose() => _key.Dispose();
+
+    private static void Place(string file, string text, UnixFileMode mode)
+    {
+        // Written whole beside its place and moved there: nobody reads half a key, and the first one stays.
+        string draft = $"{file}.{Guid.NewGuid():N}";
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = mode;
+        }
+
+        using (var stream = new FileStream(draft, options))
+        {
+            stream.Write(Encoding.ASCII.GetBytes(text));
+            stream.Flush(flushToDisk: true);
+        }
+
+        try
+        {
+            File.Move(draft, file, overwrite: false);
+        }
+        catch (IOException) when (File.Exists(file))
+        {
+            File.Delete(draft);
+        }
+    }
+}
