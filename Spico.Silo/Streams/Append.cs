@@ -10,6 +10,9 @@ internal sealed class Append
 {
     public required StreamId Stream { get; init; }
 
+    /// <summary>The appends this one was decided on: lost with the first of them that is lost.</summary>
+    public required AppendChain Chain { get; init; }
+
     /// <summary>The head this append was decided on: its first fact has the number after it.</summary>
     public required long Expected { get; init; }
 

@@ -13,8 +13,8 @@ internal interface ILog
     /// <summary>
     /// Queues facts for the next commit. Appends of one stream become durable in the order of these calls, or are
     /// lost together from the first that fails on. After a loss the caller drops what it has in flight, waits for
-    /// every outcome, reads the store, and decides again: there is no other way back. Returns at once; the outcome
-    /// is the append's own.
+    /// every outcome, reads the store, and decides again on a new chain: there is no other way back. Returns at once;
+    /// the outcome is the append's own.
     /// </summary>
     void Append(Append append);
 

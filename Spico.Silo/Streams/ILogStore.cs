@@ -14,18 +14,24 @@ internal interface ILogStore : IAsyncDisposable
     /// </summary>
     Task<StoreIdentity> OpenAsync(CancellationToken cancellationToken);
 
+    /// <summary>Begins a new epoch, because history was lost. Whoever still writes in an older one is refused.</summary>
+    Task RaiseEpochAsync(uint epoch, long clock);
+
     /// <summary>
     /// Commits a batch in one transaction, flushed when this returns: claims each stream by comparing its head,
     /// writes the facts of the streams it won and reports the others. Called by the writer alone, one at a time. Not
     /// cancellable. Throws <see cref="StoreException"/>; when that says the outcome is unknown, anything may have
-    /// happened to the whole batch at once.
+    /// happened to the whole batch at once. A batch of another epoch than the store's is refused as unavailable.
     /// </summary>
     ValueTask<LogBatchResult> CommitAsync(LogBatch batch);
 
     /// <summary>The durable head of a stream with what its opening stored, or null if it does not exist.</summary>
     ValueTask<StreamRow?> ReadStreamAsync(StreamId stream);
 
-    /// <summary>The durable heads of streams, in the order asked; 0 for one that does not exist.</summary>
+    /// <summary>
+    /// The durable heads of streams, in the order asked; 0 for one that does not exist. After an unknown outcome it
+    /// returns only when nothing of that commit can happen any more.
+    /// </summary>
     ValueTask<long[]> ReadHeadsAsync(IReadOnlyList<StreamId> streams);
 
     /// <summary>

@@ -6,6 +6,9 @@ internal sealed class LogBatch
     /// <summary>The epoch the writer runs in: a store of another epoch refuses everything.</summary>
     public required uint Epoch { get; init; }
 
+    /// <summary>What the store's clock is raised to; 0 leaves it. Set about once a second.</summary>
+    public long Clock { get; set; }
+
     public List<Append> Appends { get; } = [];
 
     /// <summary>At most one a (stream, person).</summary>

@@ -9,7 +9,10 @@ internal sealed class MembershipRow
 
     public required PersonId Person { get; init; }
 
-    /// <summary>The fact that added the person.</summary>
+    /// <summary>
+    /// The fact that added the person. A row with another value begins a new membership: its count of own messages
+    /// starts at 0, and a mark before it counts for nothing.
+    /// </summary>
     public required long Since { get; init; }
 
     /// <summary>The ordinal of the last message before the addition: unread counts begin after it.</summary>
