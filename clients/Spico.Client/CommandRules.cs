@@ -1,0 +1,17 @@
+using Spico.Protocol.V1;
+
+namespace Spico.Client;
+
+internal static class CommandRules
+{
+    /// <summary>Whether the server carries the command out once however often it is sent.</summary>
+    public static bool HasRequestId(Command command) => command.BodyCase switch
+    {
+        Command.BodyOneofCase.PostMessage => !command.PostMessage.RequestId.IsEmpty,
+        Command.BodyOneofCase.CreateConversation => !command.CreateConversation.RequestId.IsEmpty,
+        Command.BodyOneofCase.AddMember => !command.AddMember.RequestId.IsEmpty,
+        Command.BodyOneofCase.RemoveMember => !command.RemoveMember.RequestId.IsEmpty,
+        Command.BodyOneofCase.LeaveConversation => !command.LeaveConversation.RequestId.IsEmpty,
+        _ => false,
+    };
+}

@@ -1,0 +1,61 @@
+using System.Net.Sockets;
+using System.Net.WebSockets;
+using Grpc.Core;
+using Spico.Protocol.V1;
+
+namespace Spico.Client.Connections;
+
+/// <summary>Makes connections: asks for the credential, knocks at the door, signs in.</summary>
+internal sealed class Connector(SpicoClientOptions options, IConnectionSink sink)
+{
+    // Shorter than the server's own margin, so that a token never ends between being sent and being looked at.
+    private static readonly TimeSpan TokenMargin = TimeSpan.FromSeconds(30);
+
+    private Credential? _issued;
+    private DateTimeOffset _issuedUntil;
+
+    /// <summary>What a connection that breaks, or cannot be made, throws.</summary>
+    public static bool IsConnectionLoss(Exception exception) =>
+        exception is IOException or SocketException or WebSocketException or HttpRequestException or RpcException
+            or OperationCanceledException or ObjectDisposedException or InvalidDataException
+            or InvalidOperationException or System.Security.Authentication.AuthenticationException;
+
+    /// <summary>One attempt. Throws <see cref="RefusedException"/> when the server says goodbye.</summary>
+    public async Task<IConnection> ConnectAsync(CancellationToken cancellationToken)
+    {
+        using var timeout = new CancellationTokenSource(options.ConnectTimeout, options.TimeProvider);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
+        if (_issued is { } issued && _issuedUntil - options.TimeProvider.GetUtcNow() > TokenMargin)
+        {
+            try
+            {
+                return await OpenAsync(issued, stop.Token);
+            }
+            catch (RefusedException refused) when (refused.Goodbye.Code == CloseCode.Unauthenticated)
+            {
+                // Revoked, or signed with a key that is gone: the login may still do.
+                _issued = null;
+            }
+        }
+
+        Credential credential = options.CredentialProvider is { } provider
+            ? await provider(stop.Token)
+            : options.Credential!;
+        return await OpenAsync(credential, stop.Token);
+    }
+
+    private async Task<IConnection> OpenAsync(Credential credential, CancellationToken cancellationToken)
+    {
+        IConnection connection = options.Door == Door.Grpc
+            ? await GrpcConnection.OpenAsync(options, credential, sink, cancellationToken)
+            : await FrameConnection.OpenAsync(options, credential, sink, cancellationToken);
+        if (connection.Welcome.AccessToken.Length > 0)
+        {
+            // Coming back with the token spares the server the cost of checking a password.
+            _issued = Credential.Token(connection.Welcome.AccessToken);
+            _issuedUntil = DateTimeOffset.FromUnixTimeMilliseconds(connection.Welcome.ExpiresAt);
+        }
+
+        return connection;
+    }
+}

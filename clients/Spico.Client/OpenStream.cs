@@ -1,0 +1,345 @@
+using System.Runtime.CompilerServices;
+using System.Threading.Channels;
+using Spico.Protocol;
+using Spico.Protocol.V1;
+
+namespace Spico.Client;
+
+/// <summary>
+/// A stream kept live: its facts in order, without gap or repeat, across reconnections. Dispose of it to end the
+/// pushes. Its events are raised on the receiving loop: handlers must not block.
+/// </summary>
+public sealed class OpenStream : IAsyncDisposable
+{
+    private readonly Lock _gate = new();
+    private readonly SpicoClient _client;
+    private readonly IPushHandler? _handler;
+    private readonly Channel<Received>? _facts;
+    private readonly List<byte[]> _early = [];
+    private readonly TaskCompletionSource<OpenStreamResponse> _opened =
+        new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private Phase _phase = Phase.Opening;
+    private bool _earlyLost;
+    private StreamPosition? _received;
+    private StreamPosition _position;
+
+    internal OpenStream(SpicoClient client, StreamId id, StreamPosition? after)
+    {
+        _client = client;
+        Id = id;
+        _received = after;
+        _position = after ?? default;
+        _handler = client.Options.PushHandler;
+        _facts = _handler is null
+            ? Channel.CreateUnbounded<Received>(new UnboundedChannelOptions { SingleReader = true })
+            : null;
+    }
+
+    /// <summary>Raised when somebody is typing. Shown for some 6 seconds unless repeated.</summary>
+    public event Action<Typing>? Typing;
+
+    /// <summary>Raised when a person comes to the stream or goes.</summary>
+    public event Action<Presence>? Presence;
+
+    /// <summary>Raised when the person's read position in this stream moved, on this device or another.</summary>
+    public event Action<MarkChanged>? MarkChanged;
+
+    private enum Phase
+    {
+        Opening,
+        Live,
+        Behind,
+        Ended,
+    }
+
+    /// <summary>The stream.</summary>
+    public StreamId Id { get; }
+
+    /// <summary>The stream as it was when it was last opened: head, rights, state.</summary>
+    public OpenStreamResponse Opening { get; private set; } = new();
+
+    /// <summary>The position of the last fact that <see cref="Facts"/> gave: where to resume after a restart.</summary>
+    public StreamPosition Position
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _position;
+            }
+        }
+    }
+
+    /// <summary>Why the server ended the stream; null while it has not.</summary>
+    public StreamEndReason? EndReason { get; private set; }
+
+    /// <summary>
+    /// The facts after the position it was opened at: each exactly once, in order. One enumeration at a time; a later
+    /// one goes on where the last stopped. Ends when the stream does. Throws <see cref="StreamResyncException"/> when
+    /// the position cannot be continued (enumerate again to go on), and <see cref="SpicoException"/> when the server
+    /// refuses the stream or breaks the order.
+    /// </summary>
+    public IAsyncEnumerable<Fact> Facts => ReadFactsAsync(CancellationToken.None);
+
+    internal Task<OpenStreamResponse> Opened => _opened.Task;
+
+    /// <summary>Whether facts were let go because the reader was slow.</summary>
+    internal bool IsBehind
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _phase == Phase.Behind;
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        lock (_gate)
+        {
+            _phase = Phase.Ended;
+        }
+
+        _facts?.Writer.TryComplete();
+        _opened.TrySetCanceled();
+        await _client.CloseAsync(this);
+    }
+
+    /// <summary>What to ask of a new connection; null when the stream has ended.</summary>
+    internal OpenStreamRequest? BeginOpening()
+    {
+        lock (_gate)
+        {
+            if (_phase == Phase.Ended)
+            {
+                return null;
+            }
+
+            _phase = Phase.Opening;
+            _earlyLost = false;
+            _early.Clear();
+            var request = new OpenStreamRequest { Stream = Id.ToByteString() };
+            if (_received is { } position)
+            {
+                request.After = position.ToMessage();
+            }
+
+            return request;
+        }
+    }
+
+    /// <summary>The answer to the opening. True when facts were let go meanwhile and it must be opened again.</summary>
+    internal bool OnOpened(Reply reply)
+    {
+        if (reply.Error is { } error)
+        {
+            // What may pass is asked again, by the queue or on the next connection.
+            if (!error.Retryable)
+            {
+                Fail(new SpicoException(error));
+            }
+
+            return false;
+        }
+
+        lock (_gate)
+        {
+            if (_phase != Phase.Opening)
+            {
+                return false;
+            }
+
+            OpenStreamResponse opening = reply.OpenStream;
+            Opening = opening;
+            StreamPosition head = StreamPosition.From(opening.Head);
+            if (_received is not { } held)
+            {
+                _received = head;
+                _position = head;
+            }
+            else if (opening.Resync)
+            {
+                _received = head;
+                Resync(opening);
+            }
+            else
+            {
+                // What came before the reader's rights begin does not exist for them.
+                _received = new StreamPosition(head.Epoch, Math.Max(held.Seq, (long)opening.VisibleAfter));
+            }
+
+            _phase = Phase.Live;
+            for (int i = 0; i < _early.Count && _phase == Phase.Live; i++)
+            {
+                Accept(_early[i]);
+            }
+
+            _early.Clear();
+            if (_earlyLost)
+            {
+                _earlyLost = false;
+                return _phase == Phase.Live;
+            }
+        }
+
+        _opened.TrySetResult(reply.OpenStream);
+        return false;
+    }
+
+    internal void OnFact(ReadOnlySpan<byte> fact)
+    {
+        lock (_gate)
+        {
+            switch (_phase)
+            {
+                case Phase.Opening when _early.Count < _client.Options.FactsBufferedMax:
+                    _early.Add(fact.ToArray());
+                    break;
+                case Phase.Opening:
+                    // Over gRPC facts may overtake the answer. Too many of them: open again where these end.
+                    _earlyLost = true;
+                    break;
+                case Phase.Live:
+                    Accept(fact);
+                    break;
+            }
+        }
+    }
+
+    internal void OnTyping(Typing typing) => Typing?.Invoke(typing);
+
+    internal void OnPresence(Presence presence) => Presence?.Invoke(presence);
+
+    internal void OnMarkChanged(MarkChanged mark) => MarkChanged?.Invoke(mark);
+
+    /// <summary>True when the stream should be opened again.</summary>
+    internal bool OnEnded(StreamEndReason reason)
+    {
+        lock (_gate)
+        {
+            if (_phase == Phase.Ended)
+            {
+                return false;
+            }
+
+            if (reason == StreamEndReason.Resync)
+            {
+                return true;
+            }
+
+            _phase = Phase.Ended;
+            EndReason = reason;
+        }
+
+        _facts?.Writer.TryComplete();
+        _opened.TrySetCanceled();
+        return false;
+    }
+
+    internal void Fail(SpicoException exception)
+    {
+        lock (_gate)
+        {
+            _phase = Phase.Ended;
+        }
+
+        _facts?.Writer.TryComplete(exception);
+        _opened.TrySetException(exception);
+    }
+
+    private void Accept(ReadOnlySpan<byte> bytes)
+    {
+        if (!RawFact.TryRead(bytes, out RawFact fact))
+        {
+            Fail(Defect("The server sent a fact that cannot be read."));
+            return;
+        }
+
+        StreamPosition last = _received!.Value;
+        if (_handler is not null)
+        {
+            _received = last with { Seq = Math.Max(last.Seq, fact.Seq) };
+            _position = _received.Value;
+            _handler.OnFact(this, fact);
+            return;
+        }
+
+        if (fact.Seq != last.Seq + 1)
+        {
+            Fail(Defect($"The stream went from {last.Seq} to {fact.Seq}."));
+            return;
+        }
+
+        if (_facts!.Reader.Count >= _client.Options.FactsBufferedMax)
+        {
+            _phase = Phase.Behind;
+            return;
+        }
+
+        _received = last with { Seq = fact.Seq };
+        _facts.Writer.TryWrite(new Received(Fact.Parser.ParseFrom(bytes), last.Epoch, null));
+    }
+
+    private void Resync(OpenStreamResponse opening)
+    {
+        if (_handler is not null)
+        {
+            _position = _received!.Value;
+            _handler.OnResync(this);
+            return;
+        }
+
+        _facts!.Writer.TryWrite(new Received(null, _received!.Value.Epoch, opening));
+    }
+
+    private async IAsyncEnumerable<Fact> ReadFactsAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        if (_facts is null)
+        {
+            throw new InvalidOperationException("The facts of this client go to its PushHandler.");
+        }
+
+        while (true)
+        {
+            if (_facts.Reader.TryRead(out Received item))
+            {
+                lock (_gate)
+                {
+                    _position = item switch
+                    {
+                        { Resync: { } opening } => StreamPosition.From(opening.Head),
+                        { Fact: { } fact } => new StreamPosition(item.Epoch, (long)fact.Seq),
+                        _ => _position,
+                    };
+                }
+
+                if (item.Resync is not null)
+                {
+                    throw new StreamResyncException(item.Resync);
+                }
+
+                if (item.Fact is not null)
+                {
+                    yield return item.Fact;
+                }
+            }
+            else if (IsBehind)
+            {
+                await _client.OpenAgainAsync(this, cancellationToken);
+            }
+            else if (!await _facts.Reader.WaitToReadAsync(cancellationToken))
+            {
+                yield break;
+            }
+        }
+    }
+
+    private static SpicoException Defect(string message) =>
+        new(new Error { Code = ErrorCode.Internal, Message = message });
+
+    private readonly record struct Received(Fact? Fact, uint Epoch, OpenStreamResponse? Resync);
+}

@@ -1,0 +1,402 @@
+using System.Collections.Concurrent;
+using Google.Protobuf;
+using Spico.Client.Connections;
+using Spico.Protocol;
+using Spico.Protocol.V1;
+
+namespace Spico.Client;
+
+/// <summary>
+/// A session with a Spico server that lasts across connections: when one is lost, the client comes back by itself,
+/// sends again what awaits an answer under the same request id, and resumes every open stream where it stopped.
+/// Safe to use from many threads. Events are raised on the receiving loop: handlers must not block.
+/// </summary>
+public sealed class SpicoClient : IAsyncDisposable, IConnectionSink
+{
+    private static readonly TimeSpan SweepInterval = TimeSpan.FromSeconds(1);
+
+    private readonly ConcurrentDictionary<Guid, OpenStream> _streams = new();
+    private readonly CancellationTokenSource _closing = new();
+    private readonly CommandQueue _queue;
+    private readonly Connector _connector;
+    private readonly Backoff _backoff;
+    private readonly ITimer _sweep;
+    private Task _life = Task.CompletedTask;
+    private TaskCompletionSource _connected = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private SpicoClient(SpicoClientOptions options)
+    {
+        Options = options;
+        _queue = new CommandQueue(options);
+        _connector = new Connector(options, this);
+        _backoff = new Backoff(options.ReconnectDelayMin, options.ReconnectDelayMax);
+        _sweep = options.TimeProvider.CreateTimer(_ => _queue.FailExpired(), null, SweepInterval, SweepInterval);
+    }
+
+    /// <summary>Raised after every change of <see cref="State"/>.</summary>
+    public event Action<ClientStateChange>? StateChanged;
+
+    /// <summary>Raised when a read position of the person moved, in any conversation, on any device.</summary>
+    public event Action<MarkChanged>? MarkChanged;
+
+    /// <summary>How the client stands with its server.</summary>
+    public ClientState State { get; private set; } = ClientState.Reconnecting;
+
+    /// <summary>What the server told at the latest sign-in: identity, inbox, epoch, limits.</summary>
+    public Welcome Welcome { get; private set; } = new();
+
+    /// <summary>The person signed in.</summary>
+    public PersonId Person { get; private set; }
+
+    /// <summary>The person's inbox stream.</summary>
+    public StreamId Inbox { get; private set; }
+
+    /// <summary>Why the server ended the session for good; null while it has not.</summary>
+    public Goodbye? Goodbye { get; private set; }
+
+    internal SpicoClientOptions Options { get; }
+
+    /// <summary>
+    /// Connects and signs in, trying again until <see cref="SpicoClientOptions.ConnectDeadline"/>. Throws
+    /// <see cref="SpicoException"/> when the server refuses or cannot be reached.
+    /// </summary>
+    public static async Task<SpicoClient> ConnectAsync(
+        SpicoClientOptions options,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        options.Validate();
+        var client = new SpicoClient(options);
+        try
+        {
+            await client.StartAsync(cancellationToken);
+            return client;
+        }
+        catch
+        {
+            await client.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>
+    /// Sends a command and awaits its reply; a refusal is a reply too. A command with a request id survives lost
+    /// connections: it is sent again with the same id until the deadline. Any other fails as UNAVAILABLE when the
+    /// connection is lost, or when there is none. Refusals that may pass are retried. Commands on one stream keep
+    /// the order of these calls unless one of them is retried; over gRPC, only when each awaits the one before.
+    /// Cancelling gives up the answer, not the command.
+    /// </summary>
+    public async ValueTask<Reply> SendAsync(Command command, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(command);
+        cancellationToken.ThrowIfCancellationRequested();
+        var answer = new TaskCompletionSource<Reply>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var pending = new PendingCommand
+        {
+            Command = command,
+            Deadline = _queue.DeadlineOf(Options.CommandDeadline),
+            IsRepeatable = CommandRules.HasRequestId(command),
+            IsRetried = command.BodyCase != Command.BodyOneofCase.SendTyping,
+            Answered = reply => answer.TrySetResult(reply),
+        };
+        _queue.Enqueue(pending);
+        if (!cancellationToken.CanBeCanceled)
+        {
+            return await answer.Task;
+        }
+
+        try
+        {
+            return await answer.Task.WaitAsync(cancellationToken);
+        }
+        catch (OperationCanceledException)
+        {
+            _queue.Forget(pending);
+            throw;
+        }
+    }
+
+    /// <summary>
+    /// Opens a stream for live facts: those after <paramref name="after"/> first, or only new ones when it is null.
+    /// A stream is open once per client. Throws <see cref="SpicoException"/> when the server refuses it.
+    /// </summary>
+    public async Task<OpenStream> OpenAsync(
+        StreamId stream,
+        StreamPosition? after = null,
+        CancellationToken cancellationToken = default)
+    {
+        var opened = new OpenStream(this, stream, after);
+        if (!_streams.TryAdd(stream.Value, opened))
+        {
+            throw new InvalidOperationException("The stream is open already.");
+        }
+
+        try
+        {
+            // Registered first: should the connection be lost meanwhile, the next one opens it.
+            Open(opened);
+            await opened.Opened.WaitAsync(Options.CommandDeadline, Options.TimeProvider, cancellationToken);
+            return opened;
+        }
+        catch (Exception exception)
+        {
+            await opened.DisposeAsync();
+            throw exception is not TimeoutException
+                ? exception
+                : new SpicoException(
+                    new Error { Code = ErrorCode.Deadline, Message = "No answer in time.", Retryable = true },
+                    exception);
+        }
+    }
+
+    /// <summary>Completes when the client is connected, at once if it is. Throws when it is closed.</summary>
+    public Task WhenConnectedAsync(CancellationToken cancellationToken = default) =>
+        Volatile.Read(ref _connected).Task.WaitAsync(cancellationToken);
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        if (_closing.IsCancellationRequested)
+        {
+            return;
+        }
+
+        await _closing.CancelAsync();
+        await _life;
+        Close(null);
+        await _sweep.DisposeAsync();
+    }
+
+    void IConnectionSink.OnReply(uint id, Reply reply) => _queue.OnReply(id, reply);
+
+    void IConnectionSink.OnPush(ReadOnlySpan<byte> push)
+    {
+        ReadOnlySpan<byte> rest = push;
+        if (WireReader.TryReadField(ref rest, out int kind, out _, out ReadOnlySpan<byte> content) &&
+            kind == Push.FactFieldNumber)
+        {
+            // The stream is the fact's first field: no need to decode the fact to find who wants it.
+            ReadOnlySpan<byte> fact = content;
+            if (WireReader.TryReadField(ref fact, out int field, out _, out ReadOnlySpan<byte> id) &&
+                field == Fact.StreamFieldNumber && id.Length == 16 &&
+                _streams.TryGetValue(new Guid(id, bigEndian: true), out OpenStream? stream))
+            {
+                stream.OnFact(content);
+            }
+
+            return;
+        }
+
+        ((IConnectionSink)this).OnPush(Push.Parser.ParseFrom(push));
+    }
+
+    void IConnectionSink.OnPush(Push push)
+    {
+        switch (push.KindCase)
+        {
+            case Push.KindOneofCase.Fact:
+                Find(push.Fact.Stream)?.OnFact(push.Fact.ToByteArray());
+                break;
+            case Push.KindOneofCase.MarkChanged:
+                MarkChanged?.Invoke(push.MarkChanged);
+                Find(push.MarkChanged.Conversation)?.OnMarkChanged(push.MarkChanged);
+                break;
+            case Push.KindOneofCase.Typing:
+                Find(push.Typing.Stream)?.OnTyping(push.Typing);
+                break;
+            case Push.KindOneofCase.Presence:
+                Find(push.Presence.Stream)?.OnPresence(push.Presence);
+                break;
+            case Push.KindOneofCase.StreamEnded when Find(push.StreamEnded.Stream) is { } stream:
+                if (stream.OnEnded(push.StreamEnded.Reason))
+                {
+                    Open(stream);
+                }
+
+                break;
+        }
+    }
+
+    /// <summary>Ends the pushes of a stream whose reader is gone.</summary>
+    internal async ValueTask CloseAsync(OpenStream stream)
+    {
+        if (_streams.TryRemove(new KeyValuePair<Guid, OpenStream>(stream.Id.Value, stream)) &&
+            State == ClientState.Connected && stream.EndReason is null)
+        {
+            // The answer does not matter: should it fail, the session has ended and the stream with it.
+            await SendAsync(new Command { CloseStream = new() { Stream = stream.Id.ToByteString() } });
+        }
+    }
+
+    /// <summary>The reader has caught up with what was kept for it: reads on from there.</summary>
+    internal async ValueTask OpenAgainAsync(OpenStream stream, CancellationToken cancellationToken)
+    {
+        var close = new Command { CloseStream = new() { Stream = stream.Id.ToByteString() } };
+        await SendAsync(close, cancellationToken);
+        if (stream.IsBehind)
+        {
+            Open(stream);
+        }
+    }
+
+    private OpenStream? Find(ByteString id) =>
+        StreamId.TryFrom(id, out StreamId stream) ? _streams.GetValueOrDefault(stream.Value) : null;
+
+    private void Open(OpenStream stream)
+    {
+        if (OpeningOf(stream) is { } opening)
+        {
+            _queue.Enqueue(opening);
+        }
+    }
+
+    private PendingCommand? OpeningOf(OpenStream stream) => stream.BeginOpening() is not { } request
+        ? null
+        : new PendingCommand
+        {
+            Command = new Command { OpenStream = request },
+            Deadline = long.MaxValue,
+            IsRepeatable = false,
+            IsRetried = true,
+            Answered = reply =>
+            {
+                if (stream.OnOpened(reply))
+                {
+                    Open(stream);
+                }
+            },
+        };
+
+    private async Task StartAsync(CancellationToken cancellationToken)
+    {
+        using var deadline = new CancellationTokenSource(Options.ConnectDeadline, Options.TimeProvider);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deadline.Token);
+        (IConnection? connection, Goodbye? goodbye) = await ConnectAgainAsync(null, stop.Token);
+        cancellationToken.ThrowIfCancellationRequested();
+        if (connection is null)
+        {
+            throw new SpicoException(goodbye.ToError());
+        }
+
+        Install(connection);
+        _life = LiveAsync(connection);
+    }
+
+    private async Task LiveAsync(IConnection first)
+    {
+        IConnection? connection = first;
+        Goodbye? goodbye = null;
+        while (connection is not null)
+        {
+            goodbye = await EndOfAsync(connection);
+            _queue.Detach();
+            await connection.DisposeAsync();
+            connection = null;
+            if (!_closing.IsCancellationRequested && !goodbye.IsFinal())
+            {
+                SetState(ClientState.Reconnecting, goodbye);
+                (connection, goodbye) = await ConnectAgainAsync(goodbye, _closing.Token);
+            }
+
+            if (connection is not null)
+            {
+                Install(connection);
+            }
+        }
+
+        Close(goodbye);
+    }
+
+    private async Task<Goodbye?> EndOfAsync(IConnection connection)
+    {
+        try
+        {
+            return await connection.Ended.WaitAsync(_closing.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Tries until it is connected, told not to come back, or stopped.</summary>
+    private async Task<(IConnection? Connection, Goodbye? Goodbye)> ConnectAgainAsync(
+        Goodbye? goodbye,
+        CancellationToken cancellationToken)
+    {
+        bool wasConnected = Welcome.Limits is not null;
+        while (!cancellationToken.IsCancellationRequested)
+        {
+            try
+            {
+                if (wasConnected || goodbye is not null)
+                {
+                    await Task.Delay(_backoff.Next(goodbye?.RetryAfterMs ?? 0), Options.TimeProvider, cancellationToken);
+                }
+
+                wasConnected = true;
+                return (await _connector.ConnectAsync(cancellationToken), null);
+            }
+            catch (RefusedException refused)
+            {
+                goodbye = refused.Goodbye;
+                if (goodbye.IsFinal())
+                {
+                    return (null, goodbye);
+                }
+            }
+            catch (Exception exception) when (Connector.IsConnectionLoss(exception))
+            {
+                goodbye = null;
+            }
+        }
+
+        return (null, goodbye);
+    }
+
+    private void Install(IConnection connection)
+    {
+        _backoff.Reset();
+        Welcome = connection.Welcome;
+        Person = PersonId.TryFrom(Welcome.Person, out PersonId person) ? person : default;
+        Inbox = StreamId.TryFrom(Welcome.Inbox, out StreamId inbox) ? inbox : default;
+        _queue.Attach(connection, _streams.Values.Select(OpeningOf).OfType<PendingCommand>());
+        connection.Start();
+        SetState(ClientState.Connected, null);
+    }
+
+    private void SetState(ClientState state, Goodbye? goodbye)
+    {
+        if (State == state || State == ClientState.Closed)
+        {
+            return;
+        }
+
+        State = state;
+        if (state == ClientState.Connected)
+        {
+            _connected.TrySetResult();
+        }
+        else if (_connected.Task.IsCompleted)
+        {
+            Volatile.Write(ref _connected, new(TaskCreationOptions.RunContinuationsAsynchronously));
+        }
+
+        StateChanged?.Invoke(new ClientStateChange(state, goodbye));
+    }
+
+    private void Close(Goodbye? goodbye)
+    {
+        Goodbye ??= goodbye;
+        SetState(ClientState.Closed, goodbye);
+        Error reason = goodbye.ToError();
+        reason.Retryable = false;
+        _connected.TrySetException(new SpicoException(reason));
+        _ = _connected.Task.Exception; // Observed: nobody has to wait for it.
+        _queue.Close(reason);
+        foreach (OpenStream stream in _streams.Values)
+        {
+            stream.Fail(new SpicoException(reason));
+        }
+    }
+}
