@@ -11,6 +11,8 @@ internal sealed class FaultConnection(Socket client, FaultSettings settings, Can
         NoDelay = true,
     };
 
+    private volatile bool _isReset;
+
     /// <summary>Connects to the target and copies both ways until either side ends.</summary>
     public async Task RunAsync(IPEndPoint target)
     {
@@ -21,9 +23,13 @@ internal sealed class FaultConnection(Socket client, FaultSettings settings, Can
             Task there = PumpAsync(client, _server, isToClient: false);
             Task back = PumpAsync(_server, client, isToClient: true);
             await Task.WhenAny(there, back);
-            // A plain end first: disposing of a socket that is being read resets it.
-            End(client);
-            End(_server);
+            if (!_isReset)
+            {
+                // A plain end first: disposing of a socket that is being read resets it.
+                End(client);
+                End(_server);
+            }
+
             Dispose();
             await Task.WhenAll(there, back);
         }
@@ -41,11 +47,13 @@ internal sealed class FaultConnection(Socket client, FaultSettings settings, Can
     /// <summary>Ends both sides with RST.</summary>
     public void Reset()
     {
+        _isReset = true;
         foreach (Socket socket in new[] { client, _server })
         {
             try
             {
                 socket.LingerState = new LingerOption(true, 0);
+                socket.Close(0);
             }
             catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
             {
