@@ -45,7 +45,7 @@ public sealed class FaultProxy : IAsyncDisposable
     /// <summary>Each connection is cut after so many more bytes towards the client.</summary>
     public void CutAfter(long bytesToClient) => _settings.CutAfter(bytesToClient);
 
-    /// <summary>Half-open: nothing is read or written any more and nobody is told, until <see cref="Resume"/>.</summary>
+    /// <summary>Half-open: nothing passes any more and nobody is told, until <see cref="Resume"/>.</summary>
     public void Stall() => _settings.Stall();
 
     /// <summary>Goes on after <see cref="Stall"/>.</summary>

@@ -32,6 +32,7 @@ public static class GoldenFile
         int line = wanted.Zip(got).TakeWhile(pair => pair.First == pair.Second).Count();
         throw new InvalidOperationException(
             $"{path} differs from line {line + 1} on (SPICO_UPDATE_GOLDEN=1 rewrites it)\n" +
-            $"expected: {wanted.ElementAtOrDefault(line) ?? "(end)"}\nactual:   {got.ElementAtOrDefault(line) ?? "(end)"}");
+            $"expected: {wanted.ElementAtOrDefault(line) ?? "(end)"}\n" +
+            $"actual:   {got.ElementAtOrDefault(line) ?? "(end)"}");
     }
 }

@@ -36,7 +36,8 @@ internal static class PostgresPrograms
 
     private static string Find()
     {
-        string[] versions = Directory.Exists("/usr/lib/postgresql") ? Directory.GetDirectories("/usr/lib/postgresql") : [];
+        const string root = "/usr/lib/postgresql";
+        string[] versions = Directory.Exists(root) ? Directory.GetDirectories(root) : [];
         IEnumerable<string> packaged = versions
             .OrderByDescending(path => double.TryParse(
                 Path.GetFileName(path), CultureInfo.InvariantCulture, out double version) ? version : 0)

@@ -17,7 +17,8 @@ public sealed class PostgresServer : IAsyncDisposable
     private ChildProcess _process;
     private int _databases;
 
-    private PostgresServer(PostgresOptions options, TestFolder? ownFolder, string folder, int port, ChildProcess process)
+    private PostgresServer(
+        PostgresOptions options, TestFolder? ownFolder, string folder, int port, ChildProcess process)
     {
         _options = options;
         _ownFolder = ownFolder;
