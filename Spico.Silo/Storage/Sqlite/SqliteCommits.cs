@@ -1,0 +1,288 @@
+using Microsoft.Data.Sqlite;
+using Spico.Silo.Streams;
+
+namespace Spico.Silo.Storage.Sqlite;
+
+/// <summary>
+/// The one connection that writes the log's file, with its statements. Used by one thread at a time.
+/// </summary>
+internal sealed class SqliteCommits : IDisposable
+{
+    private readonly SqliteConnection _connection;
+    private readonly SqliteStatement _begin;
+    private readonly SqliteStatement _commit;
+    private readonly SqliteStatement _epoch;
+    private readonly SqliteStatement _findRequest;
+    private readonly SqliteStatement _open;
+    private readonly SqliteStatement _claim;
+    private readonly SqliteStatement _insertFact;
+    private readonly SqliteStatement _countOwn;
+    private readonly SqliteStatement _setMembership;
+    private readonly SqliteStatement _endMembership;
+    private readonly SqliteStatement _addConsequence;
+    private readonly SqliteStatement _mark;
+    private readonly SqliteStatement _forget;
+    private readonly SqliteStatement _clock;
+
+    public SqliteCommits(SqliteConnection connection)
+    {
+        _connection = connection;
+        // Immediate: a transaction that reads before it writes could otherwise be refused at its first write.
+        _begin = new(connection, "BEGIN IMMEDIATE", 0);
+        _commit = new(connection, "COMMIT", 0);
+        _epoch = new(connection, "SELECT epoch FROM store", 0);
+        _findRequest = new(
+            connection, "SELECT seq FROM fact WHERE request_id = ?1 AND author = ?2 AND stream = ?3", 3);
+        _open = new(
+            connection,
+            """
+            INSERT INTO stream (id, head, ordinal, active_at, kind, wrapped_key, sealed_title)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT DO NOTHING
+            """,
+            7);
+        _claim = new(
+            connection, "UPDATE stream SET head = ?2, ordinal = ?3, active_at = ?4 WHERE id = ?1 AND head = ?5", 5);
+        _insertFact = new(
+            connection,
+            """
+            INSERT INTO fact (stream, seq, ordinal, author, at, kind, data_class,
+                request_id, request_hash, request_facts, sealed)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)
+            """,
+            11);
+        _countOwn = new(connection, "UPDATE membership SET posted = posted + ?3 WHERE stream = ?1 AND person = ?2", 3);
+        _setMembership = new(
+            connection,
+            """
+            INSERT INTO membership (stream, person, since, since_ordinal, visible_after, withheld, peer, posted)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, 0)
+            ON CONFLICT DO UPDATE SET since = excluded.since, since_ordinal = excluded.since_ordinal,
+                visible_after = excluded.visible_after, withheld = excluded.withheld, peer = excluded.peer,
+                posted = iif(since = excluded.since, posted, 0)
+            """,
+            7);
+        _endMembership = new(connection, "DELETE FROM membership WHERE stream = ?1 AND person = ?2", 2);
+        _addConsequence = new(
+            connection, "INSERT INTO consequence (stream, seq, target, kind, person) VALUES (?1, ?2, ?3, ?4, ?5)", 5);
+        _mark = new(
+            connection,
+            """
+            INSERT INTO mark (person, stream, read_up_to, read_ordinal, read_own, version)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+            ON CONFLICT DO UPDATE SET read_up_to = excluded.read_up_to, read_ordinal = excluded.read_ordinal,
+                read_own = excluded.read_own, version = excluded.version WHERE excluded.version > version
+            """,
+            6);
+        _forget = new(
+            connection,
+            "DELETE FROM consequence WHERE stream = ?1 AND seq = ?2 AND target = ?3 AND kind = ?4 AND person = ?5",
+            5);
+        _clock = new(connection, "UPDATE store SET clock = max(clock, ?1)", 1);
+    }
+
+    public LogBatchResult Commit(LogBatch batch)
+    {
+        bool isCommitting = false;
+        try
+        {
+            _begin.Run();
+            CheckEpoch(batch.Epoch);
+            List<Protocol.StreamId>? lost = null;
+            foreach (StreamClaim claim in StreamClaim.Of(batch.Appends))
+            {
+                if (HasKnownRequest(claim) || !Claim(claim))
+                {
+                    (lost ??= []).Add(claim.Stream);
+                    continue;
+                }
+
+                Insert(claim);
+            }
+
+            Latest(batch);
+            isCommitting = true;
+            _commit.Run();
+            return lost is null ? LogBatchResult.NoneLost : new LogBatchResult(lost);
+        }
+        catch (SqliteException exception)
+        {
+            Rollback();
+            throw SqliteFailures.Of(exception, isCommitting);
+        }
+        catch (StoreException)
+        {
+            Rollback();
+            throw;
+        }
+    }
+
+    public void RaiseEpoch(uint epoch, long clock)
+    {
+        using SqliteStatement raise = new(
+            _connection, "UPDATE store SET epoch = max(epoch, ?1), clock = max(clock, ?2)", 2);
+        raise.Set(1, epoch).Set(2, clock).Run();
+    }
+
+    public void Dispose()
+    {
+        foreach (SqliteStatement statement in (SqliteStatement[])
+            [_begin, _commit, _epoch, _findRequest, _open, _claim, _insertFact, _countOwn, _setMembership,
+                _endMembership, _addConsequence, _mark, _forget, _clock])
+        {
+            statement.Dispose();
+        }
+
+        _connection.Dispose();
+    }
+
+    private void CheckEpoch(uint epoch)
+    {
+        if (_epoch.Scalar() is not long current || current != epoch)
+        {
+            throw new StoreException(StoreFailure.Unavailable, "The store has begun another epoch: start again.");
+        }
+    }
+
+    // Before the claim, because the unique index, which is the last line, would undo the whole batch.
+    private bool HasKnownRequest(StreamClaim claim)
+    {
+        if (claim.Opening is not null)
+        {
+            return false;
+        }
+
+        _findRequest.Set(3, claim.Stream.Value);
+        foreach (Append append in claim.Appends)
+        {
+            foreach (FactRow fact in append.Facts)
+            {
+                if (fact.Request is { } request
+                    && _findRequest.Set(1, request.Value).Set(2, fact.Author.Value).Scalar() is not null)
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
+    }
+
+    private bool Claim(StreamClaim claim)
+    {
+        if (claim.Opening is { } opening)
+        {
+            return _open.Set(1, claim.Stream.Value).Set(2, claim.Head).Set(3, claim.Ordinal).Set(4, claim.ActiveAt)
+                .Set(5, (long)opening.ConversationKind).Set(6, opening.WrappedKey).Set(7, opening.SealedTitle)
+                .Run() == 1;
+        }
+
+        return _claim.Set(1, claim.Stream.Value).Set(2, claim.Head).Set(3, claim.Ordinal).Set(4, claim.ActiveAt)
+            .Set(5, claim.Expected).Run() == 1;
+    }
+
+    private void Insert(StreamClaim claim)
+    {
+        byte[] stream = claim.Stream.Value.ToByteArray(bigEndian: true);
+        foreach (Append append in claim.Appends)
+        {
+            foreach (FactRow fact in append.Facts)
+            {
+                Insert(stream, fact);
+            }
+
+            if (claim.HasReadModel)
+            {
+                InsertReadModel(stream, append);
+            }
+        }
+
+        if (!claim.HasReadModel)
+        {
+            foreach (OwnMessages own in claim.Own)
+            {
+                _countOwn.Set(1, stream).Set(2, own.Person.Value).Set(3, own.Count).Run();
+            }
+        }
+    }
+
+    private void Insert(byte[] stream, FactRow fact)
+    {
+        _insertFact.Set(1, stream).Set(2, fact.Seq).Set(3, fact.Ordinal).Set(4, fact.Author.Value).Set(5, fact.At)
+            .Set(6, fact.Kind).Set(7, (long)fact.DataClass).Set(11, fact.Sealed);
+        if (fact.Request is { } request)
+        {
+            _insertFact.Set(8, request.Value).Set(9, fact.RequestHash).Set(10, fact.RequestFacts);
+        }
+        else
+        {
+            _insertFact.Set(8, null).Set(9, null).Set(10, null);
+        }
+
+        _insertFact.Run();
+    }
+
+    // In the order of the appends: a member added by one may have posted in the next.
+    private void InsertReadModel(byte[] stream, Append append)
+    {
+        foreach (MembershipRow row in append.Memberships)
+        {
+            if (!row.IsMember)
+            {
+                _endMembership.Set(1, stream).Set(2, row.Person.Value).Run();
+                continue;
+            }
+
+            _setMembership.Set(1, stream).Set(2, row.Person.Value).Set(3, row.Since).Set(4, row.SinceOrdinal)
+                .Set(5, row.Access.VisibleAfter).Set(6, row.Access.Withheld)
+                .Set(7, row.Peer?.Value.ToByteArray(bigEndian: true)).Run();
+        }
+
+        foreach (FactRow fact in append.Facts)
+        {
+            if (fact.Ordinal > 0)
+            {
+                _countOwn.Set(1, stream).Set(2, fact.Author.Value).Set(3, 1).Run();
+            }
+        }
+
+        foreach (ConsequenceRow row in append.Consequences)
+        {
+            Set(_addConsequence, row).Run();
+        }
+    }
+
+    private void Latest(LogBatch batch)
+    {
+        foreach (MarkRow mark in batch.Marks)
+        {
+            _mark.Set(1, mark.Person.Value).Set(2, mark.Stream.Value).Set(3, mark.ReadUpTo).Set(4, mark.ReadOrdinal)
+                .Set(5, mark.ReadOwn).Set(6, mark.Version).Run();
+        }
+
+        foreach (ConsequenceRow row in batch.Forgotten)
+        {
+            Set(_forget, row).Run();
+        }
+
+        if (batch.Clock > 0)
+        {
+            _clock.Set(1, batch.Clock).Run();
+        }
+    }
+
+    private static SqliteStatement Set(SqliteStatement statement, ConsequenceRow row) => statement
+        .Set(1, row.Stream.Value).Set(2, row.Seq).Set(3, row.Target.Value).Set(4, (long)row.Kind)
+        .Set(5, row.Person.Value);
+
+    private void Rollback()
+    {
+        try
+        {
+            SqliteFile.Execute(_connection, "ROLLBACK");
+        }
+        catch (SqliteException)
+        {
+            // SQLite had rolled back already, as it does when the disk is full.
+        }
+    }
+}
