@@ -4,13 +4,15 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 namespace Spico.Gateway.Identity;
 
 /// <summary>Adds who is who to a gateway.</summary>
-internal static class IdentityExtensions
+public static class IdentityExtensions
 {
     /// <summary>Adds the verification of tokens and the watch over revocations.</summary>
-    public static IServiceCollection AddSpicoIdentity(this IServiceCollection services)
+    public static IServiceCollection AddSpicoIdentity(
+        this IServiceCollection services, Action<IdentityOptions>? configure = null)
     {
         services.TryAddSingleton(TimeProvider.System);
         services.AddOptions<IdentityOptions>().BindConfiguration("Spico:Identity").ValidateOnStart()
+            .Configure(options => configure?.Invoke(options))
             .Validate(
                 options => options.Issuers.All(issuer => issuer.Issuer.Length > 0),
                 "Spico:Identity:Issuers: each needs its Issuer, exactly as in the tokens.")

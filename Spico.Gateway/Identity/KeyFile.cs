@@ -4,7 +4,9 @@ using Microsoft.IdentityModel.Tokens;
 
 namespace Spico.Gateway.Identity;
 
-/// <summary>Public keys in a file, PEM or JSON Web Key Set: read when first needed and again when an unknown key is asked for.</summary>
+/// <summary>
+/// Public keys in a file, PEM or JSON Web Key Set: read when first needed and again when an unknown key is asked for.
+/// </summary>
 internal sealed partial class KeyFile(string path, TimeProvider time, ILogger logger) : ISigningKeys
 {
     private const int FileBytesMax = 256 * 1024;

@@ -27,7 +27,7 @@ internal sealed partial class RevocationWatch(
     /// </summary>
     public event Action<Revocation>? Revoked;
 
-    /// <summary>Completes when the revocations in force are known: before, no session may be opened by a token.</summary>
+    /// <summary>Completes when the revocations in force are known: before, no token may open a session.</summary>
     public Task Known => _known.Task;
 
     /// <summary>Whether a token of this person, issued at this moment, no longer holds.</summary>

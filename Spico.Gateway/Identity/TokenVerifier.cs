@@ -175,7 +175,8 @@ internal sealed class TokenVerifier : IDisposable
         }
 
         // The length keeps ("ab", "c") and ("a", "bc") apart.
-        byte[] source = [0, 0, 0, 0, .. Encoding.UTF8.GetBytes(issuer.Issuer), .. Encoding.UTF8.GetBytes(token.Subject)];
+        byte[] source =
+            [0, 0, 0, 0, .. Encoding.UTF8.GetBytes(issuer.Issuer), .. Encoding.UTF8.GetBytes(token.Subject)];
         BinaryPrimitives.WriteInt32BigEndian(source, issuer.Issuer.Length);
         person = PersonId.From(new Guid(SHA256.HashData(source).AsSpan(0, 16), bigEndian: true));
         return true;

@@ -12,7 +12,7 @@ public sealed class TrustedIssuer
     /// </summary>
     public string KeysFile { get; set; } = string.Empty;
 
-    /// <summary>The issuer's base address, whose <c>/.well-known/openid-configuration</c> names the keys. HTTPS.</summary>
+    /// <summary>The issuer's HTTPS address, whose <c>/.well-known/openid-configuration</c> names the keys.</summary>
     public string Authority { get; set; } = string.Empty;
 
     /// <summary>

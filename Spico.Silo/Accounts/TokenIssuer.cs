@@ -40,7 +40,7 @@ internal sealed class TokenIssuer : IDisposable
         _signing = new SigningCredentials(key, SecurityAlgorithms.EcdsaSha256);
     }
 
-    /// <summary>Makes the key pair unless it is there. Several processes may do so at once: they share the first one.</summary>
+    /// <summary>Makes the key pair unless it is there. Of several processes at once, the first one's stays.</summary>
     public static void EnsureKeys(string folder)
     {
         Directory.CreateDirectory(folder);

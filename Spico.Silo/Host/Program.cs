@@ -1,1 +1,3 @@
-Console.WriteLine("spico");
+using Spico.Silo.Host;
+
+return await CommandLine.RunAsync(args);

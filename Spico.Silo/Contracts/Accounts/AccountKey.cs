@@ -13,7 +13,7 @@ public static class AccountKey
 
     private const string Prefix = "account/";
 
-    /// <summary>The key of a login, or null when it cannot be one: empty, too long, or with control characters.</summary>
+    /// <summary>The key of a login; null when it is empty, too long, or has control characters.</summary>
     public static string? Of(string login)
     {
         string trimmed = login.Trim();

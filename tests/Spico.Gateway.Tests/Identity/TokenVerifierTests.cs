@@ -212,7 +212,8 @@ public sealed class TokenVerifierTests : IDisposable
                 Gen.Select(Gen.Byte.Array, Gen.Byte.Array, (a, b) =>
                     $"{Base64UrlEncoder.Encode(a)}.{Base64UrlEncoder.Encode(b)}."),
                 Gen.Select(Gen.String, Gen.String, (a, b) =>
-                    $"{Base64UrlEncoder.Encode($$"""{"alg":"{{a}}"}""")}.{Base64UrlEncoder.Encode($$"""{"iss":{{b}}}""")}."))
+                    Base64UrlEncoder.Encode($$"""{"alg":"{{a}}"}""") + "."
+                    + Base64UrlEncoder.Encode($$"""{"iss":{{b}}}""") + "."))
             .SampleAsync(async text => Assert.False((await Verify(text)).IsValid), iter: 3000, threads: 1);
 
     public void Dispose()
@@ -251,7 +252,8 @@ public sealed class TokenVerifierTests : IDisposable
         return claims;
     }
 
-    private string Signed(Dictionary<string, object> claims, SigningCredentials? signing = null, string type = "at+jwt") =>
+    private string Signed(
+        Dictionary<string, object> claims, SigningCredentials? signing = null, string type = "at+jwt") =>
         new JsonWebTokenHandler { SetDefaultTimesOnTokenCreation = false }.CreateToken(
             JsonSerializer.Serialize(claims),
             signing ?? Ours(_ours),

@@ -1,0 +1,50 @@
+using Microsoft.AspNetCore.Diagnostics.HealthChecks;
+using Spico.Gateway;
+using Spico.Gateway.Identity;
+using Spico.Gateway.Presence;
+using Spico.Gateway.Protocols.Spico;
+using Spico.Silo.Host.Demo;
+
+namespace Spico.Silo.Host;
+
+/// <summary>What a process is made of, by its role.</summary>
+internal static class Composition
+{
+    public static WebApplication Build(WebApplicationBuilder builder, HostSettings settings)
+    {
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = settings.Spico.StopTimeout);
+        builder.Services.AddHealthChecks();
+        if (settings.HasSilo)
+        {
+            builder.AddSpicoSilo(settings.Silo);
+        }
+        else
+        {
+            builder.AddSpicoClusterClient(settings.Silo);
+        }
+
+        if (settings.HasSilo && settings.Spico.Demo)
+        {
+            builder.Services.AddHostedService<DemoRegion>();
+        }
+
+        if (settings.HasGateway)
+        {
+            builder.Services.AddSpicoIdentity(identity => identity.Trust(settings.Accounts));
+            builder.Services.AddPresence(presence => presence.Redis = settings.Presence.Redis);
+            builder.Services.AddSpicoGateway();
+            builder.Services.AddSpicoProtocol();
+        }
+
+        builder.OpenDoors(settings);
+        WebApplication app = builder.Build();
+        app.MapGet("/livez", () => "live");
+        app.MapHealthChecks("/readyz", new HealthCheckOptions { ResponseWriter = Health.WriteAsync });
+        if (settings.HasGateway)
+        {
+            app.MapSpicoWebSocket();
+        }
+
+        return app;
+    }
+}

@@ -1,0 +1,55 @@
+using Spico.Gateway.Presence;
+using Spico.Silo.Accounts;
+
+namespace Spico.Silo.Host;
+
+/// <summary>What decides how the process is composed, read once before anything is built.</summary>
+internal sealed class HostSettings
+{
+    private HostSettings(HostRole role, string environment, IConfiguration configuration)
+    {
+        Role = role;
+        configuration.GetSection("Spico").Bind(Spico);
+        IsProduction = Spico.Mode.Length > 0
+            ? !Spico.Mode.Equals("development", StringComparison.OrdinalIgnoreCase)
+            : !environment.Equals(Environments.Development, StringComparison.OrdinalIgnoreCase);
+
+        // What only development may have is off in production unless somebody asks for it, and then refused aloud.
+        Spico.Demo = Spico.GrpcReflection = Doors.Text.IsOpen = !IsProduction;
+        Silo.IsClustered = role != HostRole.All;
+        configuration.GetSection("Spico").Bind(Spico);
+        configuration.GetSection("Spico:Doors").Bind(Doors);
+        configuration.GetSection("Spico:Silo").Bind(Silo);
+        configuration.GetSection("Spico:Accounts").Bind(Accounts);
+        configuration.GetSection("Spico:Presence").Bind(Presence);
+        if (Accounts.KeysFolder.Length == 0)
+        {
+            Accounts.KeysFolder = Silo.KeysFolderInForce;
+        }
+    }
+
+    public HostRole Role { get; }
+
+    public bool IsProduction { get; }
+
+    public SpicoOptions Spico { get; } = new();
+
+    public DoorsOptions Doors { get; } = new();
+
+    public SiloOptions Silo { get; } = new();
+
+    public AccountOptions Accounts { get; } = new();
+
+    public PresenceOptions Presence { get; } = new();
+
+    public bool HasSilo => Role is not HostRole.Gateway;
+
+    public bool HasGateway => Role is not HostRole.Silo;
+
+    /// <summary>The doors this process opens.</summary>
+    public IEnumerable<(string Name, DoorOptions Door)> OpenDoors =>
+        Doors.All().Where(each => each.Door.IsOpen && (HasGateway || each.Name == nameof(DoorsOptions.Http)));
+
+    public static HostSettings From(HostRole role, string environment, IConfiguration configuration) =>
+        new(role, environment, configuration);
+}
