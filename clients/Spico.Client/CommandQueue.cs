@@ -48,7 +48,7 @@ internal sealed class CommandQueue(SpicoClientOptions options)
         }
     }
 
-    /// <summary>A connection is there: first comes what opens its streams, then what awaits an answer, in order.</summary>
+    /// <summary>A connection is there: first what opens its streams, then what awaits an answer, in order.</summary>
     public void Attach(IConnection connection, IEnumerable<PendingCommand> openings)
     {
         lock (_gate)
@@ -136,7 +136,7 @@ internal sealed class CommandQueue(SpicoClientOptions options)
         Finish(pending, reply);
     }
 
-    /// <summary>Gives a command up: its reply, if any comes, is ignored. It keeps its place in flight until then.</summary>
+    /// <summary>Gives a command up: its reply, if any comes, is ignored. Until then it counts as in flight.</summary>
     public void Forget(PendingCommand pending)
     {
         lock (_gate)

@@ -10,6 +10,6 @@ public interface IPushHandler
     /// <summary>A fact arrived. The fact's bytes are valid only during the call.</summary>
     void OnFact(OpenStream stream, in RawFact fact);
 
-    /// <summary>The stream could not be resumed; facts go on after the head of <see cref="OpenStream.Opening"/>.</summary>
+    /// <summary>It could not be resumed; facts go on after the head of <see cref="OpenStream.Opening"/>.</summary>
     void OnResync(OpenStream stream);
 }

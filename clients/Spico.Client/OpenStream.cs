@@ -173,6 +173,7 @@ public sealed class OpenStream : IAsyncDisposable
             }
 
             _phase = Phase.Live;
+            _client.OnOpened(this, _received.Value);
             for (int i = 0; i < _early.Count && _phase == Phase.Live; i++)
             {
                 Accept(_early[i]);

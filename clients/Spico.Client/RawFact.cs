@@ -1,6 +1,6 @@
 namespace Spico.Client;
 
-/// <summary>A fact as it arrived: its clear fields read, its body left encoded. Valid only while its bytes are.</summary>
+/// <summary>A fact as it arrived: its clear fields read, its body left encoded. Valid while its bytes are.</summary>
 public readonly ref struct RawFact
 {
     private const int BodyFieldFirst = 7;

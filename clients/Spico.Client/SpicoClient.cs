@@ -39,6 +39,11 @@ public sealed class SpicoClient : IAsyncDisposable, IConnectionSink
     /// <summary>Raised when a read position of the person moved, in any conversation, on any device.</summary>
     public event Action<MarkChanged>? MarkChanged;
 
+    /// <summary>
+    /// Raised each time the server has opened a stream, before its first fact: the facts after the position follow.
+    /// </summary>
+    public event Action<OpenStream, StreamPosition>? StreamOpened;
+
     /// <summary>How the client stands with its server.</summary>
     public ClientState State { get; private set; } = ClientState.Reconnecting;
 
@@ -239,6 +244,8 @@ public sealed class SpicoClient : IAsyncDisposable, IConnectionSink
         }
     }
 
+    internal void OnOpened(OpenStream stream, StreamPosition after) => StreamOpened?.Invoke(stream, after);
+
     private OpenStream? Find(ByteString id) =>
         StreamId.TryFrom(id, out StreamId stream) ? _streams.GetValueOrDefault(stream.Value) : null;
 
@@ -331,7 +338,8 @@ public sealed class SpicoClient : IAsyncDisposable, IConnectionSink
             {
                 if (wasConnected || goodbye is not null)
                 {
-                    await Task.Delay(_backoff.Next(goodbye?.RetryAfterMs ?? 0), Options.TimeProvider, cancellationToken);
+                    TimeSpan wait = _backoff.Next(goodbye?.RetryAfterMs ?? 0);
+                    await Task.Delay(wait, Options.TimeProvider, cancellationToken);
                 }
 
                 wasConnected = true;

@@ -17,13 +17,13 @@ public sealed class SpicoClientOptions
     /// <summary>The encoding on WebSocket and TCP. Default: protobuf, the smallest. gRPC is always protobuf.</summary>
     public IFrameCodec Codec { get; init; } = FrameCodecs.Protobuf;
 
-    /// <summary>Who is calling, when that does not change. This or <see cref="CredentialProvider"/> is required.</summary>
+    /// <summary>Who is calling, if that never changes. Or set <see cref="CredentialProvider"/>.</summary>
     public Credential? Credential { get; init; }
 
     /// <summary>Asked before each connection, so that it can give a fresh access token. Default: none.</summary>
     public Func<CancellationToken, ValueTask<Credential>>? CredentialProvider { get; init; }
 
-    /// <summary>Names this device among the person's devices, up to 64 characters. Default: a new one each time.</summary>
+    /// <summary>Names this device among the person's, up to 64 characters. Default: a new one each time.</summary>
     public string Device { get; init; } = "";
 
     /// <summary>Name and version of the program, for the server's log, up to 64 characters.</summary>

@@ -10,7 +10,8 @@ internal sealed class Backoff(TimeSpan min, TimeSpan max)
     /// <summary>The next wait: at least what the server asked for.</summary>
     public TimeSpan Next(uint retryAfterMilliseconds = 0)
     {
-        double ceiling = Math.Min(max.TotalMilliseconds, min.TotalMilliseconds * Math.Pow(2, Math.Min(_attempts++, 20)));
+        double grown = min.TotalMilliseconds * Math.Pow(2, Math.Min(_attempts++, 20));
+        double ceiling = Math.Min(max.TotalMilliseconds, grown);
         double wait = ceiling * (0.5 + (Random.Shared.NextDouble() / 2));
         return TimeSpan.FromMilliseconds(retryAfterMilliseconds + wait);
     }

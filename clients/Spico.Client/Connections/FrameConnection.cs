@@ -65,7 +65,8 @@ internal sealed class FrameConnection : IConnection
 
     public void Start()
     {
-        TimeSpan interval = TimeSpan.FromSeconds(Welcome.Limits?.HeartbeatSeconds is > 0 and uint seconds ? seconds : 30);
+        uint seconds = Welcome.Limits?.HeartbeatSeconds is > 0 and uint told ? told : 30;
+        TimeSpan interval = TimeSpan.FromSeconds(seconds);
         _heartbeat = _clock.CreateTimer(OnHeartbeat, null, interval, interval);
         _receiveLoop = ReceiveAllAsync();
     }
@@ -87,7 +88,10 @@ internal sealed class FrameConnection : IConnection
         _stopping.Dispose();
     }
 
-    private async Task SignInAsync(SpicoClientOptions options, Credential credential, CancellationToken cancellationToken)
+    private async Task SignInAsync(
+        SpicoClientOptions options,
+        Credential credential,
+        CancellationToken cancellationToken)
     {
         var hello = new Hello { Device = options.Device, Client = options.Client };
         if (credential.SignIn is not null)

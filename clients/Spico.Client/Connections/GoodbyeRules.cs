@@ -5,7 +5,7 @@ namespace Spico.Client.Connections;
 /// <summary>What the bands of close codes mean to a client.</summary>
 internal static class GoodbyeRules
 {
-    /// <summary>Codes from 4500 say not to come back without change; anything else, and silence, says come back.</summary>
+    /// <summary>Codes from 4500 say not to come back without change; all else, and silence, says come back.</summary>
     public static bool IsFinal(this Goodbye? goodbye) => goodbye is not null && (int)goodbye.Code is >= 4500 and < 5000;
 
     public static Error ToError(this Goodbye? goodbye) => new()

@@ -4,7 +4,7 @@ using Spico.Protocol.Wire;
 
 namespace Spico.Client.Connections;
 
-/// <summary>Carries whole frames over one connection: one reader and one writer at a time. Disposed of after both.</summary>
+/// <summary>Carries whole frames over one connection: one reader, one writer. Disposed of after both.</summary>
 internal interface IFrameTransport : IAsyncDisposable
 {
     /// <summary>What the transport itself said about the end of the connection.</summary>
