@@ -1,3 +1,4 @@
+using Orleans.Concurrency;
 using Spico.Protocol;
 using Spico.Protocol.V1;
 using Spico.Silo.Streams;
@@ -15,7 +16,15 @@ public interface IInboxGrain : IStreamGrain
     /// <summary>
     /// Carries out a consequence: the owner's membership of a conversation changed at this fact. Called by silos
     /// only. Exactly once however often it is called: its request id derives from the conversation and the position.
+    /// Returns whether it is durable; if not, it is to be called again.
     /// </summary>
     [Alias("note-membership"), ResponseTimeout("00:00:10")]
-    ValueTask NoteMembership(PersonId owner, StreamId conversation, long seq, bool isMember);
+    ValueTask<bool> NoteMembership(PersonId owner, StreamId conversation, long seq, bool isMember);
+
+    /// <summary>
+    /// Passes a push on to the gateways where the owner has the inbox open: they are known where the inbox lives.
+    /// Called by silos only. Best effort.
+    /// </summary>
+    [Alias("tell"), OneWay]
+    ValueTask Tell(Notice notice);
 }

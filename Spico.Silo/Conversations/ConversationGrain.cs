@@ -1,0 +1,180 @@
+using Orleans.Concurrency;
+using Spico.Protocol;
+using Spico.Protocol.V1;
+using Spico.Silo.People;
+using Spico.Silo.Streams;
+
+namespace Spico.Silo.Conversations;
+
+/// <summary>
+/// A conversation: checks the fields of what is asked, and leaves rights and rules to the commands, and the way of
+/// the facts to the pipeline.
+/// </summary>
+[Reentrant]
+[GrainType("conversation")]
+internal sealed class ConversationGrain : Grain, IConversationGrain
+{
+    private const string SnapshotName = "conversation.snapshot.v1";
+
+    private readonly StreamId _stream;
+    private readonly IPeopleStore _people;
+    private readonly StreamServices _services;
+    private readonly StreamPipeline<ConversationState> _pipeline;
+    private readonly ReadMarks _marks;
+
+    public ConversationGrain(StreamServices services, IPeopleStore people)
+    {
+        _stream = StreamKey.Parse(this.GetPrimaryKeyString());
+        _people = people;
+        _services = services;
+        var snapshots = new StreamSnapshots(services.Storage.Snapshots, SnapshotName, this.GetGrainId());
+        _pipeline = new StreamPipeline<ConversationState>(_stream, services, snapshots, DeactivateOnIdle);
+        _marks = new ReadMarks(_stream, _pipeline, services, GrainFactory);
+    }
+
+    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken) =>
+        _pipeline.StopAsync();
+
+    public ValueTask<Reply> Create(Caller caller, CreateConversationRequest request)
+    {
+        Error? invalid = CreateConversationCommand.TryRead(
+            caller.Person, request, _people, out CreateConversationCommand? command);
+        if (command is not null
+            && StreamId.OpenedBy(StreamKind.Conversation, caller.Person, command.Request) != _stream)
+        {
+            invalid = Refusal.NotAccessible();
+        }
+
+        return SubmitAsync(invalid, command);
+    }
+
+    public ValueTask<Reply> AddMember(Caller caller, AddMemberRequest request) => SubmitAsync(
+        AddMemberCommand.TryRead(_stream, caller.Person, request, _people, out AddMemberCommand? command),
+        command);
+
+    public ValueTask<Reply> RemoveMember(Caller caller, RemoveMemberRequest request) => SubmitAsync(
+        EndMembershipCommand.TryRead(_stream, caller.Person, request, out EndMembershipCommand? command),
+        command);
+
+    public ValueTask<Reply> Leave(Caller caller, LeaveConversationRequest request) => SubmitAsync(
+        EndMembershipCommand.TryRead(_stream, caller.Person, request, out EndMembershipCommand? command),
+        command);
+
+    public ValueTask<Reply> Post(Caller caller, PostMessageRequest request) => SubmitAsync(
+        PostMessageCommand.TryRead(_stream, caller.Person, request, out PostMessageCommand? command),
+        command);
+
+    public async ValueTask<Reply> MarkRead(Caller caller, MarkReadRequest request)
+    {
+        if (ConversationFields.Check(_stream, request.Conversation) is { } invalid)
+        {
+            return new Reply { Error = invalid };
+        }
+
+        if (request.UpTo > long.MaxValue)
+        {
+            return new Reply { Error = Refusal.Invalid("up_to", "Not beyond the head.") };
+        }
+
+        try
+        {
+            return LetGoIfNothing(await _marks.MoveAsync(caller.Person, (long)request.UpTo));
+        }
+        catch (StoreException failure)
+        {
+            return new Reply { Error = Refusal.Of(failure.Failure) };
+        }
+    }
+
+    public async ValueTask<Subscription> Subscribe(Caller caller, IGatewayObserver gateway)
+    {
+        (Error? refusal, Opening? opening) = await _pipeline.AskAsync((caller.Person, gateway), Open);
+        if (refusal is not null || opening is null)
+        {
+            LetGoIfNothing();
+            return new Subscription { Refusal = refusal ?? Refusal.NotAccessible() };
+        }
+
+        try
+        {
+            (long upTo, long unread) = await _marks.LookAsync(caller.Person, opening.Member);
+            opening.View.ReadUpTo = (ulong)upTo;
+            opening.View.Unread = (ulong)unread;
+        }
+        catch (StoreException failure)
+        {
+            return new Subscription { Refusal = Refusal.Of(failure.Failure) };
+        }
+
+        var head = new StreamPosition(_services.Storage.Log.Epoch, opening.Member.Head.Seq);
+        StreamAccess access = opening.Member.Access;
+        return new Subscription
+        {
+            Head = head,
+            Access = access,
+            View = new OpenStreamResponse
+            {
+                Head = head.ToMessage(),
+                VisibleAfter = (ulong)access.VisibleAfter,
+                DataClasses = { WithheldClasses.In(~access.Withheld) },
+                Conversation = opening.View,
+            },
+        };
+    }
+
+    public async ValueTask<HistoryPage> Read(Caller caller, HistoryQuery query)
+    {
+        HistoryPage page = await _pipeline.ReadAsync(caller.Person, query);
+        LetGoIfNothing();
+        return page;
+    }
+
+    private ValueTask<Reply> SubmitAsync(Error? invalid, IStreamCommand<ConversationState>? command)
+    {
+        if (invalid is not null)
+        {
+            return new ValueTask<Reply>(new Reply { Error = invalid });
+        }
+
+        ValueTask<Reply> submitted = _pipeline.SubmitAsync(command!);
+        return _pipeline.HasFacts ? submitted : AwaitAsync(submitted);
+
+        async ValueTask<Reply> AwaitAsync(ValueTask<Reply> reply) => LetGoIfNothing(await reply);
+    }
+
+    // Registers in the same turn that the head is taken in: every later fact is delivered.
+    private Opening? Open(ConversationState fold, (PersonId Person, IGatewayObserver Gateway) about)
+    {
+        if (fold.MembershipOf(about.Person) is not { } member)
+        {
+            return null;
+        }
+
+        _services.FanOut.Register(_stream, about.Gateway);
+        var view = new ConversationView
+        {
+            Kind = fold.Kind,
+            Title = fold.Title,
+            Messages = (ulong)fold.Head.Ordinal,
+            Members = { fold.ListMembers() },
+        };
+        return new Opening(MemberView.Of(fold, member), view);
+    }
+
+    private Reply LetGoIfNothing(Reply reply)
+    {
+        LetGoIfNothing();
+        return reply;
+    }
+
+    // Whoever tries ids must not fill the memory with conversations that do not exist.
+    private void LetGoIfNothing()
+    {
+        if (_pipeline.IsEmpty)
+        {
+            DeactivateOnIdle();
+        }
+    }
+
+    private sealed record Opening(MemberView Member, ConversationView View);
+}

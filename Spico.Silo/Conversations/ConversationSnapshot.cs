@@ -1,0 +1,92 @@
+using Spico.Protocol;
+using Spico.Protocol.V1;
+using Spico.Silo.Streams;
+
+namespace Spico.Silo.Conversations;
+
+/// <summary>The layout of a conversation's snapshot. Another layout is another number, and the old ones are dropped.</summary>
+internal static class ConversationSnapshot
+{
+    private const byte Layout = 1;
+
+    /// <summary>Writes everything a state keeps but the recent messages.</summary>
+    public static byte[] Write(ConversationState state)
+    {
+        using var bytes = new MemoryStream();
+        using var writer = new BinaryWriter(bytes);
+        writer.Write(Layout);
+        writer.Write(state.Head.Seq);
+        writer.Write(state.Head.Ordinal);
+        writer.Write(state.Head.At);
+        writer.Write((int)state.Kind);
+        writer.Write(state.Title);
+        writer.Write(state.Creator.Value.ToByteArray());
+        writer.Write(state.MemberCount);
+        foreach ((PersonId person, Membership membership) in state.Members)
+        {
+            writer.Write(person.Value.ToByteArray());
+            writer.Write(membership.Since);
+            writer.Write(membership.SinceOrdinal);
+            Write(writer, membership.Access);
+            writer.Write(membership.Posted);
+        }
+
+        (PersonId Person, ReadRight Right)[] departed = [.. state.Departed];
+        writer.Write(departed.Length);
+        foreach ((PersonId person, ReadRight right) in departed)
+        {
+            writer.Write(person.Value.ToByteArray());
+            Write(writer, right.Access);
+            writer.Write(right.Until);
+        }
+
+        writer.Flush();
+        return bytes.ToArray();
+    }
+
+    /// <summary>Reads a state back, or answers null when the layout is another.</summary>
+    public static ConversationState? Read(ReadOnlySpan<byte> snapshot)
+    {
+        if (snapshot.IsEmpty || snapshot[0] != Layout)
+        {
+            return null;
+        }
+
+        using var reader = new BinaryReader(new MemoryStream(snapshot[1..].ToArray()));
+        var head = new StreamHead(reader.ReadInt64(), reader.ReadInt64(), reader.ReadInt64());
+        var kind = (ConversationKind)reader.ReadInt32();
+        string title = reader.ReadString();
+        PersonId creator = ReadPerson(reader);
+        var members = new (PersonId, Membership)[reader.ReadInt32()];
+        for (int i = 0; i < members.Length; i++)
+        {
+            members[i] = (ReadPerson(reader), ReadMembership(reader));
+        }
+
+        var departed = new (PersonId, ReadRight)[reader.ReadInt32()];
+        for (int i = 0; i < departed.Length; i++)
+        {
+            departed[i] = (ReadPerson(reader), new ReadRight(ReadAccess(reader), reader.ReadInt64()));
+        }
+
+        return ConversationState.Restore(head, kind, title, creator, members, departed);
+    }
+
+    private static Membership ReadMembership(BinaryReader reader) => new()
+    {
+        Since = reader.ReadInt64(),
+        SinceOrdinal = reader.ReadInt64(),
+        Access = ReadAccess(reader),
+        Posted = reader.ReadInt64(),
+    };
+
+    private static PersonId ReadPerson(BinaryReader reader) => PersonId.From(new Guid(reader.ReadBytes(16)));
+
+    private static StreamAccess ReadAccess(BinaryReader reader) => new(reader.ReadInt64(), reader.ReadUInt32());
+
+    private static void Write(BinaryWriter writer, StreamAccess access)
+    {
+        writer.Write(access.VisibleAfter);
+        writer.Write(access.Withheld);
+    }
+}

@@ -1,0 +1,114 @@
+using Spico.Protocol;
+using Spico.Protocol.V1;
+using Spico.Silo.Streams;
+
+namespace Spico.Silo.Conversations;
+
+/// <summary>A membership to end: one's own, or, by the administrator, another's.</summary>
+internal sealed class EndMembershipCommand : IStreamCommand<ConversationState>
+{
+    private readonly StreamId _stream;
+    private readonly PersonId _person;
+    private readonly bool _isRemoval;
+
+    private EndMembershipCommand(
+        StreamId stream, PersonId author, PersonId person, RequestId request, Guid hash, bool isRemoval)
+    {
+        _stream = stream;
+        Author = author;
+        _person = person;
+        Request = request;
+        Hash = hash;
+        _isRemoval = isRemoval;
+    }
+
+    public PersonId Author { get; }
+
+    public RequestId Request { get; }
+
+    public Guid Hash { get; }
+
+    /// <summary>Checks the fields of a removal; null when all is well.</summary>
+    public static Error? TryRead(
+        StreamId stream, PersonId author, RemoveMemberRequest request, out EndMembershipCommand? command)
+    {
+        command = null;
+        if (ConversationFields.Check(stream, request.Conversation, request.RequestId, out RequestId id) is { } unfit)
+        {
+            return unfit;
+        }
+
+        if (!PersonId.TryFrom(request.Person, out PersonId person))
+        {
+            return Refusal.Invalid("person", "16 bytes.");
+        }
+
+        if (person == author)
+        {
+            return Refusal.Invalid("person", "Not the caller, who leaves instead.");
+        }
+
+        Guid hash = RequestHash.Of(Command.RemoveMemberFieldNumber, request);
+        command = new EndMembershipCommand(stream, author, person, id, hash, isRemoval: true);
+        return null;
+    }
+
+    /// <summary>Checks the fields of a departure; null when all is well.</summary>
+    public static Error? TryRead(
+        StreamId stream, PersonId author, LeaveConversationRequest request, out EndMembershipCommand? command)
+    {
+        command = null;
+        if (ConversationFields.Check(stream, request.Conversation, request.RequestId, out RequestId id) is { } unfit)
+        {
+            return unfit;
+        }
+
+        Guid hash = RequestHash.Of(Command.LeaveConversationFieldNumber, request);
+        command = new EndMembershipCommand(stream, author, author, id, hash, isRemoval: false);
+        return null;
+    }
+
+    public Decision Decide(ConversationState fold)
+    {
+        if (fold.MembershipOf(Author) is null || (_isRemoval && !fold.IsAdministrator(Author)))
+        {
+            return Decision.Refuse(Refusal.NotAccessible());
+        }
+
+        if (fold.Kind == ConversationKind.Direct)
+        {
+            return Decision.Refuse(Refusal.WrongState("A direct conversation is between two people."));
+        }
+
+        if (fold.MembershipOf(_person) is not { } ended)
+        {
+            return Decision.Refuse(Refusal.WrongState("The person is not a member."));
+        }
+
+        long seq = fold.Head.Seq + 1;
+        Fact body = _isRemoval
+            ? new Fact { MemberRemoved = new MemberRemoved { Person = _person.ToByteString() } }
+            : new Fact { MemberLeft = new MemberLeft() };
+        return Decision.Write(
+            [new FactDraft(body)],
+            [new MembershipRow
+            {
+                Stream = _stream,
+                Person = _person,
+                Since = ended.Since,
+                SinceOrdinal = ended.SinceOrdinal,
+                Access = ended.Access,
+                IsMember = false,
+            }],
+            [new ConsequenceRow(
+                _stream, seq, StreamId.InboxOf(_person), ConsequenceKind.MembershipEnded, _person)]);
+    }
+
+    public Reply Answer(in RequestOutcome outcome, uint epoch)
+    {
+        var position = new Position { Epoch = epoch, Seq = (ulong)outcome.Seq };
+        return _isRemoval
+            ? new Reply { RemoveMember = new RemoveMemberResponse { Position = position } }
+            : new Reply { LeaveConversation = new LeaveConversationResponse { Position = position } };
+    }
+}

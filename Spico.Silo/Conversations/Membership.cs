@@ -1,0 +1,18 @@
+using Spico.Silo.Streams;
+
+namespace Spico.Silo.Conversations;
+
+/// <summary>A person's present membership.</summary>
+internal sealed class Membership
+{
+    /// <summary>The fact that began it.</summary>
+    public required long Since { get; init; }
+
+    /// <summary>The number of messages before it: unread counts begin there.</summary>
+    public required long SinceOrdinal { get; init; }
+
+    public required StreamAccess Access { get; set; }
+
+    /// <summary>The messages the person posted since it began.</summary>
+    public long Posted { get; set; }
+}

@@ -1,0 +1,144 @@
+using System.Text;
+using Orleans.Concurrency;
+using Spico.Protocol;
+using Spico.Protocol.V1;
+using Spico.Silo.Streams;
+
+namespace Spico.Silo.Inboxes;
+
+/// <summary>A person's inbox.</summary>
+[Reentrant]
+[GrainType("inbox")]
+internal sealed class InboxGrain : Grain, IInboxGrain
+{
+    private const string SnapshotName = "inbox.snapshot.v1";
+    private const int EntriesDefault = 50;
+    private const int EntriesMax = 200;
+
+    private readonly StreamId _stream;
+    private readonly StreamServices _services;
+    private readonly StreamPipeline<InboxState> _pipeline;
+
+    public InboxGrain(StreamServices services)
+    {
+        _stream = StreamKey.Parse(this.GetPrimaryKeyString());
+        _services = services;
+        var snapshots = new StreamSnapshots(services.Storage.Snapshots, SnapshotName, this.GetGrainId());
+        _pipeline = new StreamPipeline<InboxState>(_stream, services, snapshots, DeactivateOnIdle);
+    }
+
+    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken) =>
+        _pipeline.StopAsync();
+
+    public async ValueTask<Reply> List(Caller caller, ListInboxRequest request)
+    {
+        if (StreamId.InboxOf(caller.Person) != _stream)
+        {
+            return new Reply { Error = Refusal.NotAccessible() };
+        }
+
+        if (request.Limit > EntriesMax)
+        {
+            return new Reply { Error = Refusal.Invalid("limit", $"1 to {EntriesMax}.", EntriesMax) };
+        }
+
+        if (!InboxPage.TryDecode(request.Cursor, out InboxCursor? cursor))
+        {
+            return new Reply { Error = Refusal.Invalid("cursor", "The cursor of the page before.") };
+        }
+
+        int limit = request.Limit == 0 ? EntriesDefault : (int)request.Limit;
+        try
+        {
+            // One more than asked for tells whether there is a next page.
+            List<InboxRow> rows = await _services.Storage.Store.ReadInboxAsync(caller.Person, cursor, limit + 1);
+            var page = new ListInboxResponse();
+            page.Entries.AddRange(rows.Take(limit).Select(ToEntry));
+            if (rows.Count > limit)
+            {
+                InboxRow last = rows[limit - 1];
+                page.Next = InboxPage.Encode(new InboxCursor(last.ActiveAt, last.Stream));
+            }
+
+            return new Reply { ListInbox = page };
+        }
+        catch (StoreException failure)
+        {
+            return new Reply { Error = Refusal.Of(failure.Failure) };
+        }
+    }
+
+    public async ValueTask<bool> NoteMembership(PersonId owner, StreamId conversation, long seq, bool isMember)
+    {
+        Reply reply = await _pipeline.SubmitAsync(new NoteMembershipCommand(owner, conversation, seq, isMember));
+        return reply.Error is null;
+    }
+
+    public ValueTask Tell(Notice notice)
+    {
+        _services.FanOut.Notify(notice);
+        return ValueTask.CompletedTask;
+    }
+
+    public async ValueTask<Subscription> Subscribe(Caller caller, IGatewayObserver gateway)
+    {
+        (Error? refusal, (StreamHead Head, long Conversations)? opened) =
+            await _pipeline.AskAsync((caller.Person, gateway), Open);
+        if (refusal is not null || opened is null)
+        {
+            return new Subscription { Refusal = refusal ?? Refusal.NotAccessible() };
+        }
+
+        var head = new StreamPosition(_services.Storage.Log.Epoch, opened.Value.Head.Seq);
+        return new Subscription
+        {
+            Head = head,
+            Access = StreamAccess.All,
+            View = new OpenStreamResponse
+            {
+                Head = head.ToMessage(),
+                DataClasses = { DataClass.Social, DataClass.Medical, DataClass.Restricted },
+                Inbox = new InboxView { Conversations = (uint)Math.Max(0, opened.Value.Conversations) },
+            },
+        };
+    }
+
+    public ValueTask<HistoryPage> Read(Caller caller, HistoryQuery query) => _pipeline.ReadAsync(caller.Person, query);
+
+    // Registers in the same turn that the head is taken in: every later fact is delivered.
+    private (StreamHead Head, long Conversations)? Open(
+        InboxState fold, (PersonId Person, IGatewayObserver Gateway) about)
+    {
+        if (!fold.IsOwner(about.Person))
+        {
+            return null;
+        }
+
+        _services.FanOut.Register(_stream, about.Gateway);
+        return (fold.Head, fold.Conversations);
+    }
+
+    private InboxEntry ToEntry(InboxRow row) => new()
+    {
+        Conversation = row.Stream.ToByteString(),
+        Kind = row.Kind,
+        Title = OpenTitle(row),
+        Peer = row.Peer?.ToByteString() ?? Google.Protobuf.ByteString.Empty,
+        Head = new Position { Epoch = _services.Storage.Log.Epoch, Seq = (ulong)row.Head },
+        ActiveAt = row.ActiveAt,
+        ReadUpTo = (ulong)row.ReadUpTo,
+        Unread = (ulong)row.Unread,
+        VisibleAfter = (ulong)row.Access.VisibleAfter,
+    };
+
+    private string OpenTitle(InboxRow row)
+    {
+        if (row.WrappedKey.Length == 0 || row.SealedTitle.Length == 0)
+        {
+            return string.Empty;
+        }
+
+        using StreamCipher cipher = StreamCipher.Unwrap(_services.Storage.MasterKey, row.Stream, row.WrappedKey);
+        return Encoding.UTF8.GetString(cipher.OpenText(StreamSealing.TitleColumn, row.SealedTitle));
+    }
+}

@@ -1,0 +1,57 @@
+using Spico.Protocol.V1;
+
+namespace Spico.Silo.Streams;
+
+/// <summary>
+/// What a command comes to in the state it met: a reply that changes nothing, or facts. The facts will be numbered
+/// from the fold's head on, so that what goes with them can name their numbers.
+/// </summary>
+internal sealed class Decision
+{
+    private Decision()
+    {
+    }
+
+    /// <summary>Set when nothing is to be written: a refusal, or the wish is a fact already.</summary>
+    public Reply? Reply { get; private init; }
+
+    /// <summary>The facts to write, at least one unless there is a <see cref="Reply"/>.</summary>
+    public FactDraft[] Facts { get; private init; } = [];
+
+    /// <summary>What lists show of a conversation that is opened by this.</summary>
+    public ConversationKind ConversationKind { get; init; }
+
+    /// <summary>The title of a conversation that is opened by this.</summary>
+    public string Title { get; init; } = string.Empty;
+
+    /// <summary>Changes to the read model of memberships.</summary>
+    public MembershipRow[] Memberships { get; init; } = [];
+
+    /// <summary>What follows elsewhere.</summary>
+    public ConsequenceRow[] Consequences { get; init; } = [];
+
+    /// <summary>The command is refused.</summary>
+    public static Decision Refuse(Error error) => new() { Reply = new Reply { Error = error } };
+
+    /// <summary>What the command asks for is so already.</summary>
+    public static Decision Unchanged(Reply reply) => new() { Reply = reply };
+
+    /// <summary>Facts to write, with nothing else to do.</summary>
+    public static Decision Write(FactDraft fact) => new() { Facts = [fact] };
+
+    /// <summary>Facts to write, with what goes with them.</summary>
+    public static Decision Write(
+        FactDraft[] facts,
+        MembershipRow[] memberships,
+        ConsequenceRow[] consequences,
+        ConversationKind conversationKind = ConversationKind.Unspecified,
+        string title = "") =>
+        new()
+        {
+            Facts = facts,
+            Memberships = memberships,
+            Consequences = consequences,
+            ConversationKind = conversationKind,
+            Title = title,
+        };
+}

@@ -1,0 +1,153 @@
+using Microsoft.Extensions.Logging;
+using Spico.Protocol;
+
+namespace Spico.Silo.Streams;
+
+/// <summary>
+/// What waits for one gateway. At most one delivery is in flight; what commits meanwhile goes with the next, so that a
+/// busier server makes larger deliveries. The lane is empty-handed and costs nothing while nothing waits.
+/// </summary>
+internal sealed partial class GatewayLane(FanOut fanOut, IGatewayObserver gateway, StreamOptions options, ILogger logger)
+    : IThreadPoolWorkItem
+{
+    private readonly Lock _lock = new();
+    private List<Envelope> _facts = [];
+    private List<Notice> _notices = [];
+    private long _bytes;
+    private bool _hasGap;
+    private bool _isRunning;
+
+    /// <summary>The gateway.</summary>
+    public IGatewayObserver Gateway { get; } = gateway;
+
+    /// <summary>
+    /// The streams registered for the gateway, each with the moment of its last registration. Guarded by the fan-out.
+    /// </summary>
+    public Dictionary<StreamId, long> Streams { get; } = [];
+
+    /// <summary>Marks that the lane was touched by the batch being handed out. Guarded by the fan-out.</summary>
+    public bool IsTouched { get; set; }
+
+    /// <summary>Adds facts; they leave with <see cref="Run"/>.</summary>
+    public void Add(Envelope[] facts)
+    {
+        lock (_lock)
+        {
+            foreach (Envelope fact in facts)
+            {
+                if (_bytes + fact.Frame.Length > options.GatewayBacklogBytesMax)
+                {
+                    _hasGap = true;
+                    return;
+                }
+
+                _bytes += fact.Frame.Length;
+                _facts.Add(fact);
+            }
+        }
+    }
+
+    /// <summary>Adds a notice; it leaves with <see cref="Run"/>, or is dropped when too much waits.</summary>
+    public void Add(Notice notice)
+    {
+        lock (_lock)
+        {
+            if (_bytes + notice.Frame.Length <= options.GatewayBacklogBytesMax)
+            {
+                _bytes += notice.Frame.Length;
+                _notices.Add(notice);
+            }
+        }
+    }
+
+    /// <summary>Starts delivering unless that is going on already. Returns at once.</summary>
+    public void Run()
+    {
+        lock (_lock)
+        {
+            if (_isRunning)
+            {
+                return;
+            }
+
+            _isRunning = true;
+        }
+
+        ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+    }
+
+    // The work item is the owner of the deliveries it starts: they end with the lane, and never throw.
+    void IThreadPoolWorkItem.Execute() => _ = DeliverAllAsync();
+
+    private async Task DeliverAllAsync()
+    {
+        try
+        {
+            while (Take() is { } delivery)
+            {
+                long moment = fanOut.Moment;
+                StreamId[] unwanted = await Gateway.Deliver(delivery);
+                fanOut.Forget(this, unwanted, moment);
+            }
+
+            fanOut.Rest(this);
+        }
+        catch (Exception failure)
+        {
+            // What the gateway missed it notices by its positions, and registers again.
+            Log.GatewayLost(logger, failure);
+            fanOut.End(this);
+        }
+    }
+
+    private Delivery? Take()
+    {
+        lock (_lock)
+        {
+            if (_facts.Count == 0 && _notices.Count == 0 && !_hasGap)
+            {
+                _isRunning = false;
+                return null;
+            }
+
+            int count = 0;
+            long bytes = 0;
+            while (count < _facts.Count && (count == 0 || bytes < options.DeliveryBytesMax))
+            {
+                bytes += _facts[count++].Frame.Length;
+            }
+
+            Envelope[] facts = TakeFirst(_facts, count);
+            Notice[] notices = TakeFirst(_notices, _notices.Count);
+            foreach (Notice notice in notices)
+            {
+                bytes += notice.Frame.Length;
+            }
+
+            // The gap lies behind all that still waits: it is told with the last of it.
+            bool hasGap = _hasGap && _facts.Count == 0;
+            _hasGap &= !hasGap;
+            _bytes -= bytes;
+            return new Delivery(facts, notices, hasGap);
+        }
+    }
+
+    private static T[] TakeFirst<T>(List<T> list, int count)
+    {
+        if (count == 0)
+        {
+            return [];
+        }
+
+        T[] taken = new T[count];
+        list.CopyTo(0, taken, 0, count);
+        list.RemoveRange(0, count);
+        return taken;
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(Level = LogLevel.Warning, Message = "A gateway does not take deliveries; it is forgotten")]
+        public static partial void GatewayLost(ILogger logger, Exception failure);
+    }
+}

@@ -1,0 +1,103 @@
+using Spico.Protocol.V1;
+using ErrorCode = Spico.Protocol.V1.ErrorCode;
+
+namespace Spico.Silo.Streams;
+
+/// <summary>The refusals of streams. They name fields and limits, and never echo a value.</summary>
+internal static class Refusal
+{
+    private const uint RetryAfterMilliseconds = 1000;
+
+    /// <summary>It does not exist, or the caller may not: the two answer alike.</summary>
+    public static Error NotAccessible(string field = "") => new()
+    {
+        Code = ErrorCode.NotAccessible,
+        Message = "This does not exist, or it is not yours to use.",
+        Field = field,
+    };
+
+    /// <summary>A field has a value it cannot have.</summary>
+    public static Error Invalid(string field, string message, long limit = 0) => new()
+    {
+        Code = ErrorCode.InvalidArgument,
+        Message = message,
+        Field = field,
+        Limit = (ulong)limit,
+    };
+
+    /// <summary>A field is too large.</summary>
+    public static Error TooLarge(string field, long limit, string unit) => new()
+    {
+        Code = ErrorCode.TooLarge,
+        Message = $"At most {limit} {unit}.",
+        Field = field,
+        Limit = (ulong)limit,
+    };
+
+    /// <summary>There may not be more.</summary>
+    public static Error LimitReached(string field, long limit, string unit) => new()
+    {
+        Code = ErrorCode.LimitReached,
+        Message = $"There may be at most {limit} {unit}.",
+        Field = field,
+        Limit = (ulong)limit,
+    };
+
+    /// <summary>The command does not fit the state.</summary>
+    public static Error WrongState(string message) => new() { Code = ErrorCode.WrongState, Message = message };
+
+    /// <summary>The request id was used before with another body.</summary>
+    public static Error IdReused() => new()
+    {
+        Code = ErrorCode.IdReused,
+        Message = "This request id was used before with another body.",
+        Field = "request_id",
+    };
+
+    /// <summary>Too much is waiting.</summary>
+    public static Error Overloaded(long limit) => new()
+    {
+        Code = ErrorCode.Overloaded,
+        Message = "More is waiting here than can be taken.",
+        Retryable = true,
+        RetryAfterMs = RetryAfterMilliseconds,
+        Limit = (ulong)limit,
+    };
+
+    /// <summary>The store cannot be reached, or the outcome is not known.</summary>
+    public static Error Unavailable() => new()
+    {
+        Code = ErrorCode.Unavailable,
+        Message = "The store does not answer; send the same request again.",
+        Retryable = true,
+        RetryAfterMs = RetryAfterMilliseconds,
+    };
+
+    /// <summary>The disk is full.</summary>
+    public static Error StorageFull() => new()
+    {
+        Code = ErrorCode.StorageFull,
+        Message = "The store has no room left; nothing was written.",
+        Retryable = true,
+        RetryAfterMs = RetryAfterMilliseconds,
+    };
+
+    /// <summary>A defect, found in the server's log.</summary>
+    public static Error Internal() => new() { Code = ErrorCode.Internal, Message = "The server failed." };
+
+    /// <summary>What a failure of the store is to a client.</summary>
+    public static Error Of(StoreFailure failure) => failure switch
+    {
+        StoreFailure.StorageFull => StorageFull(),
+        StoreFailure.Rejected => Internal(),
+        _ => Unavailable(),
+    };
+
+    /// <summary>What an append that was not written is to a client.</summary>
+    public static Error Of(AppendOutcome outcome) => outcome switch
+    {
+        AppendOutcome.StorageFull => StorageFull(),
+        AppendOutcome.Overloaded => Overloaded(0),
+        _ => Unavailable(),
+    };
+}

@@ -1,0 +1,349 @@
+using Spico.Protocol;
+using Spico.Protocol.V1;
+
+namespace Spico.Silo.Streams;
+
+/// <summary>
+/// The way of a command through a stream: known already, or decided from the fold at its head, numbered, sealed, and
+/// handed to the log, with many more behind it before the first is durable. Lives on its grain's turn; between looking
+/// at the fold and numbering nothing is awaited. Every failure has the same way back: <see cref="ReloadAsync"/>.
+/// </summary>
+internal sealed partial class StreamPipeline<TFold>(
+    StreamId stream, StreamServices services, StreamSnapshots snapshots, Action deactivate)
+    where TFold : class, IStreamFold<TFold>
+{
+    private readonly StreamLoader<TFold> _loader = new(stream, services.Storage, snapshots);
+    private readonly RecentRequests _recent = new(
+        services.Options.RecentRequestsMax, services.Options.RecentRequestsAge);
+
+    private readonly StreamTurns _turns = new(services.Options.WaitingMax);
+    private readonly Queue<PendingRequest<TFold>> _inFlight = new();
+    private readonly Dictionary<(PersonId Author, RequestId Request), PendingRequest<TFold>> _byId = [];
+
+    private TFold? _fold;
+    private StreamCipher? _cipher;
+
+    // The newest facts on their way to the log; null when the fold is durable as it stands.
+    private Append? _last;
+    private Task? _reloading;
+    private Error? _refusal;
+    private long? _lostAt;
+    private Task _snapshotting = Task.CompletedTask;
+
+    private uint Epoch => services.Storage.Log.Epoch;
+
+    private bool IsReady => _fold is not null && _reloading is null && _refusal is null;
+
+    /// <summary>Whether the stream is known to have facts.</summary>
+    public bool HasFacts => _fold is { Head.Seq: > 0 };
+
+    /// <summary>Whether the stream is known to have none.</summary>
+    public bool IsEmpty => _fold is { Head.Seq: 0 };
+
+    /// <summary>Carries a command out, once however often it comes, and answers when what it wrote is durable.</summary>
+    public ValueTask<Reply> SubmitAsync(IStreamCommand<TFold> command) =>
+        MayGoAtOnce(command) ? Begin(command) : LineUpAsync(command);
+
+    /// <summary>
+    /// Asks the fold at its head, and answers when all that the answer rests on is durable. The question may be asked
+    /// again, of another fold, when it was not.
+    /// </summary>
+    public async ValueTask<Answer<T>> AskAsync<TArgument, T>(TArgument argument, Func<TFold, TArgument, T> question)
+    {
+        while (true)
+        {
+            if (!IsReady)
+            {
+                await ReloadAsync();
+                if (_refusal is { } refusal)
+                {
+                    return new Answer<T>(refusal, default);
+                }
+
+                continue;
+            }
+
+            T answer = question(_fold!, argument);
+            Append? last = _last;
+            if (last is null || await last.Outcome.Task == AppendOutcome.Durable)
+            {
+                return new Answer<T>(null, answer);
+            }
+
+            if (_last == last)
+            {
+                await ReloadAsync();
+            }
+        }
+    }
+
+    /// <summary>A page of facts as a person may read them.</summary>
+    public async ValueTask<HistoryPage> ReadAsync(PersonId person, HistoryQuery query)
+    {
+        if (HistoryReader.Check(query) is { } invalid)
+        {
+            return new HistoryPage { Refusal = invalid };
+        }
+
+        (Error? refusal, (ReadRight? Right, long Head) asked) =
+            await AskAsync(person, static (fold, person) => (fold.RightOf(person), fold.Head.Seq));
+        if (refusal is null && asked.Right is null)
+        {
+            refusal = Refusal.NotAccessible();
+        }
+
+        if (refusal is not null)
+        {
+            return new HistoryPage { Refusal = refusal };
+        }
+
+        ReadRight right = asked.Right!.Value;
+        // Who has left learns nothing of what came after, not even that it came.
+        long until = Math.Min(asked.Head, right.Until);
+        var head = new StreamPosition(Epoch, until);
+        if (until == 0)
+        {
+            return new HistoryPage { Head = head, IsEnd = true };
+        }
+
+        return await HistoryReader.ReadAsync<TFold>(
+            services.Storage.Store, stream, _cipher!, right.Access, head, query);
+    }
+
+    /// <summary>Leaves a snapshot behind, if one is worth its write. Nothing may be in flight.</summary>
+    public async Task StopAsync()
+    {
+        await _snapshotting;
+        if (_fold is not null && _fold.Head.Seq - snapshots.Seq >= services.Options.SnapshotFactsWhenIdle)
+        {
+            await TakeSnapshotAsync(_fold);
+        }
+
+        _cipher?.Dispose();
+    }
+
+    private bool MayGoAtOnce(IStreamCommand<TFold> command) =>
+        IsReady
+        && _turns.IsFree(command.Author)
+        && _inFlight.Count < services.Options.InFlightMax
+        && ((!command.NeedsPreparation && _recent.WouldKnow(command.Request, services.Now))
+            || IsRepeated(command));
+
+    private bool IsRepeated(IStreamCommand<TFold> command) =>
+        _byId.ContainsKey((command.Author, command.Request))
+        || _recent.TryFind(command.Author, command.Request, out _);
+
+    private async ValueTask<Reply> LineUpAsync(IStreamCommand<TFold> command)
+    {
+        ValueTask<Reply> begun;
+        using (StreamTurns.Turn? turn = _turns.TryEnter(command.Author))
+        {
+            if (turn is null)
+            {
+                return new Reply { Error = Refusal.Overloaded(services.Options.WaitingMax) };
+            }
+
+            await turn.Before;
+            if (await PrepareAsync(command) is { } answer)
+            {
+                return answer;
+            }
+
+            begun = Begin(command);
+        }
+
+        return await begun;
+    }
+
+    /// <summary>Fetches what must be known before the decision. Returns an answer, or null when all is ready.</summary>
+    private async ValueTask<Reply?> PrepareAsync(IStreamCommand<TFold> command)
+    {
+        bool isPrepared = false;
+        while (true)
+        {
+            if (!IsReady)
+            {
+                await ReloadAsync();
+                if (_refusal is { } refusal)
+                {
+                    return new Reply { Error = refusal };
+                }
+            }
+            else if (IsRepeated(command))
+            {
+                return null;
+            }
+            else if (!isPrepared)
+            {
+                isPrepared = true;
+                if (await FetchAsync(command) is { } answer)
+                {
+                    return answer;
+                }
+            }
+            else if (_inFlight.Count >= services.Options.InFlightMax)
+            {
+                await _turns.RoomAsync();
+            }
+            else
+            {
+                return null;
+            }
+        }
+    }
+
+    private async ValueTask<Reply?> FetchAsync(IStreamCommand<TFold> command)
+    {
+        try
+        {
+            if (!_recent.WouldKnow(command.Request, services.Now)
+                && await FindAsync(command) is { } stored)
+            {
+                return stored;
+            }
+
+            return command.NeedsPreparation && await command.PrepareAsync() is { } refusal
+                ? new Reply { Error = refusal }
+                : null;
+        }
+        catch (StoreException failure)
+        {
+            return new Reply { Error = Refusal.Of(failure.Failure) };
+        }
+    }
+
+    private async ValueTask<Reply?> FindAsync(IStreamCommand<TFold> command)
+    {
+        FactRow? first = await services.Storage.Store.FindRequestAsync(stream, command.Author, command.Request);
+        return first is null ? null : Repeat(command, first.RequestHash, RequestOutcome.Of(first));
+    }
+
+    private Reply Repeat(IStreamCommand<TFold> command, Guid hash, in RequestOutcome outcome) =>
+        hash == command.Hash ? command.Answer(outcome, Epoch) : new Reply { Error = Refusal.IdReused() };
+
+    /// <summary>Decides a command now; what is returned completes with its answer.</summary>
+    private ValueTask<Reply> Begin(IStreamCommand<TFold> command)
+    {
+        if (_byId.TryGetValue((command.Author, command.Request), out PendingRequest<TFold>? same))
+        {
+            return same.Command.Hash == command.Hash
+                ? new ValueTask<Reply>(same.JoinAsync())
+                : new ValueTask<Reply>(new Reply { Error = Refusal.IdReused() });
+        }
+
+        if (_recent.TryFind(command.Author, command.Request, out RecentRequests.Entry? known))
+        {
+            return new ValueTask<Reply>(Repeat(command, known.Hash, known.Outcome));
+        }
+
+        var pending = new PendingRequest<TFold>(command);
+        Decide(pending);
+        return pending.Answer is { } answer ? new ValueTask<Reply>(answer) : CompleteAsync(pending);
+    }
+
+    private void Decide(PendingRequest<TFold> pending)
+    {
+        IStreamCommand<TFold> command = pending.Command;
+        Decision decision = command.Decide(_fold!);
+        if (decision.Reply is { } reply)
+        {
+            if (_last is null)
+            {
+                pending.Settle(reply);
+                _byId.Remove((command.Author, command.Request));
+                return;
+            }
+
+            pending.Wait(_last, reply);
+        }
+        else
+        {
+            StreamOpening? opening = _cipher is null
+                ? StreamSealing.Open(stream, decision, services.Storage.MasterKey, out _cipher)
+                : null;
+            pending.Wait(_last = StreamSealing.Seal(
+                stream, command, decision, _fold!, _cipher, opening, services.Now));
+            services.Storage.Log.Append(_last);
+        }
+
+        _inFlight.Enqueue(pending);
+        _byId[(command.Author, command.Request)] = pending;
+    }
+
+    private async ValueTask<Reply> CompleteAsync(PendingRequest<TFold> pending)
+    {
+        while (pending.Answer is null)
+        {
+            Append append = pending.Append!;
+            AppendOutcome outcome = await append.Outcome.Task;
+            if (pending.Answer is not null || pending.Append != append)
+            {
+                // Whoever came first did what was to do for everything in flight.
+                continue;
+            }
+
+            if (outcome == AppendOutcome.Durable)
+            {
+                Settle(pending);
+            }
+            else
+            {
+                await ReloadAsync();
+            }
+        }
+
+        return pending.Answer;
+    }
+
+    private void Settle(PendingRequest<TFold> pending)
+    {
+        if (pending.Held is { } held)
+        {
+            pending.Settle(held);
+        }
+        else
+        {
+            Append append = pending.Append!;
+            IStreamCommand<TFold> command = pending.Command;
+            RequestOutcome outcome = RequestOutcome.Of(append.Facts[0]);
+            _recent.Add(command.Author, command.Request, command.Hash, outcome);
+            pending.Settle(command.Answer(outcome, Epoch));
+            services.Consequences.Begin(append.Consequences);
+        }
+
+        _byId.Remove((pending.Command.Author, pending.Command.Request));
+        while (_inFlight.TryPeek(out PendingRequest<TFold>? oldest) && oldest.Answer is not null)
+        {
+            _inFlight.Dequeue();
+        }
+
+        if (_inFlight.Count == 0)
+        {
+            _last = null;
+        }
+
+        _turns.Admit(services.Options.InFlightMax - _inFlight.Count);
+        SnapshotIfDue();
+    }
+
+    private void SnapshotIfDue()
+    {
+        if (_fold is not null
+            && _fold.Head.Seq - snapshots.Seq >= services.Options.SnapshotFacts
+            && _snapshotting.IsCompleted)
+        {
+            _snapshotting = TakeSnapshotAsync(_fold);
+        }
+    }
+
+    private async Task TakeSnapshotAsync(TFold fold)
+    {
+        StreamCipher cipher = _cipher!;
+        long seq = fold.Head.Seq;
+        byte[] snapshot = fold.ToSnapshot();
+        if (_last is null || await _last.Outcome.Task == AppendOutcome.Durable)
+        {
+            await snapshots.WriteAsync(cipher, Epoch, seq, snapshot);
+        }
+    }
+}

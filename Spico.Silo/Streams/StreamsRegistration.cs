@@ -1,0 +1,26 @@
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Spico.Silo.Streams;
+
+/// <summary>Registers what the grains of streams need beside the log itself.</summary>
+internal static class StreamsRegistration
+{
+    /// <summary>
+    /// Adds fan-out, consequences and snapshots. Expects <see cref="ILog"/>, <see cref="ILogStore"/>,
+    /// <see cref="MasterKey"/>, <see cref="People.IPeopleStore"/>, <see cref="TimeProvider"/> and a grain storage named
+    /// <see cref="SnapshotStorage.ProviderName"/>.
+    /// </summary>
+    public static IServiceCollection AddStreams(this IServiceCollection services)
+    {
+        services.AddOptions<StreamOptions>().ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<FanOut>();
+        services.AddSingleton<IFanOut>(provider => provider.GetRequiredService<FanOut>());
+        services.AddSingleton<SnapshotStorage>();
+        services.AddSingleton<StreamStorage>();
+        services.AddSingleton<StreamServices>();
+        services.AddSingleton<Consequences>();
+        services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(
+            provider => provider.GetRequiredService<Consequences>());
+        return services;
+    }
+}
