@@ -139,6 +139,6 @@ internal sealed class InboxGrain : Grain, IInboxGrain
         }
 
         using StreamCipher cipher = StreamCipher.Unwrap(_services.Storage.MasterKey, row.Stream, row.WrappedKey);
-        return Encoding.UTF8.GetString(cipher.OpenText(StreamSealing.TitleColumn, row.SealedTitle));
+        return Encoding.UTF8.GetString(cipher.OpenText(SealedColumns.Title, row.SealedTitle));
     }
 }

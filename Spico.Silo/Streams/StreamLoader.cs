@@ -11,17 +11,17 @@ internal sealed class StreamLoader<TFold>(StreamId stream, StreamStorage storage
 
     /// <summary>Loads the stream, and adds the requests of the facts read to those remembered.</summary>
     /// <exception cref="StoreException">The store failed.</exception>
-    public async Task<LoadedStream<TFold>> LoadAsync(RecentRequests recent)
+    public async Task<StreamTip<TFold>> LoadAsync(RecentRequests recent)
     {
         StreamRow? row = await storage.Store.ReadStreamAsync(stream);
         if (row is null)
         {
-            return new LoadedStream<TFold>(TFold.Empty(stream), null, IsErased: false);
+            return new StreamTip<TFold>(stream, TFold.Empty(stream), null, isErased: false);
         }
 
         if (row.WrappedKey.Length == 0)
         {
-            return new LoadedStream<TFold>(TFold.Empty(stream), null, IsErased: true);
+            return new StreamTip<TFold>(stream, TFold.Empty(stream), null, isErased: true);
         }
 
         StreamCipher cipher = StreamCipher.Unwrap(storage.MasterKey, stream, row.WrappedKey);
@@ -41,7 +41,7 @@ internal sealed class StreamLoader<TFold>(StreamId stream, StreamStorage storage
         }
 
         return fold.Head.Seq >= row.Head
-            ? new LoadedStream<TFold>(fold, cipher, IsErased: false)
+            ? new StreamTip<TFold>(stream, fold, cipher, isErased: false)
             : throw new InvalidDataException($"Stream {stream} ends at {fold.Head.Seq}, and its head is {row.Head}.");
     }
 

@@ -20,17 +20,16 @@ internal sealed partial class StreamPipeline<TFold>
         try
         {
             bool isClaimLost = await CollectAsync(lost);
-            LoadedStream<TFold> loaded = await _loader.LoadAsync(_recent);
+            StreamTip<TFold> tip = await _loader.LoadAsync(_recent);
             bool isExplained = await AnswerStoredAsync(lost);
-            _refusal = loaded.IsErased ? Refusal.NotAccessible() : null;
+            _refusal = tip.IsErased ? Refusal.NotAccessible() : null;
             if (isClaimLost && !isExplained && IsContested())
             {
                 _refusal = Refusal.Unavailable();
                 deactivate();
             }
 
-            _fold = loaded.Fold;
-            _cipher = loaded.Cipher;
+            _tip = tip;
             DecideAgain(lost);
         }
         catch (StoreException failure)
@@ -84,7 +83,7 @@ internal sealed partial class StreamPipeline<TFold>
 
         _inFlight.Clear();
         _last = null;
-        _fold = null;
+        _tip = null;
         return first == AppendOutcome.Lost;
     }
 
@@ -150,7 +149,7 @@ internal sealed partial class StreamPipeline<TFold>
 
     private void GiveUp(List<PendingRequest<TFold>> lost, Error refusal)
     {
-        _fold = null;
+        _tip = null;
         _refusal = refusal;
         foreach (PendingRequest<TFold> pending in lost.Where(pending => pending.Answer is null))
         {

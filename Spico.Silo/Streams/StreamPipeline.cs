@@ -20,10 +20,9 @@ internal sealed partial class StreamPipeline<TFold>(
     private readonly Queue<PendingRequest<TFold>> _inFlight = new();
     private readonly Dictionary<(PersonId Author, RequestId Request), PendingRequest<TFold>> _byId = [];
 
-    private TFold? _fold;
-    private StreamCipher? _cipher;
+    private StreamTip<TFold>? _tip;
 
-    // The newest facts on their way to the log; null when the fold is durable as it stands.
+    // The newest facts on their way to the log; null when the tip is durable as it stands.
     private Append? _last;
     private Task? _reloading;
     private Error? _refusal;
@@ -32,13 +31,13 @@ internal sealed partial class StreamPipeline<TFold>(
 
     private uint Epoch => services.Storage.Log.Epoch;
 
-    private bool IsReady => _fold is not null && _reloading is null && _refusal is null;
+    private bool IsReady => _tip is not null && _reloading is null && _refusal is null;
 
     /// <summary>Whether the stream is known to have facts.</summary>
-    public bool HasFacts => _fold is { Head.Seq: > 0 };
+    public bool HasFacts => _tip is { Fold.Head.Seq: > 0 };
 
     /// <summary>Whether the stream is known to have none.</summary>
-    public bool IsEmpty => _fold is { Head.Seq: 0 };
+    public bool IsEmpty => _tip is { Fold.Head.Seq: 0 };
 
     /// <summary>Carries a command out, once however often it comes, and answers when what it wrote is durable.</summary>
     public ValueTask<Reply> SubmitAsync(IStreamCommand<TFold> command) =>
@@ -48,34 +47,8 @@ internal sealed partial class StreamPipeline<TFold>(
     /// Asks the fold at its head, and answers when all that the answer rests on is durable. The question may be asked
     /// again, of another fold, when it was not.
     /// </summary>
-    public async ValueTask<Answer<T>> AskAsync<TArgument, T>(TArgument argument, Func<TFold, TArgument, T> question)
-    {
-        while (true)
-        {
-            if (!IsReady)
-            {
-                await ReloadAsync();
-                if (_refusal is { } refusal)
-                {
-                    return new Answer<T>(refusal, default);
-                }
-
-                continue;
-            }
-
-            T answer = question(_fold!, argument);
-            Append? last = _last;
-            if (last is null || await last.Outcome.Task == AppendOutcome.Durable)
-            {
-                return new Answer<T>(null, answer);
-            }
-
-            if (_last == last)
-            {
-                await ReloadAsync();
-            }
-        }
-    }
+    public ValueTask<Answer<T>> AskAsync<TArgument, T>(TArgument argument, Func<TFold, TArgument, T> question) =>
+        AskTipAsync((argument, question), static (tip, asked) => asked.question(tip.Fold, asked.argument));
 
     /// <summary>A page of facts as a person may read them.</summary>
     public async ValueTask<HistoryPage> ReadAsync(PersonId person, HistoryQuery query)
@@ -85,8 +58,8 @@ internal sealed partial class StreamPipeline<TFold>(
             return new HistoryPage { Refusal = invalid };
         }
 
-        (Error? refusal, (ReadRight? Right, long Head) asked) =
-            await AskAsync(person, static (fold, person) => (fold.RightOf(person), fold.Head.Seq));
+        (Error? refusal, (ReadRight? Right, long Head, StreamCipher? Cipher) asked) = await AskTipAsync(
+            person, static (tip, person) => (tip.Fold.RightOf(person), tip.Fold.Head.Seq, tip.Cipher));
         if (refusal is null && asked.Right is null)
         {
             refusal = Refusal.NotAccessible();
@@ -107,19 +80,49 @@ internal sealed partial class StreamPipeline<TFold>(
         }
 
         return await HistoryReader.ReadAsync<TFold>(
-            services.Storage.Store, stream, _cipher!, right.Access, head, query);
+            services.Storage.Store, stream, asked.Cipher!, right.Access, head, query);
     }
 
     /// <summary>Leaves a snapshot behind, if one is worth its write. Nothing may be in flight.</summary>
     public async Task StopAsync()
     {
         await _snapshotting;
-        if (_fold is not null && _fold.Head.Seq - snapshots.Seq >= services.Options.SnapshotFactsWhenIdle)
+        if (_tip is not null && _tip.Fold.Head.Seq - snapshots.Seq >= services.Options.SnapshotFactsWhenIdle)
         {
-            await TakeSnapshotAsync(_fold);
+            await TakeSnapshotAsync(_tip);
         }
 
-        _cipher?.Dispose();
+        _tip?.Cipher?.Dispose();
+    }
+
+    private async ValueTask<Answer<T>> AskTipAsync<TArgument, T>(
+        TArgument argument, Func<StreamTip<TFold>, TArgument, T> question)
+    {
+        while (true)
+        {
+            if (!IsReady)
+            {
+                await ReloadAsync();
+                if (_refusal is { } refusal)
+                {
+                    return new Answer<T>(refusal, default);
+                }
+
+                continue;
+            }
+
+            T answer = question(_tip!, argument);
+            Append? last = _last;
+            if (last is null || await last.Outcome.Task == AppendOutcome.Durable)
+            {
+                return new Answer<T>(null, answer);
+            }
+
+            if (_last == last)
+            {
+                await ReloadAsync();
+            }
+        }
     }
 
     private bool MayGoAtOnce(IStreamCommand<TFold> command) =>
@@ -244,7 +247,7 @@ internal sealed partial class StreamPipeline<TFold>(
     private void Decide(PendingRequest<TFold> pending)
     {
         IStreamCommand<TFold> command = pending.Command;
-        Decision decision = command.Decide(_fold!);
+        Decision decision = command.Decide(_tip!.Fold);
         if (decision.Reply is { } reply)
         {
             if (_last is null)
@@ -258,16 +261,23 @@ internal sealed partial class StreamPipeline<TFold>(
         }
         else
         {
-            StreamOpening? opening = _cipher is null
-                ? StreamSealing.Open(stream, decision, services.Storage.MasterKey, out _cipher)
-                : null;
-            pending.Wait(_last = StreamSealing.Seal(
-                stream, command, decision, _fold!, _cipher, opening, services.Now));
+            _last = Add(command, decision);
+            pending.Wait(_last);
             services.Storage.Log.Append(_last);
         }
 
         _inFlight.Enqueue(pending);
         _byId[(command.Author, command.Request)] = pending;
+    }
+
+    private Append Add(IStreamCommand<TFold> command, Decision decision)
+    {
+        StreamTip<TFold> tip = _tip!;
+        // Taken away meanwhile: what a defect leaves half done is not built upon.
+        _tip = null;
+        Append added = tip.Add(command, decision, services.Storage.MasterKey, services.Now);
+        _tip = tip;
+        return added;
     }
 
     private async ValueTask<Reply> CompleteAsync(PendingRequest<TFold> pending)
@@ -328,22 +338,21 @@ internal sealed partial class StreamPipeline<TFold>(
 
     private void SnapshotIfDue()
     {
-        if (_fold is not null
-            && _fold.Head.Seq - snapshots.Seq >= services.Options.SnapshotFacts
+        if (_tip is not null
+            && _tip.Fold.Head.Seq - snapshots.Seq >= services.Options.SnapshotFacts
             && _snapshotting.IsCompleted)
         {
-            _snapshotting = TakeSnapshotAsync(_fold);
+            _snapshotting = TakeSnapshotAsync(_tip);
         }
     }
 
-    private async Task TakeSnapshotAsync(TFold fold)
+    private async Task TakeSnapshotAsync(StreamTip<TFold> tip)
     {
-        StreamCipher cipher = _cipher!;
-        long seq = fold.Head.Seq;
-        byte[] snapshot = fold.ToSnapshot();
+        long seq = tip.Fold.Head.Seq;
+        byte[] snapshot = tip.Fold.ToSnapshot();
         if (_last is null || await _last.Outcome.Task == AppendOutcome.Durable)
         {
-            await snapshots.WriteAsync(cipher, Epoch, seq, snapshot);
+            await snapshots.WriteAsync(tip.Cipher!, Epoch, seq, snapshot);
         }
     }
 }

@@ -6,7 +6,6 @@ namespace Spico.Silo.Streams;
 /// <param name="grain">Whose they are.</param>
 internal sealed class StreamSnapshots(SnapshotStorage storage, string stateName, GrainId grain)
 {
-    private const string Column = "snapshot";
     private GrainState<SnapshotRecord>? _stored;
 
     /// <summary>The last fact of the newest snapshot taken or read.</summary>
@@ -26,7 +25,7 @@ internal sealed class StreamSnapshots(SnapshotStorage storage, string stateName,
 
         try
         {
-            byte[] opened = cipher.OpenText(Column, record.Sealed);
+            byte[] opened = cipher.OpenText(SealedColumns.Snapshot, record.Sealed);
             Seq = record.Seq;
             return opened;
         }
@@ -41,7 +40,7 @@ internal sealed class StreamSnapshots(SnapshotStorage storage, string stateName,
     {
         Seq = seq;
         _stored ??= await storage.ReadAsync(stateName, grain);
-        _stored.State = new SnapshotRecord { Epoch = epoch, Seq = seq, Sealed = cipher.SealText(Column, fold) };
+        _stored.State = new SnapshotRecord { Epoch = epoch, Seq = seq, Sealed = cipher.SealText(SealedColumns.Snapshot, fold) };
         if (!await storage.WriteAsync(stateName, grain, _stored))
         {
             // Another activation may have written one: the tag is read again before the next write.

@@ -4,36 +4,39 @@ using Spico.Protocol.V1;
 
 namespace Spico.Silo.Streams;
 
-/// <summary>Turns a decision into numbered, encoded and sealed facts.</summary>
-internal static class StreamSealing
+/// <summary>
+/// The end of a stream where facts are added: its fold with all that is on its way to the log, and its key. Dropped
+/// with everything that was added when one addition fails.
+/// </summary>
+internal sealed class StreamTip<TFold>(StreamId stream, TFold fold, StreamCipher? cipher, bool isErased)
+    where TFold : class, IStreamFold<TFold>
 {
-    /// <summary>The column that a conversation's title is sealed for.</summary>
-    public const string TitleColumn = "title";
+    private readonly AppendChain _chain = new();
+
+    public TFold Fold { get; } = fold;
+
+    /// <summary>The stream's key; null before its first fact, and when it was erased.</summary>
+    public StreamCipher? Cipher { get; private set; } = cipher;
+
+    /// <summary>Whether the stream's key was deleted: nothing of it can be read or written any more.</summary>
+    public bool IsErased { get; } = isErased;
 
     /// <summary>
-    /// Numbers the facts of a decision from the fold's head on, makes them ready for the log, and applies them to the
-    /// fold.
+    /// Numbers the facts of a decision from the fold's head on, makes them ready for the log, and applies them.
     /// </summary>
-    public static Append Seal<TFold>(
-        StreamId stream,
-        IStreamCommand<TFold> command,
-        Decision decision,
-        TFold fold,
-        StreamCipher cipher,
-        StreamOpening? opening,
-        long now)
-        where TFold : class, IStreamFold<TFold>
+    public Append Add(IStreamCommand<TFold> command, Decision decision, MasterKey master, long now)
     {
-        long expected = fold.Head.Seq;
+        StreamOpening? opening = Cipher is null ? Open(decision, master) : null;
+        long expected = Fold.Head.Seq;
         // A stream's clock never goes back, whatever the silo's does.
-        long at = Math.Max(now, fold.Head.At);
+        long at = Math.Max(now, Fold.Head.At);
         var facts = new FactRow[decision.Facts.Length];
         var envelopes = new Envelope[facts.Length];
         for (int i = 0; i < facts.Length; i++)
         {
             (Fact body, DataClass dataClass) = decision.Facts[i];
             bool isMessage = body.BodyCase == Fact.BodyOneofCase.MessagePosted;
-            var head = new StreamHead(expected + 1 + i, fold.Head.Ordinal + (isMessage ? 1 : 0), at);
+            var head = new StreamHead(expected + 1 + i, Fold.Head.Ordinal + (isMessage ? 1 : 0), at);
             var row = new FactRow
             {
                 Stream = stream,
@@ -48,37 +51,37 @@ internal static class StreamSealing
                 RequestFacts = i == 0 ? facts.Length : 0,
             };
             byte[] frame = FactEncoding.Encode(row, body, out int bodyStart);
-            row.Sealed = cipher.Seal(row, frame.AsSpan(bodyStart));
+            row.Sealed = Cipher!.Seal(row, frame.AsSpan(bodyStart));
             facts[i] = row;
             envelopes[i] = new Envelope(
                 stream, row.Seq, dataClass, frame, TFold.AccessGivenBy(command.Author, body));
-            fold.Apply(new StreamFact(head, command.Author, dataClass, body.BodyCase, body));
+            Fold.Apply(new StreamFact(head, command.Author, dataClass, body.BodyCase, body));
         }
 
         return new Append
         {
             Stream = stream,
+            Chain = _chain,
             Expected = expected,
             Facts = facts,
             Envelopes = envelopes,
-            Ordinal = fold.Head.Ordinal,
+            Ordinal = Fold.Head.Ordinal,
             Opening = opening,
             Memberships = decision.Memberships,
             Consequences = decision.Consequences,
         };
     }
 
-    /// <summary>What is stored once, with the first fact of a stream: a new key, and what lists show.</summary>
-    public static StreamOpening Open(StreamId stream, Decision decision, MasterKey master, out StreamCipher cipher)
+    private StreamOpening Open(Decision decision, MasterKey master)
     {
-        cipher = StreamCipher.Create(master, stream, out byte[] wrapped);
+        Cipher = StreamCipher.Create(master, stream, out byte[] wrapped);
         return new StreamOpening
         {
             WrappedKey = wrapped,
             ConversationKind = decision.ConversationKind,
             SealedTitle = decision.ConversationKind == ConversationKind.Unspecified
                 ? []
-                : cipher.SealText(TitleColumn, Encoding.UTF8.GetBytes(decision.Title)),
+                : Cipher.SealText(SealedColumns.Title, Encoding.UTF8.GetBytes(decision.Title)),
         };
     }
 }

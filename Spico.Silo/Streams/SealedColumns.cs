@@ -1,0 +1,11 @@
+namespace Spico.Silo.Streams;
+
+/// <summary>The columns that texts are sealed for, beside the facts. Part of what is stored: never rename one.</summary>
+internal static class SealedColumns
+{
+    /// <summary>A conversation's title, for lists.</summary>
+    public const string Title = "title";
+
+    /// <summary>The snapshot of a fold.</summary>
+    public const string Snapshot = "snapshot";
+}
