@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Spico.Gateway.Sessions;
+using Spico.Gateway.Streams;
 
 namespace Spico.Gateway;
 
@@ -23,6 +24,16 @@ public static class GatewayExtensions
                 options => options.Profile is "" or SessionOptions.LoadProfile,
                 "Limits:Profile: empty or 'load'.")
             .ValidateOnStart();
+        services.AddSingleton<GatewayObserver>();
+        services.AddSingleton<IStreamGrains, StreamGrains>();
+        services.AddSingleton(provider => new Lazy<IStreamGrains>(provider.GetRequiredService<IStreamGrains>));
+        services.AddSingleton<StreamHub>();
+        services.AddHostedService<PositionCheck>();
+        services.AddSingleton<ICommandRouter, CommandRouter>();
+        services.AddSingleton<SessionServices>();
+        services.AddSingleton<SessionRegistry>();
+        services.AddHostedService<SessionSweep>();
+        services.AddSingleton<ISessionGate, SessionGate>();
         return services;
     }
 }

@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
@@ -17,7 +16,11 @@ public static class SpicoProtocolExtensions
         services.AddOptions<SpicoProtocolOptions>().BindConfiguration("Spico:Protocol")
             .Configure(options => configure?.Invoke(options))
             .ValidateOnStart();
+        services.AddSingleton<FrameConnections>();
+        services.AddHostedService(provider => provider.GetRequiredService<FrameConnections>());
+        services.AddSingleton<FrameConnectionServices>();
         services.AddSingleton<SpicoTcpHandler>();
+        services.AddSingleton<SpicoWebSocketHandler>();
         return services;
     }
 
@@ -27,11 +30,8 @@ public static class SpicoProtocolExtensions
     /// </summary>
     public static IEndpointConventionBuilder MapSpicoWebSocket(
         this IEndpointRouteBuilder endpoints, string pattern = "/ws") =>
-        endpoints.MapGet(pattern, context =>
-        {
-            context.Response.StatusCode = StatusCodes.Status501NotImplemented;
-            return Task.CompletedTask;
-        });
+        endpoints.MapGet(
+            pattern, endpoints.ServiceProvider.GetRequiredService<SpicoWebSocketHandler>().HandleAsync);
 
     /// <summary>
     /// Makes a Kestrel listener speak the protocol over TCP; add TLS before it with <c>UseHttps</c>.

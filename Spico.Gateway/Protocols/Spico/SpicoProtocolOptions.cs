@@ -15,8 +15,13 @@ public sealed class SpicoProtocolOptions
     /// </summary>
     public TimeSpan FrameTimeout { get; set; } = TimeSpan.FromSeconds(15);
 
-    /// <summary>How long a client may take to take the last frame before the connection is cut. Default: 2 seconds.</summary>
-    public TimeSpan CloseTimeout { get; set; } = TimeSpan.FromSeconds(2);
+    /// <summary>How long a client may take to take the last frame before the connection is cut. Default: 5 seconds.</summary>
+    public TimeSpan CloseTimeout { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>
+    /// How long a client that has the last frame may take to close the connection. Default: 1 second.
+    /// </summary>
+    public TimeSpan LingerTimeout { get; set; } = TimeSpan.FromSeconds(1);
 
     /// <summary>Commands unknown to this server that are answered before the connection is closed. Default: 20.</summary>
     public int UnsupportedCommandsMax { get; set; } = 20;

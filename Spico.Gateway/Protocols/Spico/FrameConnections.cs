@@ -1,0 +1,115 @@
+using System.Collections.Concurrent;
+using System.Net;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+using Spico.Gateway.Sessions;
+using Spico.Protocol.V1;
+
+namespace Spico.Gateway.Protocols.Spico;
+
+/// <summary>
+/// The connections of the protocol, signed in or not: caps them, and looks after their time limits with one timer for
+/// all.
+/// </summary>
+internal sealed class FrameConnections(
+    IOptions<SessionOptions> limits, IOptions<GatewayOptions> options, TimeProvider time) : BackgroundService
+{
+    private readonly ConcurrentDictionary<FrameConnection, byte> _connections = new();
+    private readonly Dictionary<IPAddress, int> _perAddress = [];
+    private readonly Lock _gate = new();
+    private int _count;
+    private bool _isStopping;
+
+    /// <summary>How many connections there are.</summary>
+    public int Count => Volatile.Read(ref _count);
+
+    /// <summary>Takes a place, or says why there is none.</summary>
+    public Goodbye? TryTake(IPAddress? address)
+    {
+        lock (_gate)
+        {
+            if (_isStopping)
+            {
+                return new Goodbye { Code = CloseCode.GoingAway, Reason = "The server is stopping." };
+            }
+
+            bool isFull = _count >= limits.Value.SessionsMax
+                || (address is not null && _perAddress.GetValueOrDefault(address) >= limits.Value.SessionsPerAddressMax);
+            if (isFull)
+            {
+                return new Goodbye
+                {
+                    Code = CloseCode.Overloaded,
+                    Reason = "The server has no room for another connection, or for one from this address.",
+                    RetryAfterMs = (uint)(limits.Value.OverloadedRetry.TotalMilliseconds
+                        * (1 + Random.Shared.NextDouble())),
+                };
+            }
+
+            _count++;
+            if (address is not null)
+            {
+                _perAddress[address] = _perAddress.GetValueOrDefault(address) + 1;
+            }
+
+            return null;
+        }
+    }
+
+    /// <summary>Gives a place back.</summary>
+    public void Release(IPAddress? address)
+    {
+        lock (_gate)
+        {
+            _count--;
+            if (address is not null && --_perAddress[address] == 0)
+            {
+                _perAddress.Remove(address);
+            }
+        }
+    }
+
+    public void Add(FrameConnection connection) => _connections[connection] = 0;
+
+    public void Remove(FrameConnection connection) => _connections.TryRemove(connection, out _);
+
+    /// <summary>Looks at every connection once.</summary>
+    public void Sweep()
+    {
+        foreach ((FrameConnection connection, _) in _connections)
+        {
+            connection.Sweep();
+        }
+    }
+
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            _isStopping = true;
+        }
+
+        foreach ((FrameConnection connection, _) in _connections)
+        {
+            connection.End(CloseCode.GoingAway, "The server is stopping.");
+        }
+
+        await base.StopAsync(cancellationToken);
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        try
+        {
+            using var timer = new PeriodicTimer(options.Value.SweepInterval, time);
+            while (await timer.WaitForNextTickAsync(stoppingToken))
+            {
+                Sweep();
+            }
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // The server is stopping.
+        }
+    }
+}

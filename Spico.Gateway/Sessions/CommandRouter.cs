@@ -1,0 +1,229 @@
+using System.Text;
+using Google.Protobuf;
+using Microsoft.Extensions.Options;
+using Orleans;
+using Spico.Gateway.Identity;
+using Spico.Gateway.Presence;
+using Spico.Gateway.Streams;
+using Spico.Protocol;
+using Spico.Protocol.V1;
+using Spico.Silo.Accounts;
+using Spico.Silo.Conversations;
+using Spico.Silo.Inboxes;
+using Spico.Silo.People;
+using Spico.Silo.Streams;
+using Case = Spico.Protocol.V1.Command.BodyOneofCase;
+
+namespace Spico.Gateway.Sessions;
+
+/// <summary>
+/// Which command is carried out by whom. Checks the shape of ids, so that a grain key can be made of them; what they
+/// stand for, and who may, is the grains' to say.
+/// </summary>
+internal sealed class CommandRouter(
+    IGrainFactory grains,
+    StreamHub streams,
+    IPresenceBus presence,
+    TokenVerifier verifier,
+    RevocationWatch revocations,
+    TimeProvider time,
+    IOptions<SessionOptions> limits) : ICommandRouter
+{
+    private const int HistoryFactsDefault = 50;
+    private const int HistoryFactsMax = 1000;
+
+    /// <summary>The stream whose order a command keeps, when it names one.</summary>
+    public static StreamId? StreamOf(Command command)
+    {
+        ByteString? id = command.BodyCase switch
+        {
+            Case.PostMessage => command.PostMessage.Conversation,
+            Case.MarkRead => command.MarkRead.Conversation,
+            Case.AddMember => command.AddMember.Conversation,
+            Case.RemoveMember => command.RemoveMember.Conversation,
+            Case.LeaveConversation => command.LeaveConversation.Conversation,
+            Case.OpenStream => command.OpenStream.Stream,
+            Case.ReadHistory => command.ReadHistory.Stream,
+            _ => null,
+        };
+        return StreamId.TryFrom(id, out StreamId stream) ? stream : null;
+    }
+
+    public ValueTask<Reply> RouteAsync(Session session, PendingCommand pending)
+    {
+        Command command = pending.Command;
+        Caller caller = session.Caller;
+        return command.BodyCase switch
+        {
+            Case.PostMessage => Post(caller, command.PostMessage),
+            Case.CreateConversation => Create(caller, command.CreateConversation),
+            Case.AddMember => Change(
+                command.AddMember.RequestId,
+                command.AddMember.Conversation,
+                grain => grain.AddMember(caller, command.AddMember)),
+            Case.RemoveMember => Change(
+                command.RemoveMember.RequestId,
+                command.RemoveMember.Conversation,
+                grain => grain.RemoveMember(caller, command.RemoveMember)),
+            Case.LeaveConversation => Change(
+                command.LeaveConversation.RequestId,
+                command.LeaveConversation.Conversation,
+                grain => grain.Leave(caller, command.LeaveConversation)),
+            Case.MarkRead => TryConversation(command.MarkRead.Conversation, out StreamId conversation)
+                ? Grain(conversation).MarkRead(caller, command.MarkRead)
+                : Bad("conversation", "The 16 bytes of a conversation."),
+            Case.ListInbox => grains.GetGrain<IInboxGrain>(StreamKey.Of(StreamId.InboxOf(caller.Person)))
+                .List(caller, command.ListInbox),
+            Case.OpenStream => Open(session, command.OpenStream, pending),
+            Case.CloseStream => Close(session, command.CloseStream),
+            Case.ReadHistory => ReadHistory(caller, command.ReadHistory),
+            Case.SendTyping => SendTyping(session, command.SendTyping),
+            Case.GetPeople => grains.GetGrain<IPeopleGrain>(0).Get(caller, command.GetPeople),
+            Case.FindPeople => grains.GetGrain<IPeopleGrain>(0).Find(caller, command.FindPeople),
+            Case.RegisterPeople => grains.GetGrain<IPeopleGrain>(0).Register(caller, command.RegisterPeople),
+            Case.RenewSession => RenewAsync(session, command.RenewSession),
+            Case.RevokeSessions => RevokeAsync(caller, command.RevokeSessions),
+            _ => ValueTask.FromResult(Refusal.Unsupported()),
+        };
+    }
+
+    private static ValueTask<Reply> Bad(string field, string message) =>
+        ValueTask.FromResult(Refusal.Invalid(field, message));
+
+    private static bool TryConversation(ByteString? bytes, out StreamId id) =>
+        StreamId.TryFrom(bytes, out id) && id.Kind == StreamKind.Conversation;
+
+    private static ValueTask<Reply> Close(Session session, CloseStreamRequest request)
+    {
+        if (!StreamId.TryFrom(request.Stream, out StreamId stream))
+        {
+            return Bad("stream", "The 16 bytes of a stream.");
+        }
+
+        session.Streams.Close(stream);
+        return ValueTask.FromResult(new Reply { CloseStream = new CloseStreamResponse() });
+    }
+
+    private static ValueTask<Reply> Open(Session session, OpenStreamRequest request, PendingCommand pending) =>
+        StreamId.TryFrom(request.Stream, out StreamId stream)
+            ? session.Streams.OpenAsync(stream, request.After, pending)
+            : Bad("stream", "The 16 bytes of a stream.");
+
+    private IConversationGrain Grain(StreamId conversation) =>
+        grains.GetGrain<IConversationGrain>(StreamKey.Of(conversation));
+
+    private ValueTask<Reply> Post(Caller caller, PostMessageRequest request)
+    {
+        if (!RequestId.TryFrom(request.RequestId, out _))
+        {
+            return Bad("request_id", "16 bytes, a UUIDv7.");
+        }
+
+        if (!TryConversation(request.Conversation, out StreamId conversation))
+        {
+            return Bad("conversation", "The 16 bytes of a conversation.");
+        }
+
+        int textBytesMax = limits.Value.TextBytesMax;
+        return request.Text.Length > textBytesMax || Encoding.UTF8.GetByteCount(request.Text) > textBytesMax
+            ? ValueTask.FromResult(Refusal.TooLarge("text", textBytesMax))
+            : Grain(conversation).Post(caller, request);
+    }
+
+    private ValueTask<Reply> Create(Caller caller, CreateConversationRequest request) =>
+        RequestId.TryFrom(request.RequestId, out RequestId id)
+            ? Grain(StreamId.OpenedBy(StreamKind.Conversation, caller.Person, id)).Create(caller, request)
+            : Bad("request_id", "16 bytes, a UUIDv7.");
+
+    private ValueTask<Reply> Change(
+        ByteString requestId, ByteString conversationId, Func<IConversationGrain, ValueTask<Reply>> change) =>
+        !RequestId.TryFrom(requestId, out _) ? Bad("request_id", "16 bytes, a UUIDv7.")
+        : !TryConversation(conversationId, out StreamId conversation)
+            ? Bad("conversation", "The 16 bytes of a conversation.")
+        : change(Grain(conversation));
+
+    private async ValueTask<Reply> ReadHistory(Caller caller, ReadHistoryRequest request)
+    {
+        if (!StreamId.TryFrom(request.Stream, out StreamId stream))
+        {
+            return Refusal.Invalid("stream", "The 16 bytes of a stream.");
+        }
+
+        if (request.Limit > HistoryFactsMax)
+        {
+            return Refusal.Invalid("limit", $"1 to {HistoryFactsMax}.");
+        }
+
+        bool isForwards = request.FromCase == ReadHistoryRequest.FromOneofCase.After;
+        ulong from = isForwards ? request.After
+            : request.FromCase == ReadHistoryRequest.FromOneofCase.Before ? request.Before
+            : long.MaxValue;
+        int limit = request.Limit == 0 ? HistoryFactsDefault : (int)request.Limit;
+        var query = new HistoryQuery((long)Math.Min(from, long.MaxValue), !isForwards, limit);
+        HistoryPage page = await streams.ReadAsync(caller, stream, query);
+        if (page.Refusal is { } refusal)
+        {
+            return new Reply { Error = refusal };
+        }
+
+        var response = new ReadHistoryResponse { Head = page.Head.ToMessage(), End = page.IsEnd };
+        foreach (Envelope fact in page.Facts)
+        {
+            response.Facts.Add(Frame.Parser.ParseFrom(fact.Frame).Push.Fact);
+        }
+
+        return new Reply { ReadHistory = response };
+    }
+
+    private ValueTask<Reply> SendTyping(Session session, SendTypingRequest request)
+    {
+        if (!StreamId.TryFrom(request.Stream, out StreamId stream))
+        {
+            return Bad("stream", "The 16 bytes of a stream.");
+        }
+
+        if (!session.Streams.IsOpen(stream))
+        {
+            return ValueTask.FromResult(Refusal.WrongState("The stream is not open on this session."));
+        }
+
+        presence.Typing(stream, session);
+        return ValueTask.FromResult(new Reply { SendTyping = new SendTypingResponse() });
+    }
+
+    private async ValueTask<Reply> RenewAsync(Session session, RenewSessionRequest request)
+    {
+        TokenVerification verified = await verifier.VerifyAsync(request.AccessToken, CancellationToken.None);
+        if (!verified.IsValid || verified.Token.Person != session.Person
+            || revocations.IsRevoked(verified.Token.Person, verified.Token.IssuedAt))
+        {
+            return Refusal.Unauthenticated("Not a fresh access token of the same person.", "access_token");
+        }
+
+        session.Renew(verified.Token);
+        return new Reply
+        {
+            RenewSession = new RenewSessionResponse
+            {
+                ExpiresAt = verified.Token.ExpiresAt.ToUnixTimeMilliseconds(),
+            },
+        };
+    }
+
+    private async ValueTask<Reply> RevokeAsync(Caller caller, RevokeSessionsRequest request)
+    {
+        PersonId person = caller.Person;
+        if (!request.Person.IsEmpty && !PersonId.TryFrom(request.Person, out person))
+        {
+            return Refusal.Invalid("person", "16 bytes, or empty for the caller.");
+        }
+
+        if (person != caller.Person && !caller.IsAdministrator)
+        {
+            return Refusal.NotAccessible("person");
+        }
+
+        await grains.GetGrain<IRevocationsGrain>(RevocationsKey.Region).Revoke(person, time.GetUtcNow());
+        return new Reply { RevokeSessions = new RevokeSessionsResponse() };
+    }
+}

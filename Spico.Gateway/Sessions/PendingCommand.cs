@@ -1,0 +1,39 @@
+using Spico.Gateway.Streams;
+using Spico.Protocol;
+using Spico.Protocol.V1;
+
+namespace Spico.Gateway.Sessions;
+
+/// <summary>A command that awaits its reply. Answered once, by its outcome or by its deadline.</summary>
+internal sealed class PendingCommand(Command command, uint id, IReplyReceiver receiver, long startedAt)
+{
+    private int _isAnswered;
+
+    public Command Command { get; } = command;
+
+    public long StartedAt { get; } = startedAt;
+
+    /// <summary>The stream whose order it keeps, when it has one.</summary>
+    public StreamId? Stream { get; init; }
+
+    /// <summary>The stream that it opens: told of nothing before the reply is out.</summary>
+    public OpenStream? Opened { get; set; }
+
+    /// <summary>Links the commands in flight of a session.</summary>
+    public PendingCommand? Next { get; set; }
+
+    /// <summary>Whether the call ended badly: whoever answers the stream's commands may have moved.</summary>
+    public bool HasFailed { get; set; }
+
+    /// <summary>Hands the reply over. False when it was answered before.</summary>
+    public bool TryAnswer(Reply reply)
+    {
+        if (Interlocked.Exchange(ref _isAnswered, 1) != 0)
+        {
+            return false;
+        }
+
+        receiver.Receive(id, reply);
+        return true;
+    }
+}

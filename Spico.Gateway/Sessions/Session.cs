@@ -1,0 +1,346 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Threading.Channels;
+using Microsoft.Extensions.Logging;
+using Orleans.Runtime;
+using Spico.Gateway.Identity;
+using Spico.Gateway.Presence;
+using Spico.Gateway.Streams;
+using Spico.Protocol;
+using Spico.Protocol.V1;
+using Spico.Silo.Streams;
+
+namespace Spico.Gateway.Sessions;
+
+/// <summary>
+/// One authenticated device. Admits commands within its limits, keeps their order, answers each exactly once, and ends
+/// for the first reason given. What is needed only while something happens is made then: an idle session is small.
+/// </summary>
+internal sealed partial class Session : IOrderedSession, IPresenceListener, IThreadPoolWorkItem
+{
+    private readonly SessionServices _services;
+    private readonly TaskCompletionSource<Goodbye> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Lock _gate = new();
+    private readonly Action<Session> _closed;
+    private readonly SessionStreams _streams;
+    private TokenBucket _rate;
+    private TokenBucket _refusals;
+    private CommandLanes? _lanes;
+    private PendingCommand? _inFlight;
+    private int _inFlightCount;
+    private uint _refused;
+    private long _expiresAt;
+    private long _issuedAt;
+
+    public Session(
+        SessionServices services, Caller caller, Welcome welcome, VerifiedToken token, Action<Session> closed)
+    {
+        SessionOptions limits = services.Limits;
+        _services = services;
+        _closed = closed;
+        _streams = new SessionStreams(this, services);
+        _rate = new TokenBucket(limits.CommandsPerSecond, limits.CommandBurst);
+        _refusals = new TokenBucket(limits.CommandsPerSecond / 2.0, limits.RefusedBurst);
+        _expiresAt = token.ExpiresAt.UtcTicks;
+        _issuedAt = token.IssuedAt.UtcTicks;
+        Caller = caller;
+        Welcome = welcome;
+        Outbox = new Outbox(limits.OutboxBytesMax, limits.OutboxPushesMax);
+    }
+
+    public SessionId Id => Caller.Session;
+
+    public Caller Caller { get; }
+
+    public Welcome Welcome { get; }
+
+    public Outbox Outbox { get; }
+
+    public ChannelReader<SharedPush> Pushes => Outbox;
+
+    public Task<Goodbye> Ended => _ended.Task;
+
+    public PersonId Person => Caller.Person;
+
+    public SessionStreams Streams => _streams;
+
+    /// <summary>When the token under this session was issued.</summary>
+    public DateTimeOffset IssuedAt => new(Interlocked.Read(ref _issuedAt), TimeSpan.Zero);
+
+    /// <summary>When the session ends unless it is renewed.</summary>
+    public DateTimeOffset ExpiresAt => new(Interlocked.Read(ref _expiresAt), TimeSpan.Zero);
+
+    public void Wake() => Outbox.Wake();
+
+    public async ValueTask<Reply> SendAsync(Command command, CancellationToken cancellationToken)
+    {
+        var receiver = new AwaitedReply();
+        Send(command, 0, receiver);
+        return await receiver.Reply.WaitAsync(cancellationToken);
+    }
+
+    public void Send(Command command, uint id, IReplyReceiver receiver)
+    {
+        if (!TryAdmit(command, id, receiver, out PendingCommand? pending, out Reply? refusal))
+        {
+            receiver.Receive(id, Correlate(refusal));
+            Wake();
+            return;
+        }
+
+        if (pending.Stream is { } stream)
+        {
+            Lanes().Enter(stream, pending);
+        }
+        else
+        {
+            Start(pending);
+        }
+    }
+
+    public void End(CloseCode code, string reason)
+    {
+        if (_ended.TrySetResult(new Goodbye { Code = code, Reason = reason }))
+        {
+            Log.Ended(_services.Logger, Id, code, reason);
+            Outbox.End();
+
+            // Elsewhere: this may be called under the lock of a stream, and closing takes those of others.
+            ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+        }
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        End(CloseCode.GoingAway, "The connection was closed.");
+        return ValueTask.CompletedTask;
+    }
+
+    /// <summary>The session now lasts as long as this token.</summary>
+    public void Renew(VerifiedToken token)
+    {
+        Interlocked.Exchange(ref _issuedAt, token.IssuedAt.UtcTicks);
+        Interlocked.Exchange(ref _expiresAt, token.ExpiresAt.UtcTicks);
+    }
+
+    /// <summary>Ends the session when its token has, and answers commands whose time is up.</summary>
+    public void Sweep()
+    {
+        if (_services.Time.GetUtcNow() >= ExpiresAt)
+        {
+            End(CloseCode.TokenExpired, "The access token has ended.");
+        }
+
+        while (FindOverdue() is { } overdue)
+        {
+            Answer(overdue, Refusal.Deadline());
+        }
+    }
+
+    void IPresenceListener.Hear(SharedPush push)
+    {
+        if (Outbox.PutIfRoomToSpare(push) == OutboxResult.WakeAfterBatch)
+        {
+            Outbox.Wake();
+        }
+    }
+
+    void IThreadPoolWorkItem.Execute()
+    {
+        _streams.CloseAll();
+        _closed(this);
+    }
+
+    private bool TryAdmit(
+        Command command,
+        uint id,
+        IReplyReceiver receiver,
+        [NotNullWhen(true)] out PendingCommand? pending,
+        [NotNullWhen(false)] out Reply? refusal)
+    {
+        SessionOptions limits = _services.Limits;
+        pending = null;
+        lock (_gate)
+        {
+            if (_ended.Task.IsCompleted)
+            {
+                refusal = Refusal.Ended();
+                return false;
+            }
+
+            if (limits.CommandsPerSecond > 0 && !_rate.TryTake(_services.Time, out TimeSpan retryAfter))
+            {
+                refusal = Refusal.RateLimited(retryAfter, limits.CommandsPerSecond);
+                if (!_refusals.TryTake(_services.Time, out _))
+                {
+                    End(CloseCode.RateLimited, "Commands kept coming too fast.");
+                }
+
+                return false;
+            }
+
+            if (_inFlightCount >= limits.CommandsInFlightMax)
+            {
+                refusal = Refusal.LimitReached("commands in flight", limits.CommandsInFlightMax, isRetryable: true);
+                return false;
+            }
+
+            refusal = null;
+            pending = new PendingCommand(command, id, receiver, _services.Time.GetTimestamp())
+            {
+                Stream = CommandRouter.StreamOf(command),
+                Next = _inFlight,
+            };
+            _inFlight = pending;
+            _inFlightCount++;
+            return true;
+        }
+    }
+
+    private CommandLanes Lanes()
+    {
+        lock (_gate)
+        {
+            return _lanes ??= new CommandLanes(Start);
+        }
+    }
+
+    // Owned by the list of commands in flight: every one of them is answered, at the latest by its deadline.
+    private void Start(PendingCommand pending) => _ = RunAsync(pending);
+
+    private async Task RunAsync(PendingCommand pending)
+    {
+        Reply reply;
+        try
+        {
+            reply = await _services.Router.RouteAsync(this, pending);
+        }
+        catch (Exception exception)
+        {
+            pending.HasFailed = true;
+            reply = Correlate(ReplyFor(exception));
+            if (reply.Error.Code == Protocol.V1.ErrorCode.Internal)
+            {
+                Log.Failed(_services.Logger, exception, Id, pending.Command.BodyCase, reply.Error.CorrelationId);
+            }
+        }
+
+        Answer(pending, reply);
+        if (pending.Stream is { } stream)
+        {
+            Lanes().Leave(stream, pending.HasFailed);
+        }
+    }
+
+    private void Answer(PendingCommand pending, Reply reply)
+    {
+        OpenStream? opened = pending.Opened;
+        if (pending.TryAnswer(Correlate(reply)))
+        {
+            Forget(pending);
+            if (opened is not null && reply.BodyCase == Reply.BodyOneofCase.OpenStream)
+            {
+                _streams.Start(opened);
+            }
+
+            Wake();
+        }
+        else if (opened is not null)
+        {
+            // The client was told that the time was up: it opens the stream again if it still wants to.
+            _streams.Close(opened);
+        }
+    }
+
+    private PendingCommand? FindOverdue()
+    {
+        lock (_gate)
+        {
+            for (PendingCommand? pending = _inFlight; pending is not null; pending = pending.Next)
+            {
+                if (_services.Time.GetElapsedTime(pending.StartedAt) >= _services.Limits.CommandDeadline)
+                {
+                    return pending;
+                }
+            }
+
+            return null;
+        }
+    }
+
+    private void Forget(PendingCommand pending)
+    {
+        lock (_gate)
+        {
+            PendingCommand? before = null;
+            for (PendingCommand? at = _inFlight; at is not null; before = at, at = at.Next)
+            {
+                if (!ReferenceEquals(at, pending))
+                {
+                    continue;
+                }
+
+                if (before is null)
+                {
+                    _inFlight = at.Next;
+                }
+                else
+                {
+                    before.Next = at.Next;
+                }
+
+                _inFlightCount--;
+                return;
+            }
+        }
+    }
+
+    // The reply may be shared with other sessions or stored: what is added is added to a copy.
+    private Reply Correlate(Reply reply)
+    {
+        if (reply.Error is not { CorrelationId.Length: 0 } error)
+        {
+            return reply;
+        }
+
+        error = error.Clone();
+        error.CorrelationId = $"{Id}-{Interlocked.Increment(ref _refused)}";
+        Log.Refused(_services.Logger, error.CorrelationId, error.Code, error.Field);
+        return new Reply { Error = error };
+    }
+
+    private static Reply ReplyFor(Exception exception) => exception switch
+    {
+        TimeoutException => Refusal.Deadline(),
+        LimitExceededException or GatewayTooBusyException => Refusal.Overloaded(),
+        OrleansException or OperationCanceledException or IOException => Refusal.Unavailable(),
+        _ => Refusal.Internal(),
+    };
+
+    private sealed class AwaitedReply : IReplyReceiver
+    {
+        private readonly TaskCompletionSource<Reply> _reply = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public Task<Reply> Reply => _reply.Task;
+
+        public void Receive(uint id, Reply reply) => _reply.TrySetResult(reply);
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(Level = LogLevel.Information, Message = "Session {SessionId} ended: {CloseCode} {Reason}")]
+        public static partial void Ended(ILogger logger, SessionId sessionId, CloseCode closeCode, string reason);
+
+        [LoggerMessage(Level = LogLevel.Debug, Message = "Refused {CorrelationId}: {Code} {Field}")]
+        public static partial void Refused(
+            ILogger logger, string correlationId, Protocol.V1.ErrorCode code, string field);
+
+        [LoggerMessage(
+            Level = LogLevel.Error, Message = "Session {SessionId}: {Command} failed, told as {CorrelationId}")]
+        public static partial void Failed(
+            ILogger logger,
+            Exception exception,
+            SessionId sessionId,
+            Command.BodyOneofCase command,
+            string correlationId);
+    }
+}

@@ -1,0 +1,198 @@
+using System.Net;
+using System.Reflection;
+using Microsoft.Extensions.Logging;
+using Orleans;
+using Spico.Gateway.Identity;
+using Spico.Gateway.Streams;
+using Spico.Protocol;
+using Spico.Protocol.V1;
+using Spico.Silo.Accounts;
+using Spico.Silo.Streams;
+using ErrorCode = Spico.Protocol.V1.ErrorCode;
+
+namespace Spico.Gateway.Sessions;
+
+/// <summary>Lets in whoever has a token that holds, or a local login, while there is room.</summary>
+internal sealed partial class SessionGate(
+    IGrainFactory grains,
+    TokenVerifier verifier,
+    RevocationWatch revocations,
+    SessionRegistry registry,
+    SessionServices services,
+    ILogger<SessionGate> logger) : ISessionGate
+{
+    private const int NameLengthMax = 64;
+    private const int PasswordLengthMax = 256;
+    private static readonly TimeSpan RevocationsWait = TimeSpan.FromSeconds(5);
+    private static readonly string Server = "spico/" + typeof(SessionGate).Assembly
+        .GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0];
+
+    public async ValueTask<SessionOpening> OpenAsync(SessionRequest request, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await TryOpenAsync(request, cancellationToken);
+        }
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            // No silo answers, or a defect: the client comes back either way.
+            Log.Failed(logger, exception.GetType().Name);
+            return Overloaded("The server cannot be reached now.");
+        }
+    }
+
+    private async ValueTask<SessionOpening> TryOpenAsync(SessionRequest request, CancellationToken cancellationToken)
+    {
+        Hello hello = request.Hello;
+        if (hello.Device.Length > NameLengthMax || hello.Client.Length > NameLengthMax)
+        {
+            return SessionOpening.Refused(
+                CloseCode.ProtocolError, $"device, client: at most {NameLengthMax} characters.");
+        }
+
+        (string token, Goodbye? refusal) = await TokenAsync(hello);
+        if (refusal is not null)
+        {
+            return SessionOpening.Refused(refusal.Code, refusal.Reason, refusal.RetryAfterMs);
+        }
+
+        TokenVerification verified = await verifier.VerifyAsync(token, cancellationToken);
+        if (!verified.IsValid)
+        {
+            Log.Refused(logger, request.Protocol, verified.Refusal);
+            return RefusalOf(verified.Refusal);
+        }
+
+        // Without the revocations nobody knows whether the token still holds: then the answer is no.
+        await revocations.Known.WaitAsync(RevocationsWait, services.Time, cancellationToken);
+        if (revocations.IsRevoked(verified.Token.Person, verified.Token.IssuedAt))
+        {
+            return SessionOpening.Refused(CloseCode.Unauthenticated, "The access token was revoked.");
+        }
+
+        uint epoch = await services.Streams.ReadEpochAsync();
+        bool isLocal = hello.CredentialCase == Hello.CredentialOneofCase.SignIn;
+        return Open(request, verified.Token, isLocal ? token : "", epoch);
+    }
+
+    private SessionOpening Open(SessionRequest request, VerifiedToken token, string newToken, uint epoch)
+    {
+        PersonId person = token.Person;
+        IPAddress? address = request.RemoteAddress;
+        if (registry.TryTake(person, address) is { } reason)
+        {
+            return Overloaded(reason);
+        }
+
+        string device = request.Hello.Device.Length > 0 ? request.Hello.Device : Guid.NewGuid().ToString("N");
+        var caller = new Caller(person, SessionId.New(), device, token.IsAdministrator);
+        var session = new Session(services, caller, WelcomeFor(caller, token, newToken, epoch), token, Closed);
+        registry.Add(session);
+        Log.Opened(logger, session.Id, person, request.Protocol);
+
+        // It may have been revoked since it was looked at, and the watch tells only those on the list.
+        if (revocations.IsRevoked(person, token.IssuedAt))
+        {
+            session.End(CloseCode.Unauthenticated, "The access token was revoked.");
+        }
+
+        return SessionOpening.Opened(session);
+
+        void Closed(Session closed)
+        {
+            registry.Remove(closed);
+            registry.Release(person, address);
+        }
+    }
+
+    private async ValueTask<(string Token, Goodbye? Refusal)> TokenAsync(Hello hello)
+    {
+        switch (hello.CredentialCase)
+        {
+            case Hello.CredentialOneofCase.AccessToken:
+                return (hello.AccessToken, null);
+            case Hello.CredentialOneofCase.SignIn:
+                SignInRequest signIn = hello.SignIn;
+                if (signIn.Password.Length > PasswordLengthMax || AccountKey.Of(signIn.Login) is not { } key)
+                {
+                    return ("", WrongCredentials());
+                }
+
+                SignInOutcome outcome = await grains.GetGrain<IAccountGrain>(key).SignIn(signIn.Password);
+                return outcome.Response is { } response
+                    ? (response.AccessToken, null)
+                    : ("", GoodbyeFor(outcome.Refusal));
+            default:
+                return ("", WrongCredentials());
+        }
+    }
+
+    private Welcome WelcomeFor(Caller caller, VerifiedToken token, string newToken, uint epoch) => new()
+    {
+        Session = caller.Session.ToByteString(),
+        Person = caller.Person.ToByteString(),
+        Name = token.Name,
+        Inbox = StreamId.InboxOf(caller.Person).ToByteString(),
+        Epoch = epoch,
+        AccessToken = newToken,
+        ExpiresAt = token.ExpiresAt.ToUnixTimeMilliseconds(),
+        Now = services.Time.GetUtcNow().ToUnixTimeMilliseconds(),
+        Server = Server,
+        Limits = new Limits
+        {
+            FrameBytes = (uint)services.Limits.FrameBytesMax,
+            TextBytes = (uint)services.Limits.TextBytesMax,
+            CommandsPerSecond = (uint)services.Limits.CommandsPerSecond,
+            CommandBurst = (uint)services.Limits.CommandBurst,
+            CommandsInFlight = (uint)services.Limits.CommandsInFlightMax,
+            OpenStreams = (uint)services.Limits.OpenStreamsMax,
+            HeartbeatSeconds = (uint)services.Limits.HeartbeatInterval.TotalSeconds,
+        },
+    };
+
+    private static Goodbye WrongCredentials() =>
+        new() { Code = CloseCode.Unauthenticated, Reason = "The credentials are not accepted." };
+
+    private static Goodbye GoodbyeFor(Error? refusal) => refusal?.Code switch
+    {
+        ErrorCode.Unauthenticated or ErrorCode.InvalidArgument or null => WrongCredentials(),
+        ErrorCode.RateLimited => new Goodbye
+        {
+            Code = CloseCode.RateLimited,
+            Reason = refusal.Message,
+            RetryAfterMs = refusal.RetryAfterMs,
+        },
+        ErrorCode.Unsupported => new Goodbye { Code = CloseCode.Unauthenticated, Reason = refusal.Message },
+        _ => new Goodbye
+        {
+            Code = CloseCode.Overloaded,
+            Reason = refusal.Message,
+            RetryAfterMs = refusal.RetryAfterMs,
+        },
+    };
+
+    private SessionOpening RefusalOf(TokenRefusal refusal) => refusal switch
+    {
+        TokenRefusal.KeysUnavailable => Overloaded("The keys of the issuer cannot be read now."),
+        TokenRefusal.Expired => SessionOpening.Refused(CloseCode.TokenExpired, "The access token has ended."),
+        _ => SessionOpening.Refused(CloseCode.Unauthenticated, "The credentials are not accepted."),
+    };
+
+    // With jitter, so that those refused together do not come back together.
+    private SessionOpening Overloaded(string reason) => SessionOpening.Refused(
+        CloseCode.Overloaded,
+        reason,
+        (uint)(services.Limits.OverloadedRetry.TotalMilliseconds * (1 + Random.Shared.NextDouble())));
+
+    private static partial class Log
+    {
+        [LoggerMessage(Level = LogLevel.Information, Message = "Session {SessionId} of {Person} opened over {Protocol}")]
+        public static partial void Opened(ILogger logger, SessionId sessionId, PersonId person, string protocol);
+
+        [LoggerMessage(Level = LogLevel.Information, Message = "No session over {Protocol}: {Refusal}")]
+        public static partial void Refused(ILogger logger, string protocol, TokenRefusal refusal);
+
+        [LoggerMessage(Level = LogLevel.Warning, Message = "No session can be opened now: {Reason}")]
+        public static partial void Failed(ILogger logger, string reason);
+    }
+}

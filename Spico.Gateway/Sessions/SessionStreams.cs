@@ -1,0 +1,172 @@
+using Spico.Gateway.Streams;
+using Spico.Protocol;
+using Spico.Protocol.V1;
+using Spico.Silo.Streams;
+
+namespace Spico.Gateway.Sessions;
+
+/// <summary>
+/// The streams one session has open. Its lock is taken under a stream's lock, so no stream is called while it is
+/// held; presence is, because the bus never calls back.
+/// </summary>
+internal sealed class SessionStreams(Session session, SessionServices services) : ISubscriber
+{
+    private readonly Lock _gate = new();
+    private Dictionary<StreamId, OpenStream>? _open;
+    private SemaphoreSlim? _catchingUp;
+    private bool _isClosed;
+
+    public Caller Caller => session.Caller;
+
+    public Outbox Outbox => session.Outbox;
+
+    public Task Ending => session.Ended;
+
+    public SemaphoreSlim CatchingUp
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _catchingUp ??= new SemaphoreSlim(services.Options.CatchUpsPerSession);
+            }
+        }
+    }
+
+    /// <summary>Whether the client has the stream open.</summary>
+    public bool IsOpen(StreamId stream)
+    {
+        lock (_gate)
+        {
+            return _open?.ContainsKey(stream) == true;
+        }
+    }
+
+    /// <summary>
+    /// Opens a stream. What was open of it before is closed: a client that did not get the reply asks again. Nothing
+    /// is pushed before <see cref="Start"/>.
+    /// </summary>
+    public async ValueTask<Reply> OpenAsync(StreamId stream, Position? after, PendingCommand pending)
+    {
+        if (IsOpen(stream))
+        {
+            Close(stream);
+        }
+
+        OpenStream open = services.Streams.Add(stream, this);
+        bool isKept = false;
+        try
+        {
+            if (!TryKeep(stream, open, out Reply? refusal))
+            {
+                return refusal!;
+            }
+
+            Reply reply = await services.Streams.SubscribeAsync(open, after);
+            isKept = reply.Error is null;
+            pending.Opened = isKept ? open : null;
+            return reply;
+        }
+        finally
+        {
+            if (!isKept)
+            {
+                Close(open);
+            }
+        }
+    }
+
+    /// <summary>The client has the reply: pushes follow.</summary>
+    public void Start(OpenStream open)
+    {
+        lock (_gate)
+        {
+            if (_open is null || !_open.TryGetValue(open.Stream.Id, out OpenStream? known) || known != open)
+            {
+                return;
+            }
+
+            open.IsPresent = true;
+            services.Presence.Enter(open.Stream.Id, session);
+        }
+
+        open.Start();
+    }
+
+    /// <summary>Closes a stream. Closing what is not open does nothing.</summary>
+    public void Close(StreamId stream)
+    {
+        OpenStream? open = null;
+        lock (_gate)
+        {
+            _open?.TryGetValue(stream, out open);
+        }
+
+        if (open is not null)
+        {
+            Close(open);
+        }
+    }
+
+    /// <summary>Closes exactly this opening of a stream.</summary>
+    public void Close(OpenStream open)
+    {
+        StreamEnded(open);
+        services.Streams.Remove(open);
+    }
+
+    /// <summary>Closes everything, for good.</summary>
+    public void CloseAll()
+    {
+        OpenStream[] all;
+        lock (_gate)
+        {
+            _isClosed = true;
+            all = _open is null ? [] : [.. _open.Values];
+        }
+
+        foreach (OpenStream open in all)
+        {
+            Close(open);
+        }
+    }
+
+    public void FallBehind() =>
+        session.End(CloseCode.SlowConsumer, "The outbox is full: resume from the last position.");
+
+    public void StreamEnded(OpenStream stream)
+    {
+        StreamId id = stream.Stream.Id;
+        lock (_gate)
+        {
+            if (_open is null || !_open.TryGetValue(id, out OpenStream? known) || known != stream)
+            {
+                return;
+            }
+
+            _open.Remove(id);
+            if (stream.IsPresent)
+            {
+                services.Presence.Leave(id, session);
+            }
+        }
+    }
+
+    private bool TryKeep(StreamId stream, OpenStream open, out Reply? refusal)
+    {
+        int max = services.Limits.OpenStreamsMax;
+        lock (_gate)
+        {
+            refusal = _isClosed ? Refusal.Ended()
+                : _open?.Count >= max ? Refusal.LimitReached("open streams", max, isRetryable: false)
+                : _open?.ContainsKey(stream) == true ? Refusal.WrongState("The stream is being opened.")
+                : null;
+            if (refusal is null)
+            {
+                (_open ??= []).Add(stream, open);
+            }
+
+            return refusal is null;
+        }
+    }
+}

@@ -1,0 +1,58 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+using Spico.Gateway.Identity;
+using Spico.Protocol.V1;
+using Spico.Silo.Accounts;
+
+namespace Spico.Gateway.Sessions;
+
+/// <summary>
+/// Ends sessions whose token has ended or was revoked, and answers commands whose time is up: one timer for all
+/// sessions instead of several each. Says goodbye to all when the server stops.
+/// </summary>
+internal sealed class SessionSweep(
+    SessionRegistry registry, RevocationWatch revocations, IOptions<GatewayOptions> options, TimeProvider time)
+    : BackgroundService
+{
+    /// <summary>Looks at every session once.</summary>
+    public void Sweep()
+    {
+        foreach (Session session in registry.Sessions)
+        {
+            session.Sweep();
+        }
+    }
+
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        foreach (Session session in registry.Sessions)
+        {
+            session.End(CloseCode.GoingAway, "The server is stopping.");
+        }
+
+        await base.StopAsync(cancellationToken);
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        revocations.Revoked += OnRevoked;
+        try
+        {
+            using var timer = new PeriodicTimer(options.Value.SweepInterval, time);
+            while (await timer.WaitForNextTickAsync(stoppingToken))
+            {
+                Sweep();
+            }
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // The server is stopping.
+        }
+        finally
+        {
+            revocations.Revoked -= OnRevoked;
+        }
+    }
+
+    private void OnRevoked(Revocation revocation) => registry.EndRevoked(revocation.Person, revocation.IssuedBefore);
+}

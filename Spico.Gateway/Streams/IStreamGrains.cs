@@ -1,0 +1,17 @@
+using Spico.Protocol;
+using Spico.Silo.Streams;
+
+namespace Spico.Gateway.Streams;
+
+/// <summary>What following streams asks of the silos. A seam: tests put a scripted log in its place.</summary>
+internal interface IStreamGrains
+{
+    /// <summary>Checks the caller's right to read, and has the stream's facts delivered to this gateway.</summary>
+    ValueTask<Subscription> SubscribeAsync(Caller caller, StreamId stream);
+
+    /// <summary>A page of facts as the caller may read them.</summary>
+    ValueTask<HistoryPage> ReadAsync(Caller caller, StreamId stream, HistoryQuery query);
+
+    /// <summary>The durable heads of streams, in the order asked.</summary>
+    ValueTask<StreamHeads> HeadsAsync(StreamId[] streams);
+}

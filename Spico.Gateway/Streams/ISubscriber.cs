@@ -1,0 +1,26 @@
+using Spico.Gateway.Sessions;
+using Spico.Silo.Streams;
+
+namespace Spico.Gateway.Streams;
+
+/// <summary>A session, as the streams it has open see it.</summary>
+internal interface ISubscriber
+{
+    /// <summary>On whose authority the stream is read.</summary>
+    Caller Caller { get; }
+
+    /// <summary>Where facts go.</summary>
+    Outbox Outbox { get; }
+
+    /// <summary>Completes when the session ends.</summary>
+    Task Ending { get; }
+
+    /// <summary>How many streams may catch up at once, each holding a page.</summary>
+    SemaphoreSlim CatchingUp { get; }
+
+    /// <summary>A live push found no room. Ends the session; called under a stream's lock.</summary>
+    void FallBehind();
+
+    /// <summary>The stream ended by itself and is no longer open. Called under the stream's lock.</summary>
+    void StreamEnded(OpenStream stream);
+}
