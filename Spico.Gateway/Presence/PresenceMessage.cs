@@ -3,7 +3,9 @@ using Spico.Protocol;
 
 namespace Spico.Gateway.Presence;
 
-/// <summary>What gateways tell each other. A state replaces the one before it, so that nothing lost stays wrong.</summary>
+/// <summary>
+/// What gateways tell each other. A state replaces the one before it, so that nothing lost stays wrong.
+/// </summary>
 /// <param name="Kind">What is told.</param>
 /// <param name="Gateway">Who tells it.</param>
 /// <param name="Stream">The stream concerned; empty when none is.</param>

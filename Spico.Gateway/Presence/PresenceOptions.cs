@@ -27,9 +27,9 @@ public sealed class PresenceOptions
     /// <summary>How often a gateway gives a sign of life to the others: 10 s.</summary>
     public TimeSpan AliveInterval { get; set; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>The people of a gateway that was silent for this long are gone: 30 s, two signs of life missed.</summary>
+    /// <summary>A gateway silent for this long has nobody any more: 30 s, two signs of life missed.</summary>
     public TimeSpan SilenceMax { get; set; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>What waits to be told, at most; typing and what other gateways say is dropped beyond it: 10,000.</summary>
+    /// <summary>Beyond so much waiting to be told, typing and other gateways' words are dropped: 10,000.</summary>
     public int BacklogMax { get; set; } = 10_000;
 }

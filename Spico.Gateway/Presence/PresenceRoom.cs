@@ -6,7 +6,9 @@ using Spico.Protocol.V1;
 
 namespace Spico.Gateway.Presence;
 
-/// <summary>One stream that local sessions have open: who is there, here and on other gateways. Used by one loop.</summary>
+/// <summary>
+/// One stream that local sessions have open: who is there, here and on other gateways. Used by one loop.
+/// </summary>
 internal sealed class PresenceRoom(StreamId stream, PresenceOptions options, TimeProvider time)
 {
     // Lists, searched from one end: a room holds a handful of people, and there are as many rooms as open streams.

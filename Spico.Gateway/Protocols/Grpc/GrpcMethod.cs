@@ -4,7 +4,9 @@ using Spico.Protocol.V1;
 
 namespace Spico.Gateway.Protocols.Grpc;
 
-/// <summary>A unary method of the contract, and the command and reply whose bodies are its request and response.</summary>
+/// <summary>
+/// A unary method of the contract, and the command and reply whose bodies are its request and response.
+/// </summary>
 internal sealed class GrpcMethod
 {
     private readonly IFieldAccessor _request;

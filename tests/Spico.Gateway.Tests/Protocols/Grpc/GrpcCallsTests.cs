@@ -49,7 +49,8 @@ public sealed class GrpcCallsTests : IAsyncLifetime
         var answer = new PostMessageResponse { Position = new Position { Epoch = 3, Seq = 8 }, Ordinal = 5, At = 9 };
         _door.Gate.Prepare = session => session.Answer = (_, _) => new(new Reply { PostMessage = answer });
 
-        PostMessageResponse response = await _door.Conversations.PostMessageAsync(request, GrpcDoor.As("alice", "phone"));
+        PostMessageResponse response =
+            await _door.Conversations.PostMessageAsync(request, GrpcDoor.As("alice", "phone"));
 
         Assert.Equal(answer, response);
         Assert.Equal(request, _door.Session().Commands.Single().PostMessage);
@@ -193,11 +194,11 @@ public sealed class GrpcCallsTests : IAsyncLifetime
     public async Task A_call_without_an_answer_is_given_up_at_the_servers_deadline()
     {
         var asked = new TaskCompletionSource();
-        _door.Gate.Prepare = session => session.Answer = async (_, cancellationToken) =>
+        var never = new TaskCompletionSource<Reply>();
+        _door.Gate.Prepare = session => session.Answer = (_, cancellationToken) =>
         {
             asked.SetResult();
-            await Task.Delay(Timeout.Infinite, cancellationToken);
-            throw new InvalidOperationException("Not reached.");
+            return new(never.Task.WaitAsync(cancellationToken));
         };
         Task<RpcException> refused = RefusedAsync(GrpcDoor.As("alice"));
         await Eventually.Completes("the session is asked", asked.Task);

@@ -39,7 +39,10 @@ public sealed class GrpcServerTests
     public void The_contract_has_six_services_and_each_method_but_two_is_a_command()
     {
         Assert.Equal(
-            ["AccountService", "ConversationService", "InboxService", "PeopleService", "PresenceService", "StreamService"],
+            [
+                "AccountService", "ConversationService", "InboxService",
+                "PeopleService", "PresenceService", "StreamService",
+            ],
             GrpcMethod.Services.Select(service => service.Name).Order());
         Assert.Equal(
             ["SignIn", "Watch"],

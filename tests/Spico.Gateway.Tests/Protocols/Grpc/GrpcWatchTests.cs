@@ -193,7 +193,7 @@ public sealed class GrpcWatchTests : IAsyncLifetime
         byte[] frame = [0x12, (byte)push.Length, .. push];
         Assert.Equal(push, GrpcMarshallers.CutPush(new SharedPush(frame)).ToArray());
 
-        var large = new Push { Fact = new Fact { MessagePosted = new MessagePosted { Text = new string('x', 20_000) } } };
+        Push large = Message(20_000);
         var shared = new SharedPush(new Frame { Push = large }.ToByteArray());
         Assert.Equal(large.ToByteArray(), GrpcMarshallers.CutPush(shared).ToArray());
 
@@ -233,7 +233,7 @@ public sealed class GrpcWatchTests : IAsyncLifetime
         FakeSession session = _door.Session();
         for (int i = 0; i < 200; i++)
         {
-            session.Tell(new Push { Fact = new Fact { MessagePosted = new MessagePosted { Text = new string('x', 16_000) } } });
+            session.Tell(Message(16_000));
         }
 
         session.End(CloseCode.SlowConsumer, "Too slow.");
@@ -250,6 +250,9 @@ public sealed class GrpcWatchTests : IAsyncLifetime
 
     private static ByteString NewStream() =>
         StreamId.OpenedBy(StreamKind.Conversation, PersonId.New(), RequestId.New()).ToByteString();
+
+    private static Push Message(int bytes) =>
+        new() { Fact = new Fact { MessagePosted = new MessagePosted { Text = new string('x', bytes) } } };
 
     private static Push TypingIn(ByteString stream) => new() { Typing = new Typing { Stream = stream } };
 
@@ -272,7 +275,8 @@ public sealed class GrpcWatchTests : IAsyncLifetime
 
     private AsyncServerStreamingCall<Push> Watch(string token, params ByteString[] streams)
     {
-        var request = new WatchRequest { Open = { streams.Select(stream => new OpenStreamRequest { Stream = stream }) } };
+        var request = new WatchRequest();
+        request.Open.AddRange(streams.Select(stream => new OpenStreamRequest { Stream = stream }));
         return _door.Streams.Watch(request, GrpcDoor.As(token));
     }
 
