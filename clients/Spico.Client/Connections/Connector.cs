@@ -11,6 +11,9 @@ internal sealed class Connector(SpicoClientOptions options, IConnectionSink sink
     // Shorter than the server's own margin, so that a token never ends between being sent and being looked at.
     private static readonly TimeSpan TokenMargin = TimeSpan.FromSeconds(30);
 
+    // Over gRPC, calls with one token and device share a session: without a name of its own a client would take
+    // over the watch of another.
+    private readonly string _device = options.Device.Length > 0 ? options.Device : Guid.NewGuid().ToString("N");
     private Credential? _issued;
     private DateTimeOffset _issuedUntil;
 
@@ -47,7 +50,7 @@ internal sealed class Connector(SpicoClientOptions options, IConnectionSink sink
     private async Task<IConnection> OpenAsync(Credential credential, CancellationToken cancellationToken)
     {
         IConnection connection = options.Door == Door.Grpc
-            ? await GrpcConnection.OpenAsync(options, credential, sink, cancellationToken)
+            ? await GrpcConnection.OpenAsync(options, credential, _device, sink, cancellationToken)
             : await FrameConnection.OpenAsync(options, credential, sink, cancellationToken);
         if (connection.Welcome.AccessToken.Length > 0)
         {

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Buffers.Binary;
 
 namespace Spico.Client.Connections;
 
@@ -33,18 +32,6 @@ internal sealed class FrameBuffer : IBufferWriter<byte>
         Reserve(sizeHint);
         return _bytes.AsSpan(_length);
     }
-
-    /// <summary>Leaves room for a big-endian length before the next frame.</summary>
-    public int BeginLength()
-    {
-        Reserve(sizeof(int));
-        _length += sizeof(int);
-        return _length;
-    }
-
-    /// <summary>Fills in the length of the frame that began there.</summary>
-    public void EndLength(int start) =>
-        BinaryPrimitives.WriteInt32BigEndian(_bytes.AsSpan(start - sizeof(int)), _length - start);
 
     public void EndFrame() => _ends.Add(_length);
 

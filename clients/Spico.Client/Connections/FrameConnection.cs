@@ -183,9 +183,9 @@ internal sealed class FrameConnection : IConnection
                 OnFrame(bytes);
             }
         }
-        catch (Exception exception) when (Connector.IsConnectionLoss(exception))
+        catch (Exception)
         {
-            // A lost connection ends like a closed one: the client comes back.
+            // A lost connection, or a handler of the application that throws: the client comes back.
         }
 
         End(_goodbye ?? _transport.Goodbye);

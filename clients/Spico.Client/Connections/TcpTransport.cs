@@ -1,9 +1,7 @@
 using System.Buffers;
-using System.Buffers.Binary;
 using System.IO.Pipelines;
 using System.Net.Security;
 using System.Net.Sockets;
-using System.Text;
 using Spico.Protocol.V1;
 using Spico.Protocol.Wire;
 
@@ -16,8 +14,8 @@ internal sealed class TcpTransport : IFrameTransport
     private readonly PipeReader _reader;
     private readonly int _frameBytesMax;
     private ReadOnlySequence<byte> _received;
-    private SequencePosition _consumed;
     private bool _isHolding;
+    private bool _isCompleted;
 
     private TcpTransport(Stream stream, int frameBytesMax)
     {
@@ -47,7 +45,9 @@ internal sealed class TcpTransport : IFrameTransport
                     new SslClientAuthenticationOptions { TargetHost = endpoint.IdnHost }, cancellationToken);
             }
 
-            await stream.WriteAsync(Encoding.ASCII.GetBytes(options.Codec.Name + "\n"), cancellationToken);
+            var preface = new ArrayBufferWriter<byte>(TcpPreface.BytesMax);
+            TcpPreface.Write(options.Codec, preface);
+            await stream.WriteAsync(preface.WrittenMemory, cancellationToken);
             return new TcpTransport(stream, options.FrameBytesMax);
         }
         catch
@@ -62,12 +62,8 @@ internal sealed class TcpTransport : IFrameTransport
         }
     }
 
-    public void Append(FrameBuffer batch, IFrameCodec codec, Frame frame)
-    {
-        int start = batch.BeginLength();
-        codec.Write(frame, batch);
-        batch.EndLength(start);
-    }
+    public void Append(FrameBuffer batch, IFrameCodec codec, Frame frame) =>
+        LengthPrefixedFraming.Write(frame, codec, batch);
 
     public ValueTask SendAsync(FrameBuffer batch, CancellationToken cancellationToken) =>
         _stream.WriteAsync(batch.Bytes, cancellationToken);
@@ -78,29 +74,27 @@ internal sealed class TcpTransport : IFrameTransport
         {
             if (_isHolding)
             {
-                _received = _received.Slice(_consumed);
-                if (TryTakeFrame(out ReadOnlySequence<byte> frame))
+                switch (LengthPrefixedFraming.TryRead(ref _received, _frameBytesMax, out ReadOnlySequence<byte> frame))
                 {
-                    return frame;
+                    case FramingStatus.Complete:
+                        return frame;
+                    case FramingStatus.Invalid:
+                        throw new InvalidDataException("The server sent a frame of an impossible length.");
                 }
 
                 _reader.AdvanceTo(_received.Start, _received.End);
                 _isHolding = false;
             }
 
-            ReadResult result = await _reader.ReadAsync(cancellationToken);
-            if (result.IsCompleted && result.Buffer.Length < sizeof(int) + 1)
+            if (_isCompleted)
             {
                 return null;
             }
 
+            ReadResult result = await _reader.ReadAsync(cancellationToken);
             _received = result.Buffer;
-            _consumed = result.Buffer.Start;
+            _isCompleted = result.IsCompleted;
             _isHolding = true;
-            if (result.IsCompleted && !TryPeekFrame())
-            {
-                return null;
-            }
         }
     }
 
@@ -110,41 +104,5 @@ internal sealed class TcpTransport : IFrameTransport
     {
         await _reader.CompleteAsync();
         await _stream.DisposeAsync();
-    }
-
-    private bool TryPeekFrame()
-    {
-        SequencePosition before = _consumed;
-        bool found = TryTakeFrame(out _);
-        _consumed = before;
-        return found;
-    }
-
-    private bool TryTakeFrame(out ReadOnlySequence<byte> frame)
-    {
-        frame = default;
-        if (_received.Length < sizeof(int))
-        {
-            _consumed = _received.Start;
-            return false;
-        }
-
-        Span<byte> prefix = stackalloc byte[sizeof(int)];
-        _received.Slice(0, sizeof(int)).CopyTo(prefix);
-        int length = BinaryPrimitives.ReadInt32BigEndian(prefix);
-        if (length <= 0 || length > _frameBytesMax)
-        {
-            throw new InvalidDataException("The server sent a frame of an impossible length.");
-        }
-
-        if (_received.Length < sizeof(int) + (long)length)
-        {
-            _consumed = _received.Start;
-            return false;
-        }
-
-        frame = _received.Slice(sizeof(int), length);
-        _consumed = frame.End;
-        return true;
     }
 }
