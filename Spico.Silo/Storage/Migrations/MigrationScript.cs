@@ -8,7 +8,7 @@ namespace Spico.Silo.Storage.Migrations;
 internal sealed record MigrationScript(string Name, string Sql)
 {
     /// <summary>SHA-256 of the text: a script that was applied once must never change.</summary>
-    public string Checksum { get; } = Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(Sql)));
+    public string Checksum => Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(Sql)));
 
     /// <summary>The scripts of a database, in the order of their numbers.</summary>
     public static IReadOnlyList<MigrationScript> Of(MigrationSet set)

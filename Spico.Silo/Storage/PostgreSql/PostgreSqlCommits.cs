@@ -1,0 +1,147 @@
+using System.Globalization;
+using Npgsql;
+using Spico.Silo.Streams;
+
+namespace Spico.Silo.Storage.PostgreSql;
+
+/// <summary>
+/// The one connection that commits, made again when it broke. Used by one thread at a time, which waits for each
+/// answer where it is: the log's writer has a thread of its own.
+/// </summary>
+internal sealed class PostgreSqlCommits : IDisposable
+{
+    private readonly string _connectionString;
+    private readonly string _name = $"spico log writer {Guid.NewGuid():N}";
+    private NpgsqlConnection? _connection;
+    private CommitStatement? _messages;
+    private CommitStatement? _everything;
+
+    public PostgreSqlCommits(PostgreSqlLogOptions options) =>
+        _connectionString = new NpgsqlConnectionStringBuilder(options.ConnectionString)
+        {
+            Pooling = false,
+            Multiplexing = false,
+            Enlist = false,
+            ApplicationName = _name,
+            Timeout = (int)Math.Ceiling(options.ConnectTimeMax.TotalSeconds),
+            CommandTimeout = (int)Math.Ceiling(options.StatementTimeMax.TotalSeconds),
+            CancellationTimeout = 1_000,
+            TcpKeepAlive = true,
+            TcpKeepAliveTime = 5,
+            TcpKeepAliveInterval = 1,
+        }.ConnectionString;
+
+    public LogBatchResult Commit(LogBatch batch)
+    {
+        List<StreamClaim> claims = StreamClaim.Of(batch.Appends);
+        bool isCommitting = false;
+        try
+        {
+            NpgsqlConnection connection = Connect();
+            CommitStatement statement = HasReadModel(batch, claims)
+                ? _everything ??= new CommitStatement(connection, hasReadModel: true)
+                : _messages ??= new CommitStatement(connection, hasReadModel: false);
+            isCommitting = true;
+            return statement.Run(batch, claims);
+        }
+        catch (NpgsqlException exception)
+        {
+            StoreException failure = PostgreSqlFailures.Of(exception, isCommitting);
+            if (exception is not PostgresException { InvariantSeverity: "ERROR" })
+            {
+                Disconnect();
+            }
+
+            throw failure;
+        }
+    }
+
+    /// <summary>
+    /// Ends connections of this writer that it has lost sight of, so that nothing of theirs can still commit.
+    /// </summary>
+    public async Task SettleAsync()
+    {
+        Disconnect();
+        await using NpgsqlConnection connection = new(_connectionString);
+        await connection.OpenAsync();
+        await using NpgsqlCommand end = new(
+            """
+            SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity
+            WHERE application_name = @name AND pid <> pg_backend_pid()
+            """,
+            connection);
+        end.Parameters.AddWithValue("name", _name);
+        const int TriesMax = 50;
+        for (int attempt = 1; await end.ExecuteScalarAsync() is not 0L; attempt++)
+        {
+            if (attempt == TriesMax)
+            {
+                throw new StoreException(StoreFailure.Unavailable, "A broken connection does not end.");
+            }
+
+            await Task.Delay(TimeSpan.FromMilliseconds(20));
+        }
+    }
+
+    public void Dispose() => Disconnect();
+
+    private static bool HasReadModel(LogBatch batch, List<StreamClaim> claims)
+    {
+        if (batch.Marks.Count + batch.Forgotten.Count > 0 || batch.Clock > 0)
+        {
+            return true;
+        }
+
+        foreach (StreamClaim claim in claims)
+        {
+            if (claim.HasReadModel || claim.Opening is not null)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private NpgsqlConnection Connect()
+    {
+        if (_connection is { FullState: System.Data.ConnectionState.Open })
+        {
+            return _connection;
+        }
+
+        Disconnect();
+        NpgsqlConnection connection = new(_connectionString);
+        try
+        {
+            connection.Open();
+            using NpgsqlCommand set = new(Settings, connection);
+            set.ExecuteNonQuery();
+            return _connection = connection;
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    // One plan for every size of batch: planning costs more than running a small one. Without statistics the planner
+    // could take a new table for a small one and scan it for ever.
+    private static readonly string Settings = string.Create(
+        CultureInfo.InvariantCulture,
+        $"""
+        SET synchronous_commit = on; SET plan_cache_mode = force_generic_plan; SET enable_seqscan = off;
+        SET jit = off; SET lock_timeout = '3s'; SET default_transaction_isolation = 'read committed';
+        SELECT pg_advisory_lock_shared({PostgreSqlLogStore.InUseLock})
+        """);
+
+    private void Disconnect()
+    {
+        _messages?.Dispose();
+        _everything?.Dispose();
+        _messages = _everything = null;
+        _connection?.Dispose();
+        _connection = null;
+    }
+}

@@ -1,0 +1,221 @@
+using Npgsql;
+using NpgsqlTypes;
+using Spico.Protocol;
+using Spico.Protocol.V1;
+using Spico.Silo.Streams;
+
+namespace Spico.Silo.Storage.PostgreSql;
+
+/// <summary>What is asked of the log's database. Each method is one consistent read.</summary>
+internal sealed class PostgreSqlReads(NpgsqlDataSource source)
+{
+    private const string FactColumns =
+        "seq, ordinal, author, at, kind, data_class, request_id, request_hash, request_facts, sealed";
+
+    public async ValueTask<StreamRow?> StreamAsync(StreamId stream)
+    {
+        await using NpgsqlCommand command = Command(
+            "SELECT head, ordinal, active_at, wrapped_key FROM stream WHERE id = $1", stream.Value);
+        return (await ReadAsync(command, reader => new StreamRow
+        {
+            Head = reader.GetInt64(0),
+            Ordinal = reader.GetInt64(1),
+            ActiveAt = reader.GetInt64(2),
+            WrappedKey = reader.GetFieldValue<byte[]>(3),
+        })).SingleOrDefault();
+    }
+
+    public async ValueTask<long[]> HeadsAsync(IReadOnlyList<StreamId> streams)
+    {
+        await using NpgsqlCommand command = Command(
+            """
+            SELECT coalesce((SELECT s.head FROM stream s WHERE s.id = w.id), 0)
+            FROM unnest($1) WITH ORDINALITY AS w(id, place) ORDER BY w.place
+            """,
+            streams.Select(stream => stream.Value).ToArray());
+        return [.. await ReadAsync(command, reader => reader.GetInt64(0))];
+    }
+
+    public async ValueTask<List<FactRow>> FactsAsync(StreamId stream, long from, bool backwards, int limit)
+    {
+        await using NpgsqlCommand command = Command(
+            backwards
+                ? $"SELECT {FactColumns} FROM fact WHERE stream = $1 AND seq < $2 ORDER BY seq DESC LIMIT $3"
+                : $"SELECT {FactColumns} FROM fact WHERE stream = $1 AND seq > $2 ORDER BY seq LIMIT $3",
+            stream.Value,
+            from,
+            limit);
+        long bytes = 0;
+        return await ReadAsync(
+            command,
+            reader =>
+            {
+                FactRow fact = Fact(reader, stream);
+                bytes += FactPage.BytesOf(fact);
+                return fact;
+            },
+            () => bytes < FactPage.BytesMax);
+    }
+
+    public async ValueTask<FactRow?> RequestAsync(StreamId stream, PersonId author, RequestId request)
+    {
+        await using NpgsqlCommand command = Command(
+            $"SELECT {FactColumns} FROM fact WHERE request_id = $1 AND author = $2 AND stream = $3",
+            request.Value,
+            author.Value,
+            stream.Value);
+        return (await ReadAsync(command, reader => Fact(reader, stream))).SingleOrDefault();
+    }
+
+    public async ValueTask<long> CountMessagesAsync(StreamId stream, long after, MessageCount count)
+    {
+        await using NpgsqlCommand command = Command(
+            $"""
+            SELECT count(*) FROM fact WHERE stream = $1 AND seq > $2 AND seq <= $3 AND ordinal > 0
+                AND author {(count.OfOthers ? "<>" : "=")} $4 AND ($5::bigint >> data_class::integer) & 1 = 0
+            """,
+            stream.Value,
+            after,
+            count.UpTo,
+            count.Person.Value,
+            (long)count.Withheld);
+        return (await ReadAsync(command, reader => reader.GetInt64(0))).Single();
+    }
+
+    public async ValueTask<List<MembershipRow>> MembershipsAsync(StreamId stream)
+    {
+        await using NpgsqlCommand command = Command(
+            """
+            SELECT person, since, since_ordinal, visible_after, withheld, peer FROM membership
+            WHERE stream = $1 ORDER BY since, person
+            """,
+            stream.Value);
+        return await ReadAsync(command, reader => new MembershipRow
+        {
+            Stream = stream,
+            Person = PersonId.From(reader.GetGuid(0)),
+            Since = reader.GetInt64(1),
+            SinceOrdinal = reader.GetInt64(2),
+            Access = new StreamAccess(reader.GetInt64(3), (uint)reader.GetInt64(4)),
+            IsMember = true,
+            Peer = reader.IsDBNull(5) ? null : PersonId.From(reader.GetGuid(5)),
+        });
+    }
+
+    public async ValueTask<MarkRow?> MarkAsync(StreamId stream, PersonId person)
+    {
+        await using NpgsqlCommand command = Command(
+            "SELECT read_up_to, read_ordinal, read_own, version FROM mark WHERE person = $1 AND stream = $2",
+            person.Value,
+            stream.Value);
+        return (await ReadAsync(command, reader => new MarkRow
+        {
+            Stream = stream,
+            Person = person,
+            ReadUpTo = reader.GetInt64(0),
+            ReadOrdinal = reader.GetInt64(1),
+            ReadOwn = reader.GetInt64(2),
+            Version = reader.GetInt64(3),
+        })).SingleOrDefault();
+    }
+
+    public async ValueTask<List<InboxRow>> InboxAsync(PersonId person, InboxCursor? after, int limit)
+    {
+        // The page first, then the counts: a restricted member's unread messages are counted one by one.
+        await using NpgsqlCommand command = Command(
+            """
+            WITH page AS MATERIALIZED (
+                SELECT s.id, s.kind, s.wrapped_key, s.sealed_title, s.head, s.ordinal, s.active_at,
+                    m.person, m.peer, m.visible_after, m.withheld, m.posted,
+                    CASE WHEN k.read_up_to >= m.since THEN k.read_up_to ELSE m.since END AS read_up_to,
+                    CASE WHEN k.read_up_to >= m.since THEN k.read_ordinal ELSE m.since_ordinal END AS read_ordinal,
+                    CASE WHEN k.read_up_to >= m.since THEN k.read_own ELSE 0 END AS read_own
+                FROM membership m
+                JOIN stream s ON s.id = m.stream
+                LEFT JOIN mark k ON k.person = m.person AND k.stream = m.stream
+                WHERE m.person = $1 AND (s.active_at, s.id) < ($2, $3)
+                ORDER BY s.active_at DESC, s.id DESC LIMIT $4)
+            SELECT id, kind, wrapped_key, sealed_title, peer, head, active_at, read_up_to, visible_after, withheld,
+                CASE withheld WHEN 0 THEN (ordinal - read_ordinal) - (posted - read_own)
+                ELSE (SELECT count(*) FROM fact f WHERE f.stream = page.id AND f.seq > page.read_up_to
+                    AND f.ordinal > 0 AND f.author <> page.person
+                    AND (page.withheld >> f.data_class::integer) & 1 = 0) END
+            FROM page ORDER BY active_at DESC, id DESC
+            """,
+            person.Value,
+            after?.ActiveAt ?? long.MaxValue,
+            after?.Stream.Value ?? Guid.Empty,
+            limit);
+        return await ReadAsync(command, reader => new InboxRow
+        {
+            Stream = StreamId.From(reader.GetGuid(0)),
+            Kind = (ConversationKind)reader.GetInt16(1),
+            WrappedKey = reader.GetFieldValue<byte[]>(2),
+            SealedTitle = reader.GetFieldValue<byte[]>(3),
+            Peer = reader.IsDBNull(4) ? null : PersonId.From(reader.GetGuid(4)),
+            Head = reader.GetInt64(5),
+            ActiveAt = reader.GetInt64(6),
+            ReadUpTo = reader.GetInt64(7),
+            Access = new StreamAccess(reader.GetInt64(8), (uint)reader.GetInt64(9)),
+            Unread = reader.GetInt64(10),
+        });
+    }
+
+    public async ValueTask<List<ConsequenceRow>> ConsequencesAsync(int limit)
+    {
+        await using NpgsqlCommand command = Command(
+            "SELECT stream, seq, target, kind, person FROM consequence ORDER BY id LIMIT $1", limit);
+        return await ReadAsync(command, reader => new ConsequenceRow(
+            StreamId.From(reader.GetGuid(0)),
+            reader.GetInt64(1),
+            StreamId.From(reader.GetGuid(2)),
+            (ConsequenceKind)reader.GetInt16(3),
+            PersonId.From(reader.GetGuid(4))));
+    }
+
+    private static async ValueTask<List<T>> ReadAsync<T>(
+        NpgsqlCommand command, Func<NpgsqlDataReader, T> row, Func<bool>? goesOn = null)
+    {
+        try
+        {
+            await using NpgsqlDataReader reader = await command.ExecuteReaderAsync();
+            List<T> rows = [];
+            while ((goesOn is null || goesOn()) && await reader.ReadAsync())
+            {
+                rows.Add(row(reader));
+            }
+
+            return rows;
+        }
+        catch (NpgsqlException exception)
+        {
+            throw PostgreSqlFailures.Of(exception);
+        }
+    }
+
+    private static FactRow Fact(NpgsqlDataReader reader, StreamId stream) => new()
+    {
+        Stream = stream,
+        Seq = reader.GetInt64(0),
+        Ordinal = reader.GetInt64(1),
+        Author = PersonId.From(reader.GetGuid(2)),
+        At = reader.GetInt64(3),
+        Kind = reader.GetInt32(4),
+        DataClass = (DataClass)reader.GetInt16(5),
+        Request = reader.IsDBNull(6) ? null : RequestId.From(reader.GetGuid(6)),
+        RequestHash = reader.IsDBNull(7) ? Guid.Empty : reader.GetGuid(7),
+        RequestFacts = reader.IsDBNull(8) ? 0 : reader.GetInt32(8),
+        Sealed = reader.GetFieldValue<byte[]>(9),
+    };
+
+    private NpgsqlCommand Command(string sql, params object[] parameters)
+    {
+        NpgsqlCommand command = source.CreateCommand(sql);
+        foreach (object value in parameters)
+        {
+            command.Parameters.Add(new NpgsqlParameter { Value = value });
+        }
+
+        return command;
+    }
+}
