@@ -12,8 +12,12 @@ internal static class GrainStorages
     public const string SqliteInvariant = "System.Data.SQLite";
 
     /// <summary>Adds the storages of <see cref="StorageNames"/> and the reminders.</summary>
-    public static ISiloBuilder UseSpicoStorages(this ISiloBuilder silo, string invariant, string connectionString)
+    public static ISiloBuilder UseSpicoStorages(this ISiloBuilder silo, SiloOptions options)
     {
+        string invariant = options.UsesPostgreSql ? Clustering.PostgreSqlInvariant : SqliteInvariant;
+        string connectionString = options.UsesPostgreSql
+            ? options.ConnectionString
+            : $"Data Source={StoreFiles.GrainsOf(options)}";
         silo.AddAdoNetGrainStorage(StorageNames.Accounts, Configure);
         silo.AddAdoNetGrainStorage(StorageNames.Snapshots, Configure);
         return silo.UseAdoNetReminderService(reminders =>

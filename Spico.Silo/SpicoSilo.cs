@@ -2,13 +2,13 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Options;
-using Npgsql;
+using Microsoft.Extensions.Logging;
 using Orleans.Configuration;
 using Spico.Silo.Accounts;
 using Spico.Silo.People;
 using Spico.Silo.Serialization;
-using Spico.Silo.Storage;
+using Spico.Silo.Storage.Sqlite;
+using Spico.Silo.Streams;
 
 namespace Spico.Silo;
 
@@ -18,57 +18,56 @@ public static class SpicoSilo
     /// <summary>Adds a silo. Its store is migrated and checked before it starts, and closed after it stopped.</summary>
     public static IHostApplicationBuilder AddSpicoSilo(this IHostApplicationBuilder builder, SiloOptions options)
     {
-        IServiceCollection services = builder.Services;
-        services.TryAddSingleton(TimeProvider.System);
-        services.AddSingleton(options);
-        services.AddSpicoContractSerialization();
-        services.AddAccounts(options);
-        services.AddSingleton(_ => CreatePeopleStore(options));
-        return builder.UseSilo(options);
+        builder.Services.TryAddSingleton(TimeProvider.System);
+        builder.Services.AddSingleton(options)
+            .AddSpicoContractSerialization()
+            .AddLog(options)
+            .AddStreams()
+            .AddAccounts(options)
+            .AddSingleton(_ => CreatePeopleStore(options))
+            .AddHostedService<StoreStart>();
+        return builder.UseOrleans(silo => silo.UseSpicoClustering(options).UseSpicoStorages(options).LimitCalls(options));
     }
 
     /// <summary>The people of a store, apart from any silo.</summary>
     internal static IPeopleStore CreatePeopleStore(SiloOptions options) => options.UsesPostgreSql
         ? new PostgresPeopleStore(options.ConnectionString)
-        : new SqlitePeopleStore(StateFileOf(options) + ";Mode=ReadWrite");
+        : new SqlitePeopleStore(StoreFiles.GrainsOf(options));
+
+    private static IServiceCollection AddLog(this IServiceCollection services, SiloOptions options)
+    {
+        services.AddSingleton(_ => MasterKey.Load(StoreFiles.MasterKeyOf(options), createWhenAbsent: true));
+        services.AddSingleton<ILogStore>(_ => options.UsesPostgreSql
+            ? throw new NotSupportedException("The log in PostgreSQL.")
+            : new SqliteLogStore(new SqliteLogOptions { Path = StoreFiles.LogOf(options) }));
+        services.AddSingleton(provider => new LogWriter(
+            provider.GetRequiredService<ILogStore>(),
+            provider.GetRequiredService<IFanOut>(),
+            new LogWriterOptions { HighWaterMarkPath = StoreFiles.HighWaterMarkOf(options) },
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<LogWriter>>()));
+        return services.AddSingleton<ILog>(provider => provider.GetRequiredService<LogWriter>());
+    }
 
     private static IServiceCollection AddAccounts(this IServiceCollection services, SiloOptions options)
     {
-        services.AddOptions<AccountOptions>().BindConfiguration("Spico:Accounts")
-            .PostConfigure(accounts =>
-            {
-                if (accounts.KeysFolder.Length == 0)
-                {
-                    accounts.KeysFolder = options.KeysFolderInForce;
-                }
-            });
-        services.AddSingleton<PasswordChecks>();
-        services.AddSingleton(provider =>
+        services.AddOptions<AccountOptions>().BindConfiguration("Spico:Accounts").PostConfigure(accounts =>
         {
-            IOptions<AccountOptions> accounts = provider.GetRequiredService<IOptions<AccountOptions>>();
-            TokenIssuer.EnsureKeys(accounts.Value.KeysFolder);
-            return new TokenIssuer(accounts, provider.GetRequiredService<TimeProvider>());
+            if (accounts.KeysFolder.Length == 0)
+            {
+                accounts.KeysFolder = options.KeysFolderInForce;
+            }
         });
-        return services;
+        return services.AddSingleton<PasswordChecks>().AddSingleton<TokenIssuer>();
     }
 
-    private static IHostApplicationBuilder UseSilo(this IHostApplicationBuilder builder, SiloOptions options) =>
-        builder.UseOrleans(silo =>
+    private static ISiloBuilder LimitCalls(this ISiloBuilder silo, SiloOptions options) => silo
+        .Configure<SiloMessagingOptions>(messaging =>
         {
-            silo.UseSpicoClustering(options);
-            silo.UseSpicoStorages(
-                options.UsesPostgreSql ? Clustering.PostgreSqlInvariant : GrainStorages.SqliteInvariant,
-                options.UsesPostgreSql ? options.ConnectionString : StateFileOf(options));
-            silo.Configure<SiloMessagingOptions>(messaging =>
-            {
-                messaging.ResponseTimeout = options.ResponseTimeout;
-                messaging.MaxMessageBodySize = options.MessageBytesMax;
-                messaging.MaxEnqueuedRequestsHardLimit = options.WaitingCallsMax;
-                messaging.MaxEnqueuedRequestsHardLimit_StatelessWorker = options.WaitingCallsMax;
-            });
-            silo.Configure<ClientMessagingOptions>(client => client.ResponseTimeout = options.ResponseTimeout);
-        });
-
-    private static string StateFileOf(SiloOptions options) =>
-        $"Data Source={Path.Combine(Path.GetFullPath(options.DataFolder), "grains.db")}";
+            messaging.ResponseTimeout = options.ResponseTimeout;
+            messaging.MaxMessageBodySize = options.MessageBytesMax;
+            messaging.MaxEnqueuedRequestsHardLimit = options.WaitingCallsMax;
+            messaging.MaxEnqueuedRequestsHardLimit_StatelessWorker = options.WaitingCallsMax;
+        })
+        .Configure<ClientMessagingOptions>(client => client.ResponseTimeout = options.ResponseTimeout);
 }

@@ -1,4 +1,5 @@
 using Spico.Silo.Host.Demo;
+using Microsoft.Extensions.Options;
 using Spico.Silo.Streams;
 
 namespace Spico.Silo.Host;
@@ -29,7 +30,17 @@ internal static class ServerProcess
         }
 
         await using WebApplication app = Composition.Build(builder, chosen);
-        await app.StartAsync(cancellation);
+        try
+        {
+            await app.StartAsync(cancellation);
+        }
+        catch (Exception exception) when (exception is StoreRefusedException or StoreException or IOException
+            or OptionsValidationException)
+        {
+            await Console.Error.WriteLineAsync($"spico does not start:\n  - {exception.Message}");
+            return 1;
+        }
+
         DoorAddresses doors = app.Services.GetRequiredService<OpenDoors>().Addresses();
         readyFile?.Write(doors);
         StartPage.Show(chosen, doors);

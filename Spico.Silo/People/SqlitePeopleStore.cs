@@ -8,8 +8,11 @@ namespace Spico.Silo.People;
 /// <summary>
 /// People in the state file of a single node, beside the grain storage: the log's file has one writer of its own.
 /// </summary>
-internal sealed class SqlitePeopleStore(string connectionString) : IPeopleStore
+internal sealed class SqlitePeopleStore(string file) : IPeopleStore
 {
+    private readonly string _connectionString =
+        new SqliteConnectionStringBuilder { DataSource = file, Mode = SqliteOpenMode.ReadWrite }.ConnectionString;
+
     private const string Columns = "p.id, p.name, p.profession, p.sector, p.structure, p.town";
 
     private const string Search = $"""
@@ -151,7 +154,7 @@ internal sealed class SqlitePeopleStore(string connectionString) : IPeopleStore
         // Microsoft.Data.Sqlite has no asynchronous I/O: its async methods block all the same. These calls are short.
         try
         {
-            using var connection = new SqliteConnection(connectionString);
+            using var connection = new SqliteConnection(_connectionString);
             connection.Open();
             return ValueTask.FromResult(work(connection));
         }

@@ -61,7 +61,7 @@ internal sealed class HighWaterMark(string path)
     public void Write(StoreIdentity seen)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
-        string draft = path + ".new";
+        string draft = $"{path}.{Environment.ProcessId}";
         using (FileStream file = new(draft, FileMode.Create, FileAccess.Write))
         {
             file.Write(System.Text.Encoding.ASCII.GetBytes(string.Create(
