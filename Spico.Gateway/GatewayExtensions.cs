@@ -10,19 +10,19 @@ public static class GatewayExtensions
 {
     /// <summary>
     /// Adds what every protocol needs. Wants an Orleans client or silo, identity and presence in the same services.
-    /// Limits are read from the configuration sections <c>Limits</c> and <c>Gateway</c>, then changed by the argument.
+    /// Limits are read from the configuration sections <c>Spico:Limits</c> and <c>Spico:Gateway</c>, then changed by the argument.
     /// </summary>
     public static IServiceCollection AddSpicoGateway(
         this IServiceCollection services, Action<SessionOptions>? configure = null)
     {
         services.TryAddSingleton(TimeProvider.System);
-        services.AddOptions<GatewayOptions>().BindConfiguration("Gateway").ValidateOnStart();
-        services.AddOptions<SessionOptions>().BindConfiguration("Limits")
+        services.AddOptions<GatewayOptions>().BindConfiguration("Spico:Gateway").ValidateOnStart();
+        services.AddOptions<SessionOptions>().BindConfiguration("Spico:Limits")
             .Configure(options => configure?.Invoke(options))
             .PostConfigure(options => options.ApplyProfile())
             .Validate(
                 options => options.Profile is "" or SessionOptions.LoadProfile,
-                "Limits:Profile: empty or 'load'.")
+                "Spico:Limits:Profile: empty or 'load'.")
             .ValidateOnStart();
         services.AddSingleton<GatewayObserver>();
         services.AddSingleton<IStreamGrains, StreamGrains>();

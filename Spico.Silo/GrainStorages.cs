@@ -31,7 +31,6 @@ internal static class GrainStorages
             storage.Invariant = invariant;
             storage.ConnectionString = connectionString;
             storage.GrainStorageSerializer = new GrainStateJson();
-            storage.DeleteStateOnClear = true;
         }
     }
 }

@@ -25,7 +25,8 @@ public static class SpicoSilo
             .AddStreams()
             .AddAccounts(options)
             .AddSingleton(_ => CreatePeopleStore(options))
-            .AddHostedService<StoreStart>();
+            .AddHostedService<StoreStart>()
+            .AddHealthChecks().AddCheck<StoreHealth>("store").AddCheck<SiloHealth>("silo");
         return builder.UseOrleans(silo => silo.UseSpicoClustering(options).UseSpicoStorages(options).LimitCalls(options));
     }
 

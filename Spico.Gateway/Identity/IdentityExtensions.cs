@@ -25,6 +25,7 @@ public static class IdentityExtensions
         services.AddSingleton<TokenVerifier>();
         services.AddSingleton<RevocationWatch>();
         services.AddHostedService(provider => provider.GetRequiredService<RevocationWatch>());
+        services.AddHealthChecks().AddCheck<ClusterHealth>("cluster");
         return services;
     }
 }

@@ -19,6 +19,7 @@ internal sealed partial class RevocationWatch(
     private readonly ConcurrentDictionary<PersonId, DateTimeOffset> _issuedBefore = new();
     private readonly TaskCompletionSource _known = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long _version;
+    private long _answeredAt;
     private bool _isFailing;
 
     /// <summary>
@@ -29,6 +30,9 @@ internal sealed partial class RevocationWatch(
 
     /// <summary>Completes when the revocations in force are known: before, no token may open a session.</summary>
     public Task Known => _known.Task;
+
+    /// <summary>How long ago a silo last answered; no time at all when none ever did.</summary>
+    public TimeSpan? Age => _known.Task.IsCompleted ? time.GetElapsedTime(Interlocked.Read(ref _answeredAt)) : null;
 
     /// <summary>Whether a token of this person, issued at this moment, no longer holds.</summary>
     public bool IsRevoked(PersonId person, DateTimeOffset issuedAt) =>
@@ -68,6 +72,7 @@ internal sealed partial class RevocationWatch(
         }
 
         _version = changes.Version;
+        Interlocked.Exchange(ref _answeredAt, time.GetTimestamp());
         _known.TrySetResult();
         Prune();
     }

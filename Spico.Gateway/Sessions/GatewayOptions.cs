@@ -1,6 +1,6 @@
 namespace Spico.Gateway.Sessions;
 
-/// <summary>How a gateway follows streams. Configured under <c>Gateway</c>.</summary>
+/// <summary>How a gateway follows streams. Configured under <c>Spico:Gateway</c>.</summary>
 public sealed class GatewayOptions
 {
     /// <summary>

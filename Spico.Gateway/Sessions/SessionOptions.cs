@@ -1,6 +1,6 @@
 namespace Spico.Gateway.Sessions;
 
-/// <summary>The limits in force on sessions, the same for every protocol. Configured under <c>Limits</c>.</summary>
+/// <summary>The limits in force on sessions, the same for every protocol. Configured under <c>Spico:Limits</c>.</summary>
 public sealed class SessionOptions
 {
     /// <summary>The name of the profile that lifts the limits on rate and on sessions per address and person.</summary>

@@ -12,7 +12,7 @@ internal static class ClusterClient
     /// Adds an Orleans client. It finds the silos through the membership table, so a gateway has the address of that
     /// database; give it a database user that may read <c>OrleansMembershipTable</c> and nothing else.
     /// </summary>
-    public static void AddSpicoClusterClient(this WebApplicationBuilder builder, SiloOptions options)
+    public static void AddSpicoClusterClient(this IHostApplicationBuilder builder, SiloOptions options)
     {
         builder.Services.AddSpicoContractSerialization();
         builder.UseOrleansClient(client =>

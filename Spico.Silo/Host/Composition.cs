@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Spico.Gateway;
 using Spico.Gateway.Identity;
 using Spico.Gateway.Presence;
+using Spico.Gateway.Protocols.Grpc;
 using Spico.Gateway.Protocols.Spico;
 using Spico.Silo.Host.Demo;
 
@@ -12,6 +13,8 @@ internal static class Composition
 {
     public static WebApplication Build(WebApplicationBuilder builder, HostSettings settings)
     {
+        builder.Environment.EnvironmentName =
+            settings.IsProduction ? Environments.Production : Environments.Development;
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = settings.Spico.StopTimeout);
         builder.Services.AddHealthChecks();
         if (settings.HasSilo)
@@ -34,6 +37,7 @@ internal static class Composition
             builder.Services.AddPresence(presence => presence.Redis = settings.Presence.Redis);
             builder.Services.AddSpicoGateway();
             builder.Services.AddSpicoProtocol();
+            builder.Services.AddGrpcDoor();
         }
 
         builder.OpenDoors(settings);
@@ -43,6 +47,7 @@ internal static class Composition
         if (settings.HasGateway)
         {
             app.MapSpicoWebSocket();
+            app.MapGrpcDoor();
         }
 
         return app;

@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Configuration.Memory;
+
 namespace Spico.Silo.Host;
 
 /// <summary>What holds unless appsettings.json, the environment or the command line says otherwise.</summary>
@@ -9,9 +11,13 @@ internal static class Defaults
         ["Logging:LogLevel:Microsoft"] = "Warning",
         ["Logging:LogLevel:Grpc"] = "Warning",
         ["Logging:LogLevel:Orleans"] = "Warning",
+        ["Logging:LogLevel:Polly"] = "Warning",
 
         // Warns at each start that the server collector is off, which is meant.
         ["Logging:LogLevel:Orleans.Runtime.Silo"] = "Error",
+
+        // Warns at each start that its first check has not been made for as long as the machine is up.
+        ["Logging:LogLevel:Orleans.Runtime.Watchdog"] = "Error",
     };
 
     /// <summary>A builder that reads settings from appsettings.json here, the environment and the arguments.</summary>
@@ -19,14 +25,10 @@ internal static class Defaults
     {
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions
         {
-            // Settings are read once: a watched file costs one of the few watches a machine has.
-            Args = [.. settings, "hostBuilder:reloadConfigOnChange=false"],
-            EnvironmentName = Environment.GetEnvironmentVariable("ASPNETCORE_ENVIRONMENT")
-                ?? Environment.GetEnvironmentVariable("DOTNET_ENVIRONMENT")
-                ?? Environments.Development,
+            Args = Unwatched(settings),
+            EnvironmentName = EnvironmentInForce,
         });
-        builder.Configuration.Sources.Insert(
-            0, new Microsoft.Extensions.Configuration.Memory.MemoryConfigurationSource { InitialData = QuietLogs });
+        Quiet(builder.Configuration);
         builder.Logging.AddSimpleConsole(console =>
         {
             console.SingleLine = true;
@@ -34,4 +36,24 @@ internal static class Defaults
         });
         return builder;
     }
+
+    /// <summary>The same for a verb that needs no doors; it says what went wrong and nothing else.</summary>
+    public static HostApplicationBuilder CreateToolBuilder(string[] settings)
+    {
+        HostApplicationBuilder builder = Microsoft.Extensions.Hosting.Host.CreateApplicationBuilder(
+            new HostApplicationBuilderSettings { Args = Unwatched(settings), EnvironmentName = EnvironmentInForce });
+        Quiet(builder.Configuration);
+        builder.Logging.SetMinimumLevel(LogLevel.Warning);
+        return builder;
+    }
+
+    private static string EnvironmentInForce => Environment.GetEnvironmentVariable("ASPNETCORE_ENVIRONMENT")
+        ?? Environment.GetEnvironmentVariable("DOTNET_ENVIRONMENT")
+        ?? Environments.Development;
+
+    // Settings are read once: a watched file costs one of the few watches a machine has.
+    private static string[] Unwatched(string[] settings) => [.. settings, "hostBuilder:reloadConfigOnChange=false"];
+
+    private static void Quiet(IConfigurationManager configuration) => configuration.Sources.Insert(
+        0, new MemoryConfigurationSource { InitialData = QuietLogs });
 }

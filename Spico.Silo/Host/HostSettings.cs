@@ -15,7 +15,7 @@ internal sealed class HostSettings
             : !environment.Equals(Environments.Development, StringComparison.OrdinalIgnoreCase);
 
         // What only development may have is off in production unless somebody asks for it, and then refused aloud.
-        Spico.Demo = Spico.GrpcReflection = Doors.Text.IsOpen = !IsProduction;
+        Spico.Demo = Doors.Text.IsOpen = !IsProduction;
         Silo.IsClustered = role != HostRole.All;
         configuration.GetSection("Spico").Bind(Spico);
         configuration.GetSection("Spico:Doors").Bind(Doors);

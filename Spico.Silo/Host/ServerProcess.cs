@@ -1,5 +1,6 @@
-using Spico.Silo.Host.Demo;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Options;
+using Spico.Silo.Host.Demo;
 using Spico.Silo.Streams;
 
 namespace Spico.Silo.Host;
@@ -41,11 +42,20 @@ internal static class ServerProcess
             return 1;
         }
 
+        await ReadyAsync(app.Services.GetRequiredService<HealthCheckService>(), cancellation);
         DoorAddresses doors = app.Services.GetRequiredService<OpenDoors>().Addresses();
         readyFile?.Write(doors);
         StartPage.Show(chosen, doors);
         await app.WaitForShutdownAsync(cancellation);
         return 0;
+    }
+
+    private static async Task ReadyAsync(HealthCheckService health, CancellationToken cancellation)
+    {
+        while ((await health.CheckHealthAsync(cancellation)).Status != HealthStatus.Healthy)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(20), cancellation);
+        }
     }
 
     private static async Task<bool> HoldsDemoAsync(HostSettings settings)

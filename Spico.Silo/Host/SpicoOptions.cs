@@ -14,9 +14,6 @@ public sealed class SpicoOptions
     /// </summary>
     public bool Demo { get; set; }
 
-    /// <summary>Whether gRPC describes itself to whoever asks. Default: in development only.</summary>
-    public bool GrpcReflection { get; set; }
-
     /// <summary>
     /// How long sessions and the log may take to end when the server is told to stop. Default: 10 seconds.
     /// </summary>

@@ -74,11 +74,6 @@ internal static class StartRules
                 "set Spico:Doors:Text:IsOpen to false.";
         }
 
-        if (settings.Spico.GrpcReflection)
-        {
-            yield return "gRPC reflection is for development only: set Spico:GrpcReflection to false.";
-        }
-
         if (settings.HasSilo && IsInside(settings.Silo.KeysFolderInForce, settings.Silo.DataFolder))
         {
             yield return "The master key must not lie beside what it protects: set Spico:Silo:KeysFolder to a folder " +

@@ -19,8 +19,12 @@ internal sealed partial class LogWriter(
     private long _clockRaised;
     private TimeSpan _backoff = TimeSpan.Zero;
     private long _unavailableSince;
+    private bool _isDisposed;
 
     public uint Epoch => _store.Epoch;
+
+    /// <summary>Whether there is a writer. False for ever once it ended.</summary>
+    public bool IsRunning => _store.Epoch > 0 && !_running.IsCompleted;
 
     /// <summary>Opens the store, finds out whether it has lost history, and begins to write.</summary>
     /// <exception cref="StoreRefusedException">The store must not be used as it is.</exception>
@@ -52,6 +56,12 @@ internal sealed partial class LogWriter(
 
     public async ValueTask DisposeAsync()
     {
+        if (_isDisposed)
+        {
+            return;
+        }
+
+        _isDisposed = true;
         await StopAsync(new CancellationToken(canceled: true));
         _giveUp.Dispose();
     }

@@ -21,10 +21,10 @@ public static class GrpcDoorExtensions
     public static IServiceCollection AddGrpcDoor(
         this IServiceCollection services, Action<GrpcDoorOptions>? configure = null)
     {
-        services.AddOptions<GrpcDoorOptions>().BindConfiguration("Grpc")
+        services.AddOptions<GrpcDoorOptions>().BindConfiguration("Spico:Grpc")
             .Configure(options => configure?.Invoke(options))
-            .Validate(options => options.SessionIdle > TimeSpan.Zero, "Grpc:SessionIdle: more than nothing.")
-            .Validate(options => options.CallDeadline > TimeSpan.Zero, "Grpc:CallDeadline: more than nothing.")
+            .Validate(options => options.SessionIdle > TimeSpan.Zero, "Spico:Grpc:SessionIdle: more than nothing.")
+            .Validate(options => options.CallDeadline > TimeSpan.Zero, "Spico:Grpc:CallDeadline: more than nothing.")
             .ValidateOnStart();
         services.AddGrpc();
         services.AddOptions<GrpcServiceOptions<GrpcCalls>>()

@@ -1,6 +1,6 @@
 namespace Spico.Gateway.Protocols.Grpc;
 
-/// <summary>The gRPC door. Configured under <c>Grpc</c>.</summary>
+/// <summary>The gRPC door. Configured under <c>Spico:Grpc</c>.</summary>
 public sealed class GrpcDoorOptions
 {
     /// <summary>A session that unary calls share ends after this long without a call. Default: 60 seconds.</summary>
