@@ -4,6 +4,7 @@ using Spico.Gateway.Identity;
 using Spico.Gateway.Presence;
 using Spico.Gateway.Protocols.Grpc;
 using Spico.Gateway.Protocols.Spico;
+using Spico.Gateway.Protocols.TextLine;
 using Spico.Silo.Host.Demo;
 
 namespace Spico.Silo.Host;
@@ -34,10 +35,11 @@ internal static class Composition
         if (settings.HasGateway)
         {
             builder.Services.AddSpicoIdentity(identity => identity.Trust(settings.Accounts));
-            builder.Services.AddPresence(presence => presence.Redis = settings.Presence.Redis);
+            builder.Services.AddPresence(builder.Configuration.GetSection("Spico:Presence").Bind);
             builder.Services.AddSpicoGateway();
             builder.Services.AddSpicoProtocol();
             builder.Services.AddGrpcDoor();
+            builder.Services.AddTextLine();
         }
 
         builder.OpenDoors(settings);

@@ -1,4 +1,3 @@
-using Spico.Gateway.Presence;
 using Spico.Silo.Accounts;
 
 namespace Spico.Silo.Host;
@@ -21,7 +20,6 @@ internal sealed class HostSettings
         configuration.GetSection("Spico:Doors").Bind(Doors);
         configuration.GetSection("Spico:Silo").Bind(Silo);
         configuration.GetSection("Spico:Accounts").Bind(Accounts);
-        configuration.GetSection("Spico:Presence").Bind(Presence);
         if (Accounts.KeysFolder.Length == 0)
         {
             Accounts.KeysFolder = Silo.KeysFolderInForce;
@@ -39,8 +37,6 @@ internal sealed class HostSettings
     public SiloOptions Silo { get; } = new();
 
     public AccountOptions Accounts { get; } = new();
-
-    public PresenceOptions Presence { get; } = new();
 
     public bool HasSilo => Role is not HostRole.Gateway;
 

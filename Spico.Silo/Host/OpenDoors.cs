@@ -2,6 +2,7 @@ using System.Net;
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Spico.Gateway.Protocols.Spico;
+using Spico.Gateway.Protocols.TextLine;
 
 namespace Spico.Silo.Host;
 
@@ -54,9 +55,14 @@ internal sealed class OpenDoors
             });
         }
 
-        if (name == nameof(DoorsOptions.Tcp))
+        switch (name)
         {
-            listener.UseSpicoTcp();
+            case nameof(DoorsOptions.Tcp):
+                listener.UseSpicoTcp();
+                break;
+            case nameof(DoorsOptions.Text):
+                listener.UseTextLine();
+                break;
         }
     }
 
