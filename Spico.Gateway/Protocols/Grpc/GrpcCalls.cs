@@ -39,7 +39,10 @@ internal sealed partial class GrpcCalls(
                 Reply reply = await session.SendAsync(command, cancellationToken);
                 if (reply.BodyCase == Reply.BodyOneofCase.Error)
                 {
-                    throw GrpcStatuses.ToException(reply.Error);
+                    // A session that ended just now refuses everything: why it ended says more.
+                    throw reply.Error.Code == ErrorCode.Unauthenticated && session.Ended.IsCompleted
+                        ? GrpcStatuses.ToException(await session.Ended)
+                        : GrpcStatuses.ToException(reply.Error);
                 }
 
                 if (command.BodyCase == Command.BodyOneofCase.RenewSession)

@@ -191,6 +191,21 @@ public sealed class GrpcCallsTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_call_whose_session_ends_under_it_is_told_why()
+    {
+        _door.Gate.Prepare = session => session.Answer = (_, _) =>
+        {
+            session.End(CloseCode.SlowConsumer, "Too slow.");
+            return new(new Reply { Error = new Error { Code = ErrorCode.Unauthenticated, Message = "Ended." } });
+        };
+
+        RpcException refused = await RefusedAsync(GrpcDoor.As("alice"));
+
+        Assert.Equal(StatusCode.Unavailable, refused.StatusCode);
+        Assert.Equal(CloseCode.SlowConsumer, refused.GetRpcStatus()!.GetDetail<Goodbye>()!.Code);
+    }
+
+    [Fact]
     public async Task A_call_without_an_answer_is_given_up_at_the_servers_deadline()
     {
         var asked = new TaskCompletionSource();
