@@ -2,16 +2,11 @@ using Spico.Silo.Host.Demo;
 
 namespace Spico.Silo.Host;
 
-/// <summary>What a person at a terminal sees when the server is ready.</summary>
+/// <summary>What the person who started the server sees when it is ready, at a terminal or in a log.</summary>
 internal static class StartPage
 {
     public static void Show(HostSettings settings, DoorAddresses doors)
     {
-        if (Console.IsOutputRedirected)
-        {
-            return;
-        }
-
         TextWriter page = Console.Out;
         page.WriteLine();
         page.WriteLine("  Spico is ready.");
