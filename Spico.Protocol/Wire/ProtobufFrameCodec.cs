@@ -5,8 +5,14 @@ using Spico.Protocol.V1;
 
 namespace Spico.Protocol.Wire;
 
+/// <summary>
+/// The canonical encoding. Fields that are not known are skipped and not kept; text that is not UTF-8 is refused. The
+/// contract nests a handful of levels; what the parser skips may nest no deeper than its own limit.
+/// </summary>
 internal sealed class ProtobufFrameCodec : IFrameCodec
 {
+    private static readonly MessageParser<Frame> Parser = Frame.Parser.WithDiscardUnknownFields(true);
+
     public string Name => "spico.v1.proto";
 
     public FrameFormat Format => FrameFormat.Binary;
@@ -18,12 +24,13 @@ internal sealed class ProtobufFrameCodec : IFrameCodec
     {
         try
         {
-            frame = Frame.Parser.ParseFrom(bytes);
+            frame = Parser.ParseFrom(bytes);
             error = null;
             return true;
         }
-        catch (InvalidProtocolBufferException)
+        catch (Exception exception) when (exception is not OutOfMemoryException)
         {
+            // The parser promises one type; a decoder of strangers' bytes does not rely on it.
             frame = null;
             error = new FrameError("Not a protobuf frame.");
             return false;
