@@ -12,7 +12,7 @@ namespace Spico.Gateway.Sessions;
 /// </summary>
 internal sealed class SessionSweep(
     SessionRegistry registry, RevocationWatch revocations, IOptions<GatewayOptions> options, TimeProvider time)
-    : BackgroundService
+    : BackgroundService, IHostedLifecycleService
 {
     /// <summary>Looks at every session once.</summary>
     public void Sweep()
@@ -23,15 +23,22 @@ internal sealed class SessionSweep(
         }
     }
 
-    public override async Task StopAsync(CancellationToken cancellationToken)
+    // Before the servers stop, because they wait for their connections to end.
+    public Task StoppingAsync(CancellationToken cancellationToken)
     {
         foreach (Session session in registry.Sessions)
         {
             session.End(CloseCode.GoingAway, "The server is stopping.");
         }
 
-        await base.StopAsync(cancellationToken);
+        return Task.CompletedTask;
     }
+
+    public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {

@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.IO.Pipelines;
 using System.Net;
-using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using Spico.Gateway.Sessions;
 using Spico.Protocol.V1;
@@ -13,13 +12,15 @@ namespace Spico.Gateway.Protocols.Spico;
 /// One connection, over WebSocket or TCP. One loop reads frames and hands commands to the session; one loop writes:
 /// replies and pushes in order, a batch with one flush. Whoever ends it, the last frame says why.
 /// </summary>
-internal sealed partial class FrameConnection(
-    IDuplexPipe pipe, IFrameTransport transport, FrameConnectionServices services, Action abort) : IReplyReceiver
+internal sealed partial class FrameConnection : IReplyReceiver
 {
-    private const int BatchPushesMax = 128;
-    private const int BatchBytesMax = 64 * 1024;
-    private readonly FrameQueue _outgoing = new(services.Options.RepliesWaitingMax);
-    private readonly long _startedAt = services.Time.GetTimestamp();
+    private readonly IDuplexPipe _pipe;
+    private readonly IFrameTransport _transport;
+    private readonly FrameConnectionServices _services;
+    private readonly Action _abort;
+    private readonly FrameQueue _outgoing;
+    private readonly FrameWriter _writer;
+    private readonly long _startedAt;
     private IFrameCodec? _codec;
     private IOrderedSession? _session;
     private Task? _writing;
@@ -28,12 +29,26 @@ internal sealed partial class FrameConnection(
     private int _unsupported;
     private int _missed;
     private bool _isPeerGone;
-    private long _receivedAt = services.Time.GetTimestamp();
+    private long _receivedAt;
     private long _insideFrameSince;
     private long _endedAt;
     private long _drainingSince;
     private volatile bool _isDrained;
-    private TokenBucket _control = new(10, services.Options.ControlBurst);
+    private TokenBucket _control;
+
+    public FrameConnection(
+        IDuplexPipe pipe, IFrameTransport transport, FrameConnectionServices services, Action abort)
+    {
+        _pipe = pipe;
+        _transport = transport;
+        _services = services;
+        _abort = abort;
+        _outgoing = new FrameQueue(services.Options.RepliesWaitingMax);
+        _writer = new FrameWriter(pipe.Output, transport, _outgoing);
+        _control = new TokenBucket(10, services.Options.ControlBurst);
+        _startedAt = services.Time.GetTimestamp();
+        _receivedAt = _startedAt;
+    }
 
     /// <summary>
     /// Serves the connection until it ends. Never throws.
@@ -44,7 +59,7 @@ internal sealed partial class FrameConnection(
     public async Task RunAsync(IFrameCodec? codec, IPAddress? address, CancellationToken closed)
     {
         _codec = codec;
-        services.Connections.Add(this);
+        _services.Connections.Add(this);
         try
         {
             await ReadAsync(address, closed);
@@ -55,8 +70,9 @@ internal sealed partial class FrameConnection(
         }
         catch (Exception exception)
         {
-            Log.Broken(services.Logger, exception, transport.Name);
+            Log.Broken(_services.Logger, exception, _transport.Name);
             End(CloseCode.GoingAway, "A defect of the server.");
+            _isDrained = true;
         }
 
         try
@@ -69,7 +85,7 @@ internal sealed partial class FrameConnection(
         }
         finally
         {
-            services.Connections.Remove(this);
+            _services.Connections.Remove(this);
         }
     }
 
@@ -82,7 +98,7 @@ internal sealed partial class FrameConnection(
     /// <summary>Looks after the time limits. Called every half second or so, by one thread.</summary>
     public void Sweep()
     {
-        TimeProvider time = services.Time;
+        TimeProvider time = _services.Time;
         if (_endedAt != 0)
         {
             SweepEnding(time.GetElapsedTime(_endedAt));
@@ -93,25 +109,25 @@ internal sealed partial class FrameConnection(
         {
             // A writer that waits for the client must not wait any longer: there is one more frame to write.
             _endedAt = time.GetTimestamp();
-            pipe.Output.CancelPendingFlush();
+            _pipe.Output.CancelPendingFlush();
             return;
         }
 
-        if (_session is null && time.GetElapsedTime(_startedAt) >= services.Limits.SignInTimeout)
+        if (_session is null && time.GetElapsedTime(_startedAt) >= _services.Limits.SignInTimeout)
         {
             End(CloseCode.SignInTimeout, "No sign-in in time.");
             return;
         }
 
         long insideSince = Volatile.Read(ref _insideFrameSince);
-        if (insideSince != 0 && time.GetElapsedTime(insideSince) >= services.Options.FrameTimeout)
+        if (insideSince != 0 && time.GetElapsedTime(insideSince) >= _services.Options.FrameTimeout)
         {
             End(CloseCode.ProtocolError, "A frame took too long.");
             return;
         }
 
         TimeSpan silent = time.GetElapsedTime(Volatile.Read(ref _receivedAt));
-        if (_session is not null && silent >= services.Limits.HeartbeatInterval * (_missed + 1))
+        if (_session is not null && silent >= _services.Limits.HeartbeatInterval * (_missed + 1))
         {
             Heartbeat();
         }
@@ -123,20 +139,20 @@ internal sealed partial class FrameConnection(
 
     private void SweepEnding(TimeSpan ending)
     {
-        if (ending >= services.Options.CloseTimeout)
+        if (ending >= _services.Options.CloseTimeout)
         {
-            abort();
+            _abort();
         }
-        else if (_drainingSince != 0 && services.Time.GetElapsedTime(_drainingSince) >= services.Options.LingerTimeout)
+        else if (_drainingSince != 0 && _services.Time.GetElapsedTime(_drainingSince) >= _services.Options.LingerTimeout)
         {
             _isDrained = true;
-            pipe.Input.CancelPendingRead();
+            _pipe.Input.CancelPendingRead();
         }
     }
 
     private void Heartbeat()
     {
-        if (_missed >= services.Limits.HeartbeatMissesMax)
+        if (_missed >= _services.Limits.HeartbeatMissesMax)
         {
             End(CloseCode.HeartbeatMissed, "Nothing was received for too long.");
             return;
@@ -160,7 +176,7 @@ internal sealed partial class FrameConnection(
             session.End(goodbye.Code, goodbye.Reason);
         }
 
-        pipe.Input.CancelPendingRead();
+        _pipe.Input.CancelPendingRead();
     }
 
     private void Send(Frame frame)
@@ -171,7 +187,7 @@ internal sealed partial class FrameConnection(
 
     private async Task ReadAsync(IPAddress? address, CancellationToken closed)
     {
-        PipeReader input = pipe.Input;
+        PipeReader input = _pipe.Input;
         while (_goodbye is null)
         {
             // A lost connection completes the read by itself.
@@ -179,7 +195,7 @@ internal sealed partial class FrameConnection(
             ReadOnlySequence<byte> received = result.Buffer;
             if (!received.IsEmpty)
             {
-                Volatile.Write(ref _receivedAt, services.Time.GetTimestamp());
+                Volatile.Write(ref _receivedAt, _services.Time.GetTimestamp());
                 _missed = 0;
             }
 
@@ -197,7 +213,7 @@ internal sealed partial class FrameConnection(
                 await _outgoing.WaitForRoomAsync();
             }
 
-            NoteInsideFrame(!received.IsEmpty || transport.IsInsideFrame);
+            NoteInsideFrame(!received.IsEmpty || _transport.IsInsideFrame);
             input.AdvanceTo(received.Start, received.End);
             if (result.IsCompleted)
             {
@@ -217,7 +233,7 @@ internal sealed partial class FrameConnection(
         long since = isInside ? _insideFrameSince : 0;
         if (isInside && since == 0)
         {
-            since = services.Time.GetTimestamp();
+            since = _services.Time.GetTimestamp();
         }
 
         Volatile.Write(ref _insideFrameSince, since);
@@ -234,7 +250,7 @@ internal sealed partial class FrameConnection(
 
         while (_goodbye is null)
         {
-            switch (transport.TryRead(ref received, _codec!, out ReadOnlySequence<byte> bytes))
+            switch (_transport.TryRead(ref received, _codec!, out ReadOnlySequence<byte> bytes))
             {
                 case TransportStatus.Frame when _codec!.TryDecode(bytes, out Frame? decoded, out FrameError? error):
                     frame = decoded;
@@ -251,7 +267,7 @@ internal sealed partial class FrameConnection(
                     End(new Goodbye { Code = CloseCode.GoingAway, Reason = "The client left." }, 1000);
                     return false;
                 case TransportStatus.Violated:
-                    TransportViolation violation = transport.Violation!;
+                    TransportViolation violation = _transport.Violation!;
                     End(violation.Code, violation.Reason, violation.WireCode);
                     return false;
                 case TransportStatus.Incomplete:
@@ -284,8 +300,8 @@ internal sealed partial class FrameConnection(
             return;
         }
 
-        SessionOpening opening = await services.Gate.OpenAsync(
-            new SessionRequest(frame.Hello, transport.Name, address), closed);
+        SessionOpening opening = await _services.Gate.OpenAsync(
+            new SessionRequest(frame.Hello, _transport.Name, address), closed);
         if (opening.Session is not { } session)
         {
             End(opening.Refusal!);
@@ -331,7 +347,7 @@ internal sealed partial class FrameConnection(
     private void RefuseUnknown(uint id)
     {
         // 1008: RFC 6455's word for a client that does not keep to what it was told.
-        if (++_unsupported > services.Options.UnsupportedCommandsMax)
+        if (++_unsupported > _services.Options.UnsupportedCommandsMax)
         {
             End(CloseCode.Unsupported, "Too many commands that this server does not know.", 1008);
             return;
@@ -343,7 +359,7 @@ internal sealed partial class FrameConnection(
 
     private void AllowControl()
     {
-        if (!_control.TryTake(services.Time, out _))
+        if (!_control.TryTake(_services.Time, out _))
         {
             End(CloseCode.RateLimited, "Too many pings, pongs or tiny fragments.", 1008);
         }
@@ -353,20 +369,8 @@ internal sealed partial class FrameConnection(
     {
         try
         {
-            ChannelReader<SharedPush> pushes = session.Pushes;
-            while (await pushes.WaitToReadAsync())
-            {
-                bool hasMore = true;
-                while (hasMore)
-                {
-                    hasMore = WriteBatch(pushes, out bool isWritten);
-                    if (isWritten && (await pipe.Output.FlushAsync()).IsCompleted)
-                    {
-                        _isPeerGone = true;
-                        session.End(CloseCode.GoingAway, "The connection was lost.");
-                    }
-                }
-            }
+            _isPeerGone |= !await _writer.WriteAsync(session.Pushes, _codec!);
+            session.End(CloseCode.GoingAway, "The connection was lost.");
         }
         catch (Exception exception) when (IsConnectionLost(exception))
         {
@@ -375,48 +379,12 @@ internal sealed partial class FrameConnection(
         }
         catch (Exception exception)
         {
-            Log.Broken(services.Logger, exception, transport.Name);
+            Log.Broken(_services.Logger, exception, _transport.Name);
             session.End(CloseCode.GoingAway, "A defect of the server.");
         }
 
         _outgoing.Open();
-        pipe.Input.CancelPendingRead();
-    }
-
-    /// <summary>Writes what waits, up to a batch; the caller flushes. True when more waits.</summary>
-    private bool WriteBatch(ChannelReader<SharedPush> pushes, out bool isWritten)
-    {
-        PipeWriter output = pipe.Output;
-        int bytes = 0;
-        isWritten = transport.WriteControl(output) | WriteReplies();
-        for (int i = 0; i < BatchPushesMax && bytes < BatchBytesMax; i++)
-        {
-            if (!pushes.TryRead(out SharedPush? push))
-            {
-                return false;
-            }
-
-            // A reply that came before this push is written before it: the reply to an opened stream comes first.
-            WriteReplies();
-            ReadOnlyMemory<byte> frame = push.FrameIn(_codec!);
-            transport.Write(frame.Span, _codec!, output);
-            bytes += frame.Length;
-            isWritten = true;
-        }
-
-        return true;
-    }
-
-    private bool WriteReplies()
-    {
-        bool isWritten = false;
-        while (_outgoing.TryTake(out Frame? frame))
-        {
-            transport.Write(frame, _codec!, pipe.Output);
-            isWritten = true;
-        }
-
-        return isWritten;
+        _pipe.Input.CancelPendingRead();
     }
 
     private async Task FinishAsync()
@@ -431,7 +399,7 @@ internal sealed partial class FrameConnection(
 
         if (_endedAt == 0)
         {
-            _endedAt = services.Time.GetTimestamp();
+            _endedAt = _services.Time.GetTimestamp();
         }
 
         if (_goodbye is not { } goodbye)
@@ -439,15 +407,8 @@ internal sealed partial class FrameConnection(
             return;
         }
 
-        IFrameCodec codec = _codec ??= FrameCodecs.Protobuf;
-        if (!_isPeerGone)
-        {
-            WriteReplies();
-            transport.Write(new Frame { Goodbye = goodbye }, codec, pipe.Output);
-        }
-
-        transport.WriteEnd((ushort)(_wireCode == 0 ? (int)goodbye.Code : _wireCode), pipe.Output);
-        await pipe.Output.FlushAsync();
+        int wireCode = _wireCode == 0 ? (int)goodbye.Code : _wireCode;
+        await _writer.WriteEndAsync(_isPeerGone ? null : goodbye, (ushort)wireCode, _codec ?? FrameCodecs.Protobuf);
         if (!_isPeerGone)
         {
             await DrainAsync();
@@ -460,20 +421,20 @@ internal sealed partial class FrameConnection(
     /// </summary>
     private async Task DrainAsync()
     {
-        _drainingSince = services.Time.GetTimestamp();
-        bool isReadable = transport.Violation is null && _codec is not null;
+        _drainingSince = _services.Time.GetTimestamp();
+        bool isReadable = _transport.Violation is null && _codec is not null;
         while (!_isDrained)
         {
-            ReadResult result = await pipe.Input.ReadAsync();
+            ReadResult result = await _pipe.Input.ReadAsync();
             ReadOnlySequence<byte> received = result.Buffer;
             TransportStatus status = TransportStatus.Fragment;
             while (isReadable && status is not (TransportStatus.Incomplete or TransportStatus.Closed))
             {
-                status = transport.TryRead(ref received, _codec!, out _);
+                status = _transport.TryRead(ref received, _codec!, out _);
                 isReadable = status != TransportStatus.Violated;
             }
 
-            pipe.Input.AdvanceTo(isReadable ? received.Start : result.Buffer.End, result.Buffer.End);
+            _pipe.Input.AdvanceTo(isReadable ? received.Start : result.Buffer.End, result.Buffer.End);
             if (result.IsCompleted || status == TransportStatus.Closed)
             {
                 return;

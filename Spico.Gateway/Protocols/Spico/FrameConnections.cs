@@ -12,7 +12,7 @@ namespace Spico.Gateway.Protocols.Spico;
 /// all.
 /// </summary>
 internal sealed class FrameConnections(
-    IOptions<SessionOptions> limits, IOptions<GatewayOptions> options, TimeProvider time) : BackgroundService
+    IOptions<SessionOptions> limits, IOptions<GatewayOptions> options, TimeProvider time) : BackgroundService, IHostedLifecycleService
 {
     private readonly ConcurrentDictionary<FrameConnection, byte> _connections = new();
     private readonly Dictionary<IPAddress, int> _perAddress = [];
@@ -82,7 +82,8 @@ internal sealed class FrameConnections(
         }
     }
 
-    public override async Task StopAsync(CancellationToken cancellationToken)
+    // Before the servers stop, because they wait for their connections to end.
+    public Task StoppingAsync(CancellationToken cancellationToken)
     {
         lock (_gate)
         {
@@ -94,8 +95,14 @@ internal sealed class FrameConnections(
             connection.End(CloseCode.GoingAway, "The server is stopping.");
         }
 
-        await base.StopAsync(cancellationToken);
+        return Task.CompletedTask;
     }
+
+    public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {

@@ -1,0 +1,95 @@
+using Spico.Gateway.Streams;
+using Spico.Protocol;
+using Spico.Protocol.V1;
+using Spico.Silo.Streams;
+
+namespace Spico.Gateway.Tests.Streams;
+
+/// <summary>
+/// The log of one stream as the silos would answer for it: facts appended by the test, pages read from them with the
+/// rights of the caller, delivered live only when the test says so.
+/// </summary>
+internal sealed class ScriptedLog(StreamId stream) : IStreamGrains
+{
+    private readonly Lock _gate = new();
+    private readonly List<Envelope> _facts = [];
+    private readonly Dictionary<PersonId, long> _removedAt = [];
+
+    public uint Epoch { get; set; } = 1;
+
+    public StreamAccess Access { get; set; } = StreamAccess.All;
+
+    public int PageFacts { get; set; } = 3;
+
+    public int Subscriptions { get; private set; }
+
+    public int Reads { get; private set; }
+
+    /// <summary>Runs before each call is answered; may wait or throw.</summary>
+    public Func<string, Task> Before { get; set; } = _ => Task.CompletedTask;
+
+    public long Head
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _facts.Count;
+            }
+        }
+    }
+
+    public Envelope Append(DataClass dataClass = DataClass.Unspecified, AccessChange? access = null)
+    {
+        lock (_gate)
+        {
+            long seq = _facts.Count + 1;
+            var fact = new Fact { Stream = stream.ToByteString(), Seq = (ulong)seq, DataClass = dataClass };
+            fact.MessagePosted = new MessagePosted { Text = $"message {seq}" };
+            var frame = new Frame { Push = new Push { Fact = fact } };
+            var envelope = new Envelope(stream, seq, dataClass, Google.Protobuf.MessageExtensions.ToByteArray(frame), access);
+            _facts.Add(envelope);
+            if (access is { Access: null })
+            {
+                _removedAt[access.Person] = seq;
+            }
+
+            return envelope;
+        }
+    }
+
+    public async ValueTask<Subscription> SubscribeAsync(Caller caller, StreamId id)
+    {
+        await Before("subscribe");
+        lock (_gate)
+        {
+            Subscriptions++;
+            return _removedAt.ContainsKey(caller.Person)
+                ? new Subscription { Refusal = new Error { Code = Protocol.V1.ErrorCode.NotAccessible } }
+                : new Subscription { Head = new StreamPosition(Epoch, _facts.Count), Access = Access };
+        }
+    }
+
+    public async ValueTask<HistoryPage> ReadAsync(Caller caller, StreamId id, HistoryQuery query)
+    {
+        await Before("read");
+        lock (_gate)
+        {
+            Reads++;
+            long end = _removedAt.TryGetValue(caller.Person, out long removed) ? removed : _facts.Count;
+            Envelope[] page = [.. _facts.Where(fact => fact.Seq > query.From && fact.Seq <= end)
+                .Take(Math.Min(PageFacts, query.Limit))
+                .Select(fact => Access.CanRead(fact.DataClass) ? fact : Elide(fact))];
+            return new HistoryPage { Facts = page, Head = new StreamPosition(Epoch, _facts.Count) };
+        }
+    }
+
+    public async ValueTask<StreamHeads> HeadsAsync(StreamId[] streams)
+    {
+        await Before("heads");
+        return new StreamHeads(Epoch, [.. streams.Select(id => id == stream ? Head : 0)]);
+    }
+
+    private static Envelope Elide(Envelope fact) => new(
+        fact.Stream, fact.Seq, fact.DataClass, StreamPushes.Elided(fact.Stream, fact.Seq).Frame.ToArray(), fact.Access);
+}
