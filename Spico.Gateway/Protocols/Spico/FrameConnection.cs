@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Diagnostics.CodeAnalysis;
 using System.IO.Pipelines;
 using System.Net;
 using Microsoft.Extensions.Logging;
@@ -19,46 +20,48 @@ internal sealed partial class FrameConnection : IReplyReceiver
     private readonly FrameConnectionServices _services;
     private readonly Action _abort;
     private readonly FrameQueue _outgoing;
+    private readonly FrameReader _reader;
     private readonly FrameWriter _writer;
-    private readonly long _startedAt;
-    private IFrameCodec? _codec;
+    private readonly ConnectionClock _clock;
     private IOrderedSession? _session;
     private Task? _writing;
     private Goodbye? _goodbye;
     private int _wireCode;
     private int _unsupported;
-    private int _missed;
     private bool _isPeerGone;
-    private long _receivedAt;
-    private long _insideFrameSince;
-    private long _endedAt;
-    private long _drainingSince;
     private volatile bool _isDrained;
     private TokenBucket _control;
 
+    /// <param name="pipe">The bytes.</param>
+    /// <param name="transport">How frames lie on them.</param>
+    /// <param name="codec">The encoding negotiated, or null when the client says it first.</param>
+    /// <param name="services">What all connections share.</param>
+    /// <param name="abort">Cuts the connection.</param>
     public FrameConnection(
-        IDuplexPipe pipe, IFrameTransport transport, FrameConnectionServices services, Action abort)
+        IDuplexPipe pipe,
+        IFrameTransport transport,
+        IFrameCodec? codec,
+        FrameConnectionServices services,
+        Action abort)
     {
         _pipe = pipe;
         _transport = transport;
         _services = services;
         _abort = abort;
         _outgoing = new FrameQueue(services.Options.RepliesWaitingMax);
+        _reader = new FrameReader(transport, codec);
         _writer = new FrameWriter(pipe.Output, transport, _outgoing);
         _control = new TokenBucket(10, services.Options.ControlBurst);
-        _startedAt = services.Time.GetTimestamp();
-        _receivedAt = _startedAt;
+        _clock = new ConnectionClock(services.Limits, services.Options, services.Time);
     }
 
     /// <summary>
     /// Serves the connection until it ends. Never throws.
     /// </summary>
-    /// <param name="codec">The encoding negotiated, or null when the client says it first.</param>
     /// <param name="address">Where it comes from.</param>
     /// <param name="closed">Cancelled when the connection is lost.</param>
-    public async Task RunAsync(IFrameCodec? codec, IPAddress? address, CancellationToken closed)
+    public async Task RunAsync(IPAddress? address, CancellationToken closed)
     {
-        _codec = codec;
         _services.Connections.Add(this);
         try
         {
@@ -98,69 +101,36 @@ internal sealed partial class FrameConnection : IReplyReceiver
     /// <summary>Looks after the time limits. Called every half second or so, by one thread.</summary>
     public void Sweep()
     {
-        TimeProvider time = _services.Time;
-        if (_endedAt != 0)
+        switch (_clock.Check(_session is not null, _goodbye is not null || _session?.Ended.IsCompleted == true))
         {
-            SweepEnding(time.GetElapsedTime(_endedAt));
-            return;
-        }
-
-        if (_goodbye is not null || _session?.Ended.IsCompleted == true)
-        {
-            // A writer that waits for the client must not wait any longer: there is one more frame to write.
-            _endedAt = time.GetTimestamp();
-            _pipe.Output.CancelPendingFlush();
-            return;
-        }
-
-        if (_session is null && time.GetElapsedTime(_startedAt) >= _services.Limits.SignInTimeout)
-        {
-            End(CloseCode.SignInTimeout, "No sign-in in time.");
-            return;
-        }
-
-        long insideSince = Volatile.Read(ref _insideFrameSince);
-        if (insideSince != 0 && time.GetElapsedTime(insideSince) >= _services.Options.FrameTimeout)
-        {
-            End(CloseCode.ProtocolError, "A frame took too long.");
-            return;
-        }
-
-        TimeSpan silent = time.GetElapsedTime(Volatile.Read(ref _receivedAt));
-        if (_session is not null && silent >= _services.Limits.HeartbeatInterval * (_missed + 1))
-        {
-            Heartbeat();
+            case ConnectionDue.SignIn:
+                End(CloseCode.SignInTimeout, "No sign-in in time.");
+                break;
+            case ConnectionDue.Frame:
+                End(CloseCode.ProtocolError, "A frame took too long.");
+                break;
+            case ConnectionDue.Ping:
+                Send(new Frame { Ping = new Ping { Nonce = (uint)Random.Shared.Next() } });
+                break;
+            case ConnectionDue.Heartbeat:
+                End(CloseCode.HeartbeatMissed, "Nothing was received for too long.");
+                break;
+            case ConnectionDue.LastFrame:
+                _pipe.Output.CancelPendingFlush();
+                break;
+            case ConnectionDue.StopReading:
+                _isDrained = true;
+                _pipe.Input.CancelPendingRead();
+                break;
+            case ConnectionDue.Cut:
+                _abort();
+                break;
         }
     }
 
     private static bool IsConnectionLost(Exception exception) =>
         exception is IOException or OperationCanceledException or ObjectDisposedException
             or Microsoft.AspNetCore.Connections.ConnectionAbortedException;
-
-    private void SweepEnding(TimeSpan ending)
-    {
-        if (ending >= _services.Options.CloseTimeout)
-        {
-            _abort();
-        }
-        else if (_drainingSince != 0 && _services.Time.GetElapsedTime(_drainingSince) >= _services.Options.LingerTimeout)
-        {
-            _isDrained = true;
-            _pipe.Input.CancelPendingRead();
-        }
-    }
-
-    private void Heartbeat()
-    {
-        if (_missed >= _services.Limits.HeartbeatMissesMax)
-        {
-            End(CloseCode.HeartbeatMissed, "Nothing was received for too long.");
-            return;
-        }
-
-        _missed++;
-        Send(new Frame { Ping = new Ping { Nonce = (uint)Random.Shared.Next() } });
-    }
 
     private void End(Goodbye goodbye, int wireCode = 0)
     {
@@ -195,8 +165,7 @@ internal sealed partial class FrameConnection : IReplyReceiver
             ReadOnlySequence<byte> received = result.Buffer;
             if (!received.IsEmpty)
             {
-                Volatile.Write(ref _receivedAt, _services.Time.GetTimestamp());
-                _missed = 0;
+                _clock.NoteReceived();
             }
 
             while (_goodbye is null && TryTake(ref received, out Frame? frame))
@@ -213,7 +182,7 @@ internal sealed partial class FrameConnection : IReplyReceiver
                 await _outgoing.WaitForRoomAsync();
             }
 
-            NoteInsideFrame(!received.IsEmpty || _transport.IsInsideFrame);
+            _clock.NoteInsideFrame(!received.IsEmpty || _reader.IsInsideFrame);
             input.AdvanceTo(received.Start, received.End);
             if (result.IsCompleted)
             {
@@ -228,36 +197,15 @@ internal sealed partial class FrameConnection : IReplyReceiver
         }
     }
 
-    private void NoteInsideFrame(bool isInside)
-    {
-        long since = isInside ? _insideFrameSince : 0;
-        if (isInside && since == 0)
-        {
-            since = _services.Time.GetTimestamp();
-        }
-
-        Volatile.Write(ref _insideFrameSince, since);
-    }
-
     /// <summary>The next frame. False when there is none yet, or the connection is to end.</summary>
-    private bool TryTake(ref ReadOnlySequence<byte> received, out Frame frame)
+    private bool TryTake(ref ReadOnlySequence<byte> received, [NotNullWhen(true)] out Frame? frame)
     {
-        frame = null!;
-        if (_codec is null && !TryTakePreface(ref received))
-        {
-            return false;
-        }
-
         while (_goodbye is null)
         {
-            switch (_transport.TryRead(ref received, _codec!, out ReadOnlySequence<byte> bytes))
+            switch (_reader.TryRead(ref received, out frame))
             {
-                case TransportStatus.Frame when _codec!.TryDecode(bytes, out Frame? decoded, out FrameError? error):
-                    frame = decoded;
+                case TransportStatus.Frame when frame is not null:
                     return true;
-                case TransportStatus.Frame:
-                    End(CloseCode.ProtocolError, "A frame cannot be read.");
-                    return false;
                 case TransportStatus.Control:
                     AllowControl();
                     _session?.Wake();
@@ -267,29 +215,16 @@ internal sealed partial class FrameConnection : IReplyReceiver
                     End(new Goodbye { Code = CloseCode.GoingAway, Reason = "The client left." }, 1000);
                     return false;
                 case TransportStatus.Violated:
-                    TransportViolation violation = _transport.Violation!;
+                    TransportViolation violation = _reader.Violation!;
                     End(violation.Code, violation.Reason, violation.WireCode);
                     return false;
-                case TransportStatus.Incomplete:
+                default:
                     return false;
             }
         }
 
+        frame = null;
         return false;
-    }
-
-    private bool TryTakePreface(ref ReadOnlySequence<byte> received)
-    {
-        switch (TcpPreface.TryRead(ref received, FrameCodecs.All, out _codec))
-        {
-            case FramingStatus.Complete:
-                return true;
-            case FramingStatus.Invalid:
-                End(CloseCode.Unsupported, "The first line is the name of an encoding this server knows.");
-                return false;
-            default:
-                return false;
-        }
     }
 
     private async ValueTask SignInAsync(Frame frame, IPAddress? address, CancellationToken closed)
@@ -369,7 +304,7 @@ internal sealed partial class FrameConnection : IReplyReceiver
     {
         try
         {
-            _isPeerGone |= !await _writer.WriteAsync(session.Pushes, _codec!);
+            _isPeerGone |= !await _writer.WriteAsync(session.Pushes, _reader.Codec!);
             session.End(CloseCode.GoingAway, "The connection was lost.");
         }
         catch (Exception exception) when (IsConnectionLost(exception))
@@ -397,10 +332,7 @@ internal sealed partial class FrameConnection : IReplyReceiver
             await session.DisposeAsync();
         }
 
-        if (_endedAt == 0)
-        {
-            _endedAt = _services.Time.GetTimestamp();
-        }
+        _clock.NoteEnding();
 
         if (_goodbye is not { } goodbye)
         {
@@ -408,7 +340,7 @@ internal sealed partial class FrameConnection : IReplyReceiver
         }
 
         int wireCode = _wireCode == 0 ? (int)goodbye.Code : _wireCode;
-        await _writer.WriteEndAsync(_isPeerGone ? null : goodbye, (ushort)wireCode, _codec ?? FrameCodecs.Protobuf);
+        await _writer.WriteEndAsync(_isPeerGone ? null : goodbye, (ushort)wireCode, _reader.Codec ?? FrameCodecs.Protobuf);
         if (!_isPeerGone)
         {
             await DrainAsync();
@@ -421,21 +353,14 @@ internal sealed partial class FrameConnection : IReplyReceiver
     /// </summary>
     private async Task DrainAsync()
     {
-        _drainingSince = _services.Time.GetTimestamp();
-        bool isReadable = _transport.Violation is null && _codec is not null;
+        _clock.NoteDraining();
         while (!_isDrained)
         {
             ReadResult result = await _pipe.Input.ReadAsync();
             ReadOnlySequence<byte> received = result.Buffer;
-            TransportStatus status = TransportStatus.Fragment;
-            while (isReadable && status is not (TransportStatus.Incomplete or TransportStatus.Closed))
-            {
-                status = _transport.TryRead(ref received, _codec!, out _);
-                isReadable = status != TransportStatus.Violated;
-            }
-
-            _pipe.Input.AdvanceTo(isReadable ? received.Start : result.Buffer.End, result.Buffer.End);
-            if (result.IsCompleted || status == TransportStatus.Closed)
+            bool isClosed = _reader.Skip(ref received);
+            _pipe.Input.AdvanceTo(received.Start, received.End);
+            if (result.IsCompleted || isClosed)
             {
                 return;
             }

@@ -22,8 +22,9 @@ internal sealed class SpicoTcpHandler(FrameConnectionServices services) : Connec
         try
         {
             var transport = new TcpTransport(services.Limits.FrameBytesMax);
-            var frames = new FrameConnection(connection.Transport, transport, services, connection.Abort);
-            await frames.RunAsync(codec: null, address, connection.ConnectionClosed);
+            var frames = new FrameConnection(
+                connection.Transport, transport, codec: null, services, connection.Abort);
+            await frames.RunAsync(address, connection.ConnectionClosed);
         }
         finally
         {

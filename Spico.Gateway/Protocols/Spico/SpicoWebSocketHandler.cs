@@ -44,8 +44,8 @@ internal sealed class SpicoWebSocketHandler(FrameConnectionServices services)
             await using Stream stream = await context.Features.Get<IHttpUpgradeFeature>()!.UpgradeAsync();
             var pipe = new UpgradedPipe(PipeReader.Create(stream, ReaderOptions), new UpgradedOutput(stream));
             var transport = new WebSocketTransport(services.Limits.FrameBytesMax);
-            var frames = new FrameConnection(pipe, transport, services, context.Abort);
-            await frames.RunAsync(codec, address, context.RequestAborted);
+            var frames = new FrameConnection(pipe, transport, codec, services, context.Abort);
+            await frames.RunAsync(address, context.RequestAborted);
             await pipe.Input.CompleteAsync();
         }
         finally

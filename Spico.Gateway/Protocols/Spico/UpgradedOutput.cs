@@ -14,6 +14,7 @@ internal sealed class UpgradedOutput(Stream stream) : PipeWriter
     private readonly Lock _gate = new();
     private byte[]? _buffer;
     private int _written;
+    private bool _isPending;
     private CancellationTokenSource? _flushing;
 
     public override bool CanGetUnflushedBytes => true;
@@ -46,20 +47,25 @@ internal sealed class UpgradedOutput(Stream stream) : PipeWriter
             return default;
         }
 
-        CancellationTokenSource flushing = BeginFlush();
+        CancellationTokenSource flushing = _flushing ??= new CancellationTokenSource();
         try
         {
-            await stream.WriteAsync(_buffer.AsMemory(0, _written), flushing.Token);
+            // Kestrel takes the bytes before this returns; what is awaited, and may be given up, is the client.
+            ValueTask writing = stream.WriteAsync(_buffer.AsMemory(0, _written), flushing.Token);
+            NotePending(!writing.IsCompleted);
+            await writing;
             return default;
         }
         catch (OperationCanceledException) when (flushing.IsCancellationRequested)
         {
-            // Kestrel has the bytes; only the wait for the client is given up.
+            _flushing = null;
+            flushing.Dispose();
             return new FlushResult(isCanceled: true, isCompleted: false);
         }
         finally
         {
-            EndFlush(flushing);
+            NotePending(false);
+            Release();
         }
     }
 
@@ -67,31 +73,20 @@ internal sealed class UpgradedOutput(Stream stream) : PipeWriter
     {
         lock (_gate)
         {
-            _flushing?.Cancel();
+            if (_isPending)
+            {
+                _flushing?.Cancel();
+            }
         }
     }
 
     public override void Complete(Exception? exception = null) => Release();
 
-    private CancellationTokenSource BeginFlush()
+    private void NotePending(bool isPending)
     {
         lock (_gate)
         {
-            return _flushing ??= new CancellationTokenSource();
-        }
-    }
-
-    private void EndFlush(CancellationTokenSource flushing)
-    {
-        Release();
-        if (flushing.IsCancellationRequested)
-        {
-            lock (_gate)
-            {
-                _flushing = null;
-            }
-
-            flushing.Dispose();
+            _isPending = isPending;
         }
     }
 
