@@ -28,29 +28,27 @@ internal sealed class SqliteCommits : IDisposable
     {
         _connection = connection;
         // Immediate: a transaction that reads before it writes could otherwise be refused at its first write.
-        _begin = new(connection, "BEGIN IMMEDIATE", 0);
-        _commit = new(connection, "COMMIT", 0);
-        _epoch = new(connection, "SELECT epoch FROM store", 0);
+        _begin = new(connection, "BEGIN IMMEDIATE");
+        _commit = new(connection, "COMMIT");
+        _epoch = new(connection, "SELECT epoch FROM store");
         _findRequest = new(
-            connection, "SELECT seq FROM fact WHERE request_id = ?1 AND author = ?2 AND stream = ?3", 3);
+            connection, "SELECT seq FROM fact WHERE request_id = ?1 AND author = ?2 AND stream = ?3");
         _open = new(
             connection,
             """
             INSERT INTO stream (id, head, ordinal, active_at, kind, wrapped_key, sealed_title)
             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT DO NOTHING
-            """,
-            7);
+            """);
         _claim = new(
-            connection, "UPDATE stream SET head = ?2, ordinal = ?3, active_at = ?4 WHERE id = ?1 AND head = ?5", 5);
+            connection, "UPDATE stream SET head = ?2, ordinal = ?3, active_at = ?4 WHERE id = ?1 AND head = ?5");
         _insertFact = new(
             connection,
             """
             INSERT INTO fact (stream, seq, ordinal, author, at, kind, data_class,
                 request_id, request_hash, request_facts, sealed)
             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)
-            """,
-            11);
-        _countOwn = new(connection, "UPDATE membership SET posted = posted + ?3 WHERE stream = ?1 AND person = ?2", 3);
+            """);
+        _countOwn = new(connection, "UPDATE membership SET posted = posted + ?3 WHERE stream = ?1 AND person = ?2");
         _setMembership = new(
             connection,
             """
@@ -59,11 +57,10 @@ internal sealed class SqliteCommits : IDisposable
             ON CONFLICT DO UPDATE SET since = excluded.since, since_ordinal = excluded.since_ordinal,
                 visible_after = excluded.visible_after, withheld = excluded.withheld, peer = excluded.peer,
                 posted = iif(since = excluded.since, posted, 0)
-            """,
-            7);
-        _endMembership = new(connection, "DELETE FROM membership WHERE stream = ?1 AND person = ?2", 2);
+            """);
+        _endMembership = new(connection, "DELETE FROM membership WHERE stream = ?1 AND person = ?2");
         _addConsequence = new(
-            connection, "INSERT INTO consequence (stream, seq, target, kind, person) VALUES (?1, ?2, ?3, ?4, ?5)", 5);
+            connection, "INSERT INTO consequence (stream, seq, target, kind, person) VALUES (?1, ?2, ?3, ?4, ?5)");
         _mark = new(
             connection,
             """
@@ -71,13 +68,11 @@ internal sealed class SqliteCommits : IDisposable
             VALUES (?1, ?2, ?3, ?4, ?5, ?6)
             ON CONFLICT DO UPDATE SET read_up_to = excluded.read_up_to, read_ordinal = excluded.read_ordinal,
                 read_own = excluded.read_own, version = excluded.version WHERE excluded.version > version
-            """,
-            6);
+            """);
         _forget = new(
             connection,
-            "DELETE FROM consequence WHERE stream = ?1 AND seq = ?2 AND target = ?3 AND kind = ?4 AND person = ?5",
-            5);
-        _clock = new(connection, "UPDATE store SET clock = max(clock, ?1)", 1);
+            "DELETE FROM consequence WHERE stream = ?1 AND seq = ?2 AND target = ?3 AND kind = ?4 AND person = ?5");
+        _clock = new(connection, "UPDATE store SET clock = max(clock, ?1)");
     }
 
     public LogBatchResult Commit(LogBatch batch)
@@ -119,7 +114,7 @@ internal sealed class SqliteCommits : IDisposable
     public void RaiseEpoch(uint epoch, long clock)
     {
         using SqliteStatement raise = new(
-            _connection, "UPDATE store SET epoch = max(epoch, ?1), clock = max(clock, ?2)", 2);
+            _connection, "UPDATE store SET epoch = max(epoch, ?1), clock = max(clock, ?2)");
         raise.Set(1, epoch).Set(2, clock).Run();
     }
 
@@ -137,7 +132,7 @@ internal sealed class SqliteCommits : IDisposable
 
     private void CheckEpoch(uint epoch)
     {
-        if (_epoch.Scalar() is not long current || current != epoch)
+        if (_epoch.Number() != epoch)
         {
             throw new StoreException(StoreFailure.Unavailable, "The store has begun another epoch: start again.");
         }
@@ -157,7 +152,7 @@ internal sealed class SqliteCommits : IDisposable
             foreach (FactRow fact in append.Facts)
             {
                 if (fact.Request is { } request
-                    && _findRequest.Set(1, request.Value).Set(2, fact.Author.Value).Scalar() is not null)
+                    && _findRequest.Set(1, request.Value).Set(2, fact.Author.Value).Number() is not null)
                 {
                     return true;
                 }
@@ -182,7 +177,7 @@ internal sealed class SqliteCommits : IDisposable
 
     private void Insert(StreamClaim claim)
     {
-        byte[] stream = claim.Stream.Value.ToByteArray(bigEndian: true);
+        Guid stream = claim.Stream.Value;
         foreach (Append append in claim.Appends)
         {
             foreach (FactRow fact in append.Facts)
@@ -205,7 +200,7 @@ internal sealed class SqliteCommits : IDisposable
         }
     }
 
-    private void Insert(byte[] stream, FactRow fact)
+    private void Insert(Guid stream, FactRow fact)
     {
         _insertFact.Set(1, stream).Set(2, fact.Seq).Set(3, fact.Ordinal).Set(4, fact.Author.Value).Set(5, fact.At)
             .Set(6, fact.Kind).Set(7, (long)fact.DataClass).Set(11, fact.Sealed);
@@ -215,14 +210,14 @@ internal sealed class SqliteCommits : IDisposable
         }
         else
         {
-            _insertFact.Set(8, null).Set(9, null).Set(10, null);
+            _insertFact.SetNull(8).SetNull(9).SetNull(10);
         }
 
         _insertFact.Run();
     }
 
     // In the order of the appends: a member added by one may have posted in the next.
-    private void InsertReadModel(byte[] stream, Append append)
+    private void InsertReadModel(Guid stream, Append append)
     {
         foreach (MembershipRow row in append.Memberships)
         {
@@ -233,8 +228,9 @@ internal sealed class SqliteCommits : IDisposable
             }
 
             _setMembership.Set(1, stream).Set(2, row.Person.Value).Set(3, row.Since).Set(4, row.SinceOrdinal)
-                .Set(5, row.Access.VisibleAfter).Set(6, row.Access.Withheld)
-                .Set(7, row.Peer?.Value.ToByteArray(bigEndian: true)).Run();
+                .Set(5, row.Access.VisibleAfter).Set(6, row.Access.Withheld);
+            _ = row.Peer is { } peer ? _setMembership.Set(7, peer.Value) : _setMembership.SetNull(7);
+            _setMembership.Run();
         }
 
         foreach (FactRow fact in append.Facts)

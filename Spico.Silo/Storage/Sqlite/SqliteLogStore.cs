@@ -25,7 +25,7 @@ internal sealed class SqliteLogStore(SqliteLogOptions options) : ILogStore
             Set(connection);
             CheckDurability(connection);
             using (SqliteStatement create = new(
-                connection, "INSERT OR IGNORE INTO store (only_one, id, epoch, clock) VALUES (1, ?1, 1, 0)", 1))
+                connection, "INSERT OR IGNORE INTO store (only_one, id, epoch, clock) VALUES (1, ?1, 1, 0)"))
             {
                 create.Set(1, Guid.CreateVersion7()).Run();
             }
@@ -103,6 +103,7 @@ internal sealed class SqliteLogStore(SqliteLogOptions options) : ILogStore
         string.Create(
             CultureInfo.InvariantCulture,
             $"""
+            PRAGMA busy_timeout = 5000;
             PRAGMA cache_size = -{options.CacheBytes / 1024};
             PRAGMA wal_autocheckpoint = {options.CheckpointPages};
             PRAGMA temp_store = MEMORY

@@ -39,11 +39,11 @@ internal static class SqliteReads
 
     public static long[] Heads(SqliteConnection connection, IReadOnlyList<StreamId> streams)
     {
-        using SqliteStatement head = new(connection, "SELECT head FROM stream WHERE id = ?1", 1);
+        using SqliteStatement head = new(connection, "SELECT head FROM stream WHERE id = ?1");
         long[] heads = new long[streams.Count];
         for (int i = 0; i < heads.Length; i++)
         {
-            heads[i] = head.Set(1, streams[i].Value).Scalar() is long found ? found : 0;
+            heads[i] = head.Set(1, streams[i].Value).Number() ?? 0;
         }
 
         return heads;

@@ -5,7 +5,7 @@ using Spico.Silo.Streams;
 namespace Spico.Silo.Tests.Log;
 
 /// <summary>What every store of the log does. A store's tests inherit this and say only how to make one.</summary>
-public abstract class LogStoreConformance : IAsyncLifetime
+public abstract partial class LogStoreConformance : IAsyncLifetime
 {
     private readonly PersonId _alice = PersonId.New();
     private readonly PersonId _bob = PersonId.New();

@@ -68,6 +68,9 @@ internal sealed class TestStream
         return Make([Fact(member, Protocol.V1.Fact.MemberRemovedFieldNumber, RequestId.New(), 1)], null, [row]);
     }
 
+    public Append With(params MembershipRow[] rows) => Make(
+        [Fact(PersonId.New(), Protocol.V1.Fact.MemberAddedFieldNumber, RequestId.New(), 1)], null, rows);
+
     public Append Entail(params ConsequenceRow[] consequences) => Make(
         [Fact(PersonId.New(), Protocol.V1.Fact.MemberAddedFieldNumber, RequestId.New(), 1)], null, [], consequences);
 

@@ -1,0 +1,182 @@
+using Spico.Protocol;
+using Spico.Protocol.V1;
+using Spico.Silo.Streams;
+
+namespace Spico.Silo.Tests.Log;
+
+/// <summary>Memberships, and the inboxes and unread counts that come of them.</summary>
+public abstract partial class LogStoreConformance
+{
+    private const uint Medical = 1u << (int)DataClass.Medical;
+
+    [Fact]
+    public async Task Memberships_follow_their_facts()
+    {
+        TestStream stream = new();
+        await CommitAsync(stream.Open(_alice, _bob));
+        Assert.Equal([(_alice, 2), (_bob, 3)], await MembersAsync());
+        await CommitAsync(stream.Remove(_bob));
+        Assert.Equal([(_alice, 2)], await MembersAsync());
+        PersonId carol = PersonId.New();
+        await CommitAsync(stream.Add(carol, new StreamAccess(4, Medical)), stream.Add(_bob), stream.Remove(_alice));
+        Assert.Equal([(carol, 5), (_bob, 6)], await MembersAsync());
+        MembershipRow restricted = (await Store.ReadMembershipsAsync(stream.Id))[0];
+        Assert.Equal(new StreamAccess(4, Medical), restricted.Access);
+        Assert.Equal((0, true), (restricted.SinceOrdinal, restricted.IsMember));
+
+        async Task<IEnumerable<(PersonId, long)>> MembersAsync() =>
+            (await Store.ReadMembershipsAsync(stream.Id)).Select(row => (row.Person, row.Since));
+    }
+
+    [Fact]
+    public async Task An_inbox_lists_the_most_recently_active_first_and_by_pages()
+    {
+        TestStream[] streams = [.. Enumerable.Range(0, 5).Select(i => new TestStream { At = 1_000 * (i + 1) })];
+        await CommitAsync([.. streams.Select(stream => stream.Open(_alice))]);
+        streams[1].At = 90_000;
+        await CommitAsync(streams[1].Post(_alice), new TestStream().Open(_bob));
+
+        List<InboxRow> first = await Store.ReadInboxAsync(_alice, null, 2);
+        Assert.Equal([streams[1].Id, streams[4].Id], first.Select(row => row.Stream));
+        InboxCursor cursor = new(first[1].ActiveAt, first[1].Stream);
+        List<InboxRow> rest = await Store.ReadInboxAsync(_alice, cursor, 10);
+        Assert.Equal([streams[3].Id, streams[2].Id, streams[0].Id], rest.Select(row => row.Stream));
+
+        InboxRow row = first[0];
+        Assert.Equal((ConversationKind.Group, 3, 90_001, 0), (row.Kind, row.Head, row.ActiveAt, row.Unread));
+        Assert.Equal([1, 2, 3], row.WrappedKey);
+        Assert.Equal([4, 5], row.SealedTitle);
+        Assert.Null(row.Peer);
+        Assert.Empty(await Store.ReadInboxAsync(PersonId.New(), null, 10));
+    }
+
+    [Fact]
+    public async Task Conversations_active_at_the_same_moment_are_each_listed_once()
+    {
+        TestStream[] streams = [.. Enumerable.Range(0, 7).Select(_ => new TestStream())];
+        await CommitAsync([.. streams.Select(stream => stream.Open(_alice))]);
+        List<StreamId> seen = [];
+        InboxCursor? cursor = null;
+        for (int page = 0; page < 4; page++)
+        {
+            List<InboxRow> rows = await Store.ReadInboxAsync(_alice, cursor, 2);
+            seen.AddRange(rows.Select(row => row.Stream));
+            cursor = new InboxCursor(rows[^1].ActiveAt, rows[^1].Stream);
+        }
+
+        Assert.Equal(streams.Select(stream => stream.Id).ToHashSet(), seen.ToHashSet());
+        Assert.Equal(streams.Length, seen.Count);
+    }
+
+    [Fact]
+    public async Task Unread_counts_the_messages_of_others_since_the_addition()
+    {
+        TestStream stream = new();
+        await CommitAsync(stream.Open(_alice), stream.Post(_alice), stream.Post(_alice));
+        await CommitAsync(stream.Add(_bob));
+        Assert.Equal((0, 5), await UnreadAsync(stream, _bob));
+        await CommitAsync(stream.Post(_alice), stream.Post(_bob), stream.Post(_alice));
+        Assert.Equal(2, (await UnreadAsync(stream, _bob)).Unread);
+        Assert.Equal(1, (await UnreadAsync(stream, _alice)).Unread);
+    }
+
+    [Fact]
+    public async Task A_mark_takes_what_was_read_from_the_count()
+    {
+        TestStream stream = new();
+        await CommitAsync(
+            stream.Open(_alice, _bob), stream.Post(_alice), stream.Post(_bob), stream.Post(_alice), stream.Post(_bob));
+        Assert.Equal((2, 3), await UnreadAsync(stream, _bob));
+        await CommitAsync(stream.Mark(_bob, upTo: 5, ordinal: 2, own: 1, version: 1));
+        Assert.Equal((1, 5), await UnreadAsync(stream, _bob));
+        await CommitAsync(stream.Mark(_bob, upTo: 7, ordinal: 4, own: 2, version: 2));
+        Assert.Equal((0, 7), await UnreadAsync(stream, _bob));
+        await CommitAsync(stream.Post(_alice), stream.Post(_bob));
+        Assert.Equal((1, 7), await UnreadAsync(stream, _bob));
+    }
+
+    [Fact]
+    public async Task Whoever_is_added_again_starts_anew()
+    {
+        TestStream stream = new();
+        await CommitAsync(stream.Open(_alice, _bob), stream.Post(_bob), stream.Post(_alice));
+        await CommitAsync(stream.Mark(_bob, upTo: 4, ordinal: 1, own: 1, version: 1));
+        await CommitAsync(stream.Remove(_bob), stream.Post(_alice), stream.Add(_bob));
+        Assert.Equal((0, 8), await UnreadAsync(stream, _bob));
+        await CommitAsync(stream.Post(_bob), stream.Post(_alice));
+        Assert.Equal((1, 8), await UnreadAsync(stream, _bob));
+    }
+
+    [Fact]
+    public async Task What_a_member_posts_in_the_batch_that_adds_them_is_counted_as_theirs()
+    {
+        TestStream stream = new();
+        await CommitAsync(
+            stream.Open(_alice), stream.Post(_alice), stream.Add(_bob), stream.Post(_bob), stream.Post(_alice));
+        Assert.Equal((1, 4), await UnreadAsync(stream, _bob));
+
+        // A message, other rights in the same membership, a message: all of one membership.
+        MembershipRow narrowed = new()
+        {
+            Stream = stream.Id,
+            Person = _bob,
+            Since = 4,
+            SinceOrdinal = 1,
+            Access = new StreamAccess(1, 0),
+            IsMember = true,
+        };
+        await CommitAsync(stream.Post(_bob), stream.With(narrowed), stream.Post(_bob), stream.Post(_alice));
+        Assert.Equal((2, 4), await UnreadAsync(stream, _bob));
+        Assert.Equal(new StreamAccess(1, 0), (await RowAsync(stream, _bob)).Access);
+
+        await CommitAsync(stream.Post(_bob), stream.Remove(_bob), stream.Add(_bob), stream.Post(_bob));
+        Assert.Equal(0, (await UnreadAsync(stream, _bob)).Unread);
+        await CommitAsync(stream.Post(_bob), stream.Post(_alice));
+        Assert.Equal(1, (await UnreadAsync(stream, _bob)).Unread);
+    }
+
+    [Fact]
+    public async Task Withheld_messages_do_not_count_as_unread()
+    {
+        TestStream stream = new();
+        await CommitAsync(stream.Open(_alice), stream.Add(_bob, new StreamAccess(0, Medical)));
+        await CommitAsync(
+            stream.Post(_alice),
+            stream.Post(_alice, dataClass: DataClass.Medical),
+            stream.Post(_bob),
+            stream.Post(_alice, dataClass: DataClass.Social));
+        Assert.Equal((2, 3), await UnreadAsync(stream, _bob));
+        await CommitAsync(stream.Mark(_bob, upTo: 4, ordinal: 1, own: 0, version: 1));
+        Assert.Equal((1, 4), await UnreadAsync(stream, _bob));
+    }
+
+    [Fact]
+    public async Task A_direct_conversation_names_the_other_person()
+    {
+        TestStream stream = new();
+        MembershipRow Side(PersonId person, PersonId peer) => new()
+        {
+            Stream = stream.Id,
+            Person = person,
+            Since = 1,
+            SinceOrdinal = 0,
+            Access = StreamAccess.All,
+            IsMember = true,
+            Peer = peer,
+        };
+        await CommitAsync(stream.Open(ConversationKind.Direct), stream.With(Side(_alice, _bob), Side(_bob, _alice)));
+        Assert.Equal((_bob, ConversationKind.Direct), Peer(await RowAsync(stream, _alice)));
+        Assert.Equal((_alice, ConversationKind.Direct), Peer(await RowAsync(stream, _bob)));
+
+        static (PersonId?, ConversationKind) Peer(InboxRow row) => (row.Peer, row.Kind);
+    }
+
+    private async Task<InboxRow> RowAsync(TestStream stream, PersonId person) =>
+        (await Store.ReadInboxAsync(person, null, 10)).Single(row => row.Stream == stream.Id);
+
+    private async Task<(long Unread, long ReadUpTo)> UnreadAsync(TestStream stream, PersonId person)
+    {
+        InboxRow row = await RowAsync(stream, person);
+        return (row.Unread, row.ReadUpTo);
+    }
+}
