@@ -7,11 +7,21 @@ namespace Spico.Silo.Streams;
 /// </summary>
 internal sealed class AppendChain
 {
-    private volatile bool _isBroken;
+    private long _brokenAt = long.MaxValue;
 
-    /// <summary>One of its appends was not written: no later one will be.</summary>
-    public bool IsBroken => _isBroken;
+    /// <summary>One of its appends was not written: nor is any later one.</summary>
+    public bool IsBroken => Volatile.Read(ref _brokenAt) != long.MaxValue;
 
-    /// <summary>Called by the writer alone.</summary>
-    public void Break() => _isBroken = true;
+    /// <summary>Whether the append that expects this head is lost. Those before the break are not.</summary>
+    public bool IsBrokenAt(long expected) => expected >= Volatile.Read(ref _brokenAt);
+
+    /// <summary>Called by the log alone: the append that expects this head was not written.</summary>
+    public void BreakAt(long expected)
+    {
+        long brokenAt = Volatile.Read(ref _brokenAt);
+        while (expected < brokenAt)
+        {
+            brokenAt = Interlocked.CompareExchange(ref _brokenAt, expected, brokenAt);
+        }
+    }
 }

@@ -182,7 +182,7 @@ internal sealed class LogQueue(LogWriterOptions options)
         long bytes = 0;
         while (_appends.TryPeek(out Append? append))
         {
-            if (append.Chain.IsBroken)
+            if (append.Chain.IsBrokenAt(append.Expected))
             {
                 lost.Add(append);
             }

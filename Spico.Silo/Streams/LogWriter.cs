@@ -69,7 +69,7 @@ internal sealed partial class LogWriter(
     public void Append(Append append)
     {
         Check(append);
-        AppendOutcome? refused = append.Chain.IsBroken ? AppendOutcome.Lost : _queue.Add(append);
+        AppendOutcome? refused = append.Chain.IsBrokenAt(append.Expected) ? AppendOutcome.Lost : _queue.Add(append);
         if (refused is { } outcome)
         {
             End(append, outcome);
@@ -101,7 +101,7 @@ internal sealed partial class LogWriter(
     {
         if (outcome != AppendOutcome.Durable)
         {
-            append.Chain.Break();
+            append.Chain.BreakAt(append.Expected);
         }
 
         append.Outcome.TrySetResult(outcome);
@@ -110,7 +110,7 @@ internal sealed partial class LogWriter(
     private static void Fail(PendingBatch batch, AppendOutcome outcome)
     {
         // All chains first: whoever hears of the first must not get another one in between.
-        batch.Rows.Appends.ForEach(append => append.Chain.Break());
+        batch.Rows.Appends.ForEach(append => append.Chain.BreakAt(append.Expected));
         batch.Rows.Appends.ForEach(append => End(append, outcome));
         batch.Marks.ForEach(mark => mark.Outcome.TrySetResult(outcome));
     }
@@ -223,7 +223,7 @@ internal sealed partial class LogWriter(
             HashSet<Protocol.StreamId> lostStreams = [.. result.LostStreams];
             List<Append> lost = durable.FindAll(append => lostStreams.Contains(append.Stream));
             durable = durable.FindAll(append => !lostStreams.Contains(append.Stream));
-            lost.ForEach(append => append.Chain.Break());
+            lost.ForEach(append => append.Chain.BreakAt(append.Expected));
             lost.ForEach(append => End(append, AppendOutcome.Lost));
         }
 
@@ -337,7 +337,7 @@ internal sealed partial class LogWriter(
             }
         }
 
-        lost.ForEach(append => append.Chain.Break());
+        lost.ForEach(append => append.Chain.BreakAt(append.Expected));
         lost.ForEach(append => End(append, AppendOutcome.Lost));
         Tell([.. appends.Where(durable.Contains)]);
     }
