@@ -50,7 +50,7 @@ internal sealed class LogAppendLoad
         })));
     }
 
-    /// <summary>A fact that no writer has decided on, for measuring what the store can do at most.</summary>
+    /// <summary>A message for a store that checks nothing; not to be mixed with the others on one load.</summary>
     public FactRow NextFact(int place)
     {
         Conversation conversation = _conversations[place % _conversations.Length];
@@ -79,11 +79,13 @@ internal sealed class LogAppendLoad
 
         public Append Open()
         {
-            Append append = Make(
-                Row(Fact.ConversationCreatedFieldNumber, 0),
-                new StreamOpening { WrappedKey = new byte[60], ConversationKind = ConversationKind.Group },
-                [.. _members.Select(Member)]);
-            return append;
+            lock (this)
+            {
+                return Make(
+                    Row(Fact.ConversationCreatedFieldNumber, 0),
+                    new StreamOpening { WrappedKey = new byte[60], ConversationKind = ConversationKind.Group },
+                    [.. _members.Select(Member)]);
+            }
         }
 
         public Task<AppendOutcome> Post(ILog log)
