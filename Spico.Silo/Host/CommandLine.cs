@@ -22,7 +22,7 @@ internal static class CommandLine
         Arity = ArgumentArity.ZeroOrMore,
     };
 
-    public static Task<int> RunAsync(string[] args)
+    public static Task<int> RunAsync(string[] args, ServerExtension extension)
     {
         Settings.Validators.Add(result =>
         {
@@ -33,7 +33,11 @@ internal static class CommandLine
         });
         var root = new RootCommand("Spico: messaging for health professionals.") { Role, ReadyFile, Settings };
         root.SetAction((parsed, cancellation) => ServerProcess.RunAsync(
-            parsed.GetValue(Role), parsed.GetValue(ReadyFile), parsed.GetValue(Settings) ?? [], cancellation));
+            parsed.GetValue(Role),
+            parsed.GetValue(ReadyFile),
+            parsed.GetValue(Settings) ?? [],
+            extension,
+            cancellation));
         root.Add(AccountCommand.Create(Settings));
 
         // The server's own host hears the signals to stop, and takes the time it needs.

@@ -12,7 +12,8 @@ namespace Spico.Silo.Host;
 /// <summary>What a process is made of, by its role.</summary>
 internal static class Composition
 {
-    public static WebApplication Build(WebApplicationBuilder builder, HostSettings settings)
+    public static WebApplication Build(
+        WebApplicationBuilder builder, HostSettings settings, ServerExtension extension)
     {
         builder.Environment.EnvironmentName =
             settings.IsProduction ? Environments.Production : Environments.Development;
@@ -40,6 +41,7 @@ internal static class Composition
             builder.Services.AddSpicoProtocol();
             builder.Services.AddGrpcDoor();
             builder.Services.AddTextLine();
+            extension.Add?.Invoke(builder);
         }
 
         builder.OpenDoors(settings);
@@ -50,6 +52,7 @@ internal static class Composition
         {
             app.MapSpicoWebSocket();
             app.MapGrpcDoor();
+            extension.Map?.Invoke(app);
         }
 
         return app;

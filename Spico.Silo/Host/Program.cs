@@ -1,3 +1,3 @@
 using Spico.Silo.Host;
 
-return await CommandLine.RunAsync(args);
+return await SpicoServer.RunAsync(args);

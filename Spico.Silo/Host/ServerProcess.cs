@@ -9,7 +9,11 @@ namespace Spico.Silo.Host;
 internal static class ServerProcess
 {
     public static async Task<int> RunAsync(
-        HostRole role, FileInfo? readyFile, string[] settings, CancellationToken cancellation)
+        HostRole role,
+        FileInfo? readyFile,
+        string[] settings,
+        ServerExtension extension,
+        CancellationToken cancellation)
     {
         WebApplicationBuilder builder = Defaults.CreateBuilder(settings);
         HostSettings chosen = HostSettings.From(role, builder.Environment.EnvironmentName, builder.Configuration);
@@ -30,7 +34,7 @@ internal static class ServerProcess
             return 1;
         }
 
-        await using WebApplication app = Composition.Build(builder, chosen);
+        await using WebApplication app = Composition.Build(builder, chosen, extension);
         try
         {
             await app.StartAsync(cancellation);

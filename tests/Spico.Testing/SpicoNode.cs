@@ -164,7 +164,7 @@ public sealed class SpicoNode : IAsyncDisposable
     private string Run()
     {
         string ready = _folder.File($"ready-{Guid.NewGuid():N}.json");
-        var start = new ProcessStartInfo(Executable(),
+        var start = new ProcessStartInfo(_options.Executable ?? Executable(),
         [
             "--role", _options.Role.ToString().ToLowerInvariant(),
             "--ready-file", ready,

@@ -6,6 +6,9 @@ public sealed class SpicoNodeOptions
     /// <summary>What failures call it.</summary>
     public string Name { get; init; } = "spico";
 
+    /// <summary>The program; the built server when null.</summary>
+    public string? Executable { get; init; }
+
     /// <summary>What it is.</summary>
     public NodeRole Role { get; init; } = NodeRole.All;
 

@@ -98,9 +98,10 @@ internal sealed class TextLineConnection(
         SessionOpening opening =
             await gate.OpenAsync(new SessionRequest(hello, "text-line", address), cancellationToken);
         _session = opening.Session;
-        await WriteAsync(
-            [_session is null ? TextLineTranslation.Bye(opening.Refusal!) : TextLineTranslation.Ok(_session.Welcome.Name)],
-            cancellationToken);
+        string answer = _session is null
+            ? TextLineTranslation.Bye(opening.Refusal!)
+            : TextLineTranslation.Ok(_session.Welcome.Name);
+        await WriteAsync([answer], cancellationToken);
         return _session is not null;
     }
 

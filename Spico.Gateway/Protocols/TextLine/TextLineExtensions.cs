@@ -14,7 +14,9 @@ public static class TextLineExtensions
     {
         services.AddOptions<TextLineOptions>().BindConfiguration("Spico:TextLine")
             .Configure(options => configure?.Invoke(options))
-            .Validate(options => options.LineBytesMax is >= 64 and <= 65_536, "Spico:TextLine:LineBytesMax: 64 to 65536.")
+            .Validate(
+                options => options.LineBytesMax is >= 64 and <= 65_536,
+                "Spico:TextLine:LineBytesMax: 64 to 65536.")
             .ValidateOnStart();
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<TextLineHandler>();

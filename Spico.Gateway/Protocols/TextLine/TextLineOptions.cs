@@ -1,6 +1,8 @@
 namespace Spico.Gateway.Protocols.TextLine;
 
-/// <summary>The text line, for <c>nc</c> on the developer's own machine. Configured under <c>Spico:TextLine</c>.</summary>
+/// <summary>
+/// The text line, for <c>nc</c> on the developer's own machine. Configured under <c>Spico:TextLine</c>.
+/// </summary>
 public sealed class TextLineOptions
 {
     /// <summary>Bytes of a line, its end included. Default: 4 KiB. A longer one ends the connection.</summary>

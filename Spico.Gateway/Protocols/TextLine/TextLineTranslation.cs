@@ -11,7 +11,7 @@ namespace Spico.Gateway.Protocols.TextLine;
 /// <summary>Both vocabularies: lines and messages. Pure.</summary>
 internal static class TextLineTranslation
 {
-    private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+    private static readonly UTF8Encoding Strict = new(false, throwOnInvalidBytes: true);
 
     /// <summary>False when the bytes are not UTF-8.</summary>
     public static bool TryRead(ReadOnlySpan<byte> bytes, [NotNullWhen(true)] out string? line)

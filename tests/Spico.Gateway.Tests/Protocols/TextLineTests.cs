@@ -56,7 +56,8 @@ public sealed class TextLineTests : IAsyncLifetime
         await SignInAsync();
         await AskAsync("LIST");
         await AskAsync("OPEN 2");
-        _gate.Opened.Single().Tell(new Push { Fact = Message(9, "a\u001b[2Jb\r\n< 10 Alice: lie\u202e\u2028👩\u200d⚕️") });
+        Fact fact = Message(9, "a\u001b[2Jb\r\n< 10 Alice: lie\u202e\u2028👩\u200d⚕️");
+        _gate.Opened.Single().Tell(new Push { Fact = fact });
         _gate.Opened.Single().Tell(new Push
         {
             StreamEnded = new StreamEnded { Stream = _direct, Reason = StreamEndReason.AccessEnded },

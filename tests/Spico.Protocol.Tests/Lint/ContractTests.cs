@@ -3,7 +3,9 @@ using Spico.Protocol.V1;
 
 namespace Spico.Protocol.Tests.Lint;
 
-/// <summary>What clients in other languages rely on, read from the descriptors and the sources of the contract.</summary>
+/// <summary>
+/// What clients in other languages rely on, read from the descriptors and the sources of the contract.
+/// </summary>
 public sealed class ContractTests
 {
     private static readonly IReadOnlyList<FileDescriptor> Files =

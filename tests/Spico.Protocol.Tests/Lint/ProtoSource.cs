@@ -34,6 +34,8 @@ internal sealed partial record ProtoSource(string Name, string[] Lines)
         Path.GetFullPath(Path.Combine(Path.GetDirectoryName(path)!, "../../../Spico.Protocol/proto/spico/v1"));
 
     // Messages, enums, services, oneofs, methods, fields and enum values; the package stands under the file's comment.
-    [GeneratedRegex(@"^\s*(?:(?:message|enum|service|oneof|rpc)\s|(?:repeated\s+)?[\w.]+\s+\w+\s*=\s*\d+\s*;|[A-Z][A-Z0-9_]*\s*=\s*\d+\s*;|package\s)")]
+    [GeneratedRegex(
+        @"^\s*(?:(?:message|enum|service|oneof|rpc|package)\s"
+        + @"|(?:repeated\s+)?[\w.]+\s+\w+\s*=\s*\d+\s*;|[A-Z][A-Z0-9_]*\s*=\s*\d+\s*;)")]
     private static partial Regex Declaration();
 }

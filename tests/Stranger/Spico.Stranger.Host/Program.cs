@@ -1,0 +1,4 @@
+using Spico.Silo.Host;
+using Spico.Stranger.JsonLines;
+
+return await SpicoServer.RunAsync(args, builder => builder.AddJsonLines());
