@@ -99,8 +99,9 @@ internal sealed class AddMemberCommand : IStreamCommand<ConversationState>
     private Decision ChangeRights(ConversationState fold, Membership giver, Membership present)
     {
         // Who has read something keeps the right to it: "from now" takes nothing away from a member.
+        long visibleAfter = present.Access.VisibleAfter;
         var access = new StreamAccess(
-            _member.ReadsAll ? Math.Min(present.Access.VisibleAfter, giver.Access.VisibleAfter) : present.Access.VisibleAfter,
+            _member.ReadsAll ? Math.Min(visibleAfter, giver.Access.VisibleAfter) : visibleAfter,
             _member.Withheld | giver.Access.Withheld);
         if (access == present.Access)
         {

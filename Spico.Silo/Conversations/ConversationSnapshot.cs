@@ -4,7 +4,7 @@ using Spico.Silo.Streams;
 
 namespace Spico.Silo.Conversations;
 
-/// <summary>The layout of a conversation's snapshot. Another layout is another number, and the old ones are dropped.</summary>
+/// <summary>The layout of a conversation's snapshot. Another layout is another number: old ones are dropped.</summary>
 internal static class ConversationSnapshot
 {
     private const byte Layout = 1;

@@ -13,7 +13,7 @@ internal sealed class ConversationState : IStreamFold<ConversationState>
     /// <summary>People in a conversation, at most.</summary>
     public const int MembersMax = 5_000;
 
-    /// <summary>People who left and may still read what was before, at most: the earliest are forgotten first.</summary>
+    /// <summary>People who left and may still read what was before: the earliest are forgotten first.</summary>
     public const int DepartedMax = 5_000;
 
     private const int RecentMessagesMax = 256;
@@ -58,7 +58,8 @@ internal sealed class ConversationState : IStreamFold<ConversationState>
 
     public static AccessChange? AccessGivenBy(PersonId author, Fact body) => body.BodyCase switch
     {
-        Fact.BodyOneofCase.MemberAdded => new AccessChange(PersonOf(body.MemberAdded.Person), AccessOf(body.MemberAdded)),
+        Fact.BodyOneofCase.MemberAdded =>
+            new AccessChange(PersonOf(body.MemberAdded.Person), AccessOf(body.MemberAdded)),
         Fact.BodyOneofCase.MemberRemoved => new AccessChange(PersonOf(body.MemberRemoved.Person), null),
         Fact.BodyOneofCase.MemberLeft => new AccessChange(author, null),
         _ => null,
@@ -135,7 +136,9 @@ internal sealed class ConversationState : IStreamFold<ConversationState>
         return _departed.TryGetValue(person, out ReadRight right) ? right : null;
     }
 
-    /// <summary>Counts the messages after a recent place, and a member's own among them; false when it is too long ago.</summary>
+    /// <summary>
+    /// Counts the messages after a recent place, and a member's own among them; false when it is too long ago.
+    /// </summary>
     public bool TryCountAfter(long seq, PersonId member, out long messages, out long own) =>
         _messages.TryCountAfter(seq, member, out messages, out own);
 

@@ -142,7 +142,8 @@ internal sealed class CreateConversationCommand : IStreamCommand<ConversationSta
                 return null;
             case ConversationKind.Group when string.IsNullOrWhiteSpace(request.Title):
                 return Refusal.Invalid("title", "Not empty in a group.");
-            case ConversationKind.Group when request.Title.EnumerateRunes().Count() > ConversationLimits.TitleCharacters:
+            case ConversationKind.Group
+                when request.Title.EnumerateRunes().Count() > ConversationLimits.TitleCharacters:
                 return Refusal.TooLarge("title", ConversationLimits.TitleCharacters, "characters");
             case ConversationKind.Group when request.Members.Count > ConversationLimits.NewMembers:
                 return Refusal.TooLarge("members", ConversationLimits.NewMembers, "members at the creation");

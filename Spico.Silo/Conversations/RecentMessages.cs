@@ -26,7 +26,9 @@ internal sealed class RecentMessages(int countMax)
         }
     }
 
-    /// <summary>Counts messages after a place, and those of one author among them; false when that is too long ago.</summary>
+    /// <summary>
+    /// Counts messages after a place, and those of one author among them; false when that is too long ago.
+    /// </summary>
     public bool TryCountAfter(long seq, PersonId author, out long messages, out long own)
     {
         messages = 0;

@@ -5,7 +5,7 @@ using Spico.Silo.Streams;
 
 namespace Spico.Silo.Inboxes;
 
-/// <summary>The cursor of an inbox's pages as clients hold it: opaque, and of use in the owner's own inbox only.</summary>
+/// <summary>The cursor of an inbox's pages as clients hold it: opaque, and of use in the owner's own inbox.</summary>
 internal static class InboxPage
 {
     private const int CursorBytes = 8 + 16;

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Google.Protobuf;
 using Spico.Protocol;
 using Spico.Protocol.V1;
 using Spico.Silo.Streams;
@@ -23,15 +24,10 @@ internal sealed class NoteMembershipCommand : IStreamCommand<InboxState>
         owner.Value.TryWriteBytes(source[25..], bigEndian: true, out _);
         Hash = RequestHash.Of(source);
         Request = RequestId.From(Hash);
+        ByteString id = conversation.ToByteString();
         _body = isMember
-            ? new Fact
-            {
-                ConversationJoined = new ConversationJoined { Conversation = conversation.ToByteString(), Seq = (ulong)seq },
-            }
-            : new Fact
-            {
-                ConversationLost = new ConversationLost { Conversation = conversation.ToByteString(), Seq = (ulong)seq },
-            };
+            ? new Fact { ConversationJoined = new ConversationJoined { Conversation = id, Seq = (ulong)seq } }
+            : new Fact { ConversationLost = new ConversationLost { Conversation = id, Seq = (ulong)seq } };
     }
 
     public PersonId Author { get; }

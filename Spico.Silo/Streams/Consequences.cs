@@ -47,7 +47,8 @@ internal sealed partial class Consequences(
 
     private Task StartAsync(CancellationToken cancellationToken)
     {
-        _running = Task.WhenAll(Task.Run(RunAsync, CancellationToken.None), Task.Run(SweepAsync, CancellationToken.None));
+        _running = Task.WhenAll(
+            Task.Run(RunAsync, CancellationToken.None), Task.Run(SweepAsync, CancellationToken.None));
         return Task.CompletedTask;
     }
 
@@ -141,7 +142,7 @@ internal sealed partial class Consequences(
     {
         [LoggerMessage(
             Level = LogLevel.Warning,
-            Message = "What follows from fact {Seq} of {Stream} in {Target} was not carried out; it will be tried again")]
+            Message = "What follows from fact {Seq} of {Stream} in {Target} was not carried out; it will be")]
         public static partial void NotCarriedOut(
             ILogger logger, Exception failure, Protocol.StreamId stream, long seq, Protocol.StreamId target);
 

@@ -107,7 +107,7 @@ internal sealed class FanOut(IOptions<StreamOptions> options, ILogger<FanOut> lo
         }
     }
 
-    /// <summary>Drops a lane through which nothing can come any more. Called by the lane when it has come to rest.</summary>
+    /// <summary>Drops a lane through which nothing can come any more. Called by the lane when it is at rest.</summary>
     public void Rest(GatewayLane lane)
     {
         lock (_lock)

@@ -7,7 +7,8 @@ namespace Spico.Silo.Streams;
 /// What waits for one gateway. At most one delivery is in flight; what commits meanwhile goes with the next, so that a
 /// busier server makes larger deliveries. The lane is empty-handed and costs nothing while nothing waits.
 /// </summary>
-internal sealed partial class GatewayLane(FanOut fanOut, IGatewayObserver gateway, StreamOptions options, ILogger logger)
+internal sealed partial class GatewayLane(
+    FanOut fanOut, IGatewayObserver gateway, StreamOptions options, ILogger logger)
     : IThreadPoolWorkItem
 {
     private readonly Lock _lock = new();

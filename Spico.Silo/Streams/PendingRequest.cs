@@ -15,7 +15,7 @@ internal sealed class PendingRequest<TFold>(IStreamCommand<TFold> command)
     /// </summary>
     public Append? Append { get; private set; }
 
-    /// <summary>The reply to give when <see cref="Append"/> is durable; null: the one that follows from its facts.</summary>
+    /// <summary>The reply to give when <see cref="Append"/> is durable; null: what follows from its facts.</summary>
     public Reply? Held { get; private set; }
 
     /// <summary>The answer, once it may leave.</summary>

@@ -1,6 +1,6 @@
 namespace Spico.Silo.Streams;
 
-/// <summary>The columns that texts are sealed for, beside the facts. Part of what is stored: never rename one.</summary>
+/// <summary>The columns that texts are sealed for, beside the facts. They are stored: never rename one.</summary>
 internal static class SealedColumns
 {
     /// <summary>A conversation's title, for lists.</summary>

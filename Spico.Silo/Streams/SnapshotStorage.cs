@@ -1,16 +1,14 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Orleans.Storage;
+using Spico.Silo.Storage;
 
 namespace Spico.Silo.Streams;
 
 /// <summary>Keeps snapshots in grain storage. Nothing here fails its caller: a snapshot is only a cache.</summary>
 internal sealed partial class SnapshotStorage(
-    [FromKeyedServices(SnapshotStorage.ProviderName)] IGrainStorage storage, ILogger<SnapshotStorage> logger)
+    [FromKeyedServices(StorageNames.Snapshots)] IGrainStorage storage, ILogger<SnapshotStorage> logger)
 {
-    /// <summary>The name of the grain storage.</summary>
-    public const string ProviderName = "snapshots";
-
     /// <summary>The snapshot of a stream; without a record when there is none or it cannot be read.</summary>
     public async Task<GrainState<SnapshotRecord>> ReadAsync(string stateName, GrainId grain)
     {

@@ -23,7 +23,7 @@ public sealed class StreamOptions
     [Range(1, 1_000_000)]
     public int RecentRequestsMax { get; set; } = 4_096;
 
-    /// <summary>How long a stream remembers a request. Default 2 minutes: longer than any client's first retries.</summary>
+    /// <summary>How long a stream remembers a request. Default 2 minutes: longer than a client's first retries.</summary>
     public TimeSpan RecentRequestsAge { get; set; } = TimeSpan.FromMinutes(2);
 
     /// <summary>Facts between two snapshots. Default 500: a stream is read back in a few milliseconds.</summary>
@@ -49,7 +49,7 @@ public sealed class StreamOptions
     [Range(1, int.MaxValue)]
     public int GatewayBacklogBytesMax { get; set; } = 8 * 1024 * 1024;
 
-    /// <summary>Bytes of facts in one delivery. Default 512 KiB: half of what a call between processes may carry.</summary>
+    /// <summary>Bytes of facts in one delivery. Default 512 KiB: half of what a call may carry.</summary>
     [Range(1, int.MaxValue)]
     public int DeliveryBytesMax { get; set; } = 512 * 1024;
 

@@ -39,7 +39,7 @@ internal sealed partial class StreamPipeline<TFold>(
     /// <summary>Whether the stream is known to have none.</summary>
     public bool IsEmpty => _tip is { Fold.Head.Seq: 0 };
 
-    /// <summary>Carries a command out, once however often it comes, and answers when what it wrote is durable.</summary>
+    /// <summary>Carries a command out, once however often it comes; answers when what it wrote is durable.</summary>
     public ValueTask<Reply> SubmitAsync(IStreamCommand<TFold> command) =>
         MayGoAtOnce(command) ? Begin(command) : LineUpAsync(command);
 

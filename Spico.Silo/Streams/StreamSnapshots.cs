@@ -40,7 +40,8 @@ internal sealed class StreamSnapshots(SnapshotStorage storage, string stateName,
     {
         Seq = seq;
         _stored ??= await storage.ReadAsync(stateName, grain);
-        _stored.State = new SnapshotRecord { Epoch = epoch, Seq = seq, Sealed = cipher.SealText(SealedColumns.Snapshot, fold) };
+        byte[] box = cipher.SealText(SealedColumns.Snapshot, fold);
+        _stored.State = new SnapshotRecord { Epoch = epoch, Seq = seq, Sealed = box };
         if (!await storage.WriteAsync(stateName, grain, _stored))
         {
             // Another activation may have written one: the tag is read again before the next write.

@@ -24,7 +24,8 @@ internal sealed class StreamTurns(int waitingMax)
         }
 
         _waiting++;
-        var turn = new Turn(this, author, _last.TryGetValue(author, out Turn? before) ? before.Gone : Task.CompletedTask);
+        Task before = _last.TryGetValue(author, out Turn? last) ? last.Gone : Task.CompletedTask;
+        var turn = new Turn(this, author, before);
         _last[author] = turn;
         return turn;
     }

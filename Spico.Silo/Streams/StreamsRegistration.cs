@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Spico.Silo.Storage;
 
 namespace Spico.Silo.Streams;
 
@@ -8,7 +9,7 @@ internal static class StreamsRegistration
     /// <summary>
     /// Adds fan-out, consequences and snapshots. Expects <see cref="ILog"/>, <see cref="ILogStore"/>,
     /// <see cref="MasterKey"/>, <see cref="People.IPeopleStore"/>, <see cref="TimeProvider"/> and a grain storage named
-    /// <see cref="SnapshotStorage.ProviderName"/>.
+    /// <see cref="StorageNames.Snapshots"/>.
     /// </summary>
     public static IServiceCollection AddStreams(this IServiceCollection services)
     {

@@ -5,7 +5,9 @@ using Spico.Silo.Streams;
 
 namespace Spico.Silo.Inboxes;
 
-/// <summary>A person's inbox: the stream of the conversations they came to and left, and the list of what to read.</summary>
+/// <summary>
+/// A person's inbox: the stream of the conversations they came to and left, and the list of what to read.
+/// </summary>
 [Alias("spico.inbox")]
 public interface IInboxGrain : IStreamGrain
 {

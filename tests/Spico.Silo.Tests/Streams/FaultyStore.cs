@@ -1,0 +1,62 @@
+using Spico.Protocol;
+using Spico.Silo.Streams;
+
+namespace Spico.Silo.Tests.Streams;
+
+/// <summary>A real store that fails when it is told to.</summary>
+internal sealed class FaultyStore(ILogStore inner) : ILogStore
+{
+    private int _requestsLookedUp;
+    private bool _isDisposed;
+
+    /// <summary>Called instead of a commit when set; the function given carries the commit out.</summary>
+    public Func<LogBatch, Func<ValueTask<LogBatchResult>>, ValueTask<LogBatchResult>>? OnCommit { get; set; }
+
+    /// <summary>Thrown by every read when set.</summary>
+    public StoreException? OnRead { get; set; }
+
+    /// <summary>How often a request was looked for in the store.</summary>
+    public int RequestsLookedUp => _requestsLookedUp;
+
+    public Task<StoreIdentity> OpenAsync(CancellationToken cancellationToken) => inner.OpenAsync(cancellationToken);
+
+    public Task RaiseEpochAsync(uint epoch, long clock) => inner.RaiseEpochAsync(epoch, clock);
+
+    public ValueTask<LogBatchResult> CommitAsync(LogBatch batch) =>
+        OnCommit is { } onCommit ? onCommit(batch, () => inner.CommitAsync(batch)) : inner.CommitAsync(batch);
+
+    public ValueTask<StreamRow?> ReadStreamAsync(StreamId stream) => Read(() => inner.ReadStreamAsync(stream));
+
+    public ValueTask<long[]> ReadHeadsAsync(IReadOnlyList<StreamId> streams) =>
+        Read(() => inner.ReadHeadsAsync(streams));
+
+    public ValueTask<List<FactRow>> ReadFactsAsync(StreamId stream, long from, bool backwards, int limit) =>
+        Read(() => inner.ReadFactsAsync(stream, from, backwards, limit));
+
+    public ValueTask<FactRow?> FindRequestAsync(StreamId stream, PersonId author, RequestId request)
+    {
+        Interlocked.Increment(ref _requestsLookedUp);
+        return Read(() => inner.FindRequestAsync(stream, author, request));
+    }
+
+    public ValueTask<long> CountMessagesAsync(StreamId stream, long after, MessageCount count) =>
+        Read(() => inner.CountMessagesAsync(stream, after, count));
+
+    public ValueTask<List<MembershipRow>> ReadMembershipsAsync(StreamId stream) =>
+        Read(() => inner.ReadMembershipsAsync(stream));
+
+    public ValueTask<MarkRow?> ReadMarkAsync(StreamId stream, PersonId person) =>
+        Read(() => inner.ReadMarkAsync(stream, person));
+
+    public ValueTask<List<InboxRow>> ReadInboxAsync(PersonId person, InboxCursor? after, int limit) =>
+        Read(() => inner.ReadInboxAsync(person, after, limit));
+
+    public ValueTask<List<ConsequenceRow>> ReadConsequencesAsync(int limit) =>
+        Read(() => inner.ReadConsequencesAsync(limit));
+
+    // The container knows the store under two names, and disposes of it under both.
+    public ValueTask DisposeAsync() => Interlocked.Exchange(ref _isDisposed, true) ? default : inner.DisposeAsync();
+
+    private ValueTask<T> Read<T>(Func<ValueTask<T>> read) =>
+        OnRead is { } failure ? ValueTask.FromException<T>(failure) : read();
+}
