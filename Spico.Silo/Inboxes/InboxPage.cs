@@ -28,14 +28,13 @@ internal static class InboxPage
             return true;
         }
 
-        Span<byte> bytes = stackalloc byte[CursorBytes];
-        if (text.Length != Base64Url.GetEncodedLength(CursorBytes)
-            || !Base64Url.TryDecodeFromChars(text, bytes, out int written)
-            || written != CursorBytes)
+        if (!Base64Url.IsValid(text, out int length) || length != CursorBytes)
         {
             return false;
         }
 
+        Span<byte> bytes = stackalloc byte[CursorBytes];
+        Base64Url.DecodeFromChars(text, bytes);
         cursor = new InboxCursor(
             BinaryPrimitives.ReadInt64BigEndian(bytes), StreamId.From(new Guid(bytes[8..], bigEndian: true)));
         return true;
