@@ -7,6 +7,7 @@ using Orleans.Configuration;
 using Spico.Silo.Accounts;
 using Spico.Silo.People;
 using Spico.Silo.Serialization;
+using Spico.Silo.Storage.PostgreSql;
 using Spico.Silo.Storage.Sqlite;
 using Spico.Silo.Streams;
 
@@ -27,7 +28,8 @@ public static class SpicoSilo
             .AddSingleton(_ => CreatePeopleStore(options))
             .AddHostedService<StoreStart>()
             .AddHealthChecks().AddCheck<StoreHealth>("store").AddCheck<SiloHealth>("silo");
-        return builder.UseOrleans(silo => silo.UseSpicoClustering(options).UseSpicoStorages(options).LimitCalls(options));
+        return builder.UseOrleans(silo =>
+            silo.UseSpicoClustering(options).UseSpicoStorages(options).LimitCalls(options));
     }
 
     /// <summary>The people of a store, apart from any silo.</summary>
@@ -39,7 +41,7 @@ public static class SpicoSilo
     {
         services.AddSingleton(_ => MasterKey.Load(StoreFiles.MasterKeyOf(options), createWhenAbsent: true));
         services.AddSingleton<ILogStore>(_ => options.UsesPostgreSql
-            ? throw new NotSupportedException("The log in PostgreSQL.")
+            ? new PostgreSqlLogStore(new PostgreSqlLogOptions { ConnectionString = options.ConnectionString })
             : new SqliteLogStore(new SqliteLogOptions { Path = StoreFiles.LogOf(options) }));
         services.AddSingleton(provider => new LogWriter(
             provider.GetRequiredService<ILogStore>(),

@@ -13,7 +13,8 @@ internal static class StoreFiles
     public static string MasterKeyOf(SiloOptions options) => Path.Combine(options.KeysFolderInForce, "master.key");
 
     /// <summary>How far the store was, beside the key and not the store.</summary>
-    public static string HighWaterMarkOf(SiloOptions options) => Path.Combine(options.KeysFolderInForce, "high-water.mark");
+    public static string HighWaterMarkOf(SiloOptions options) =>
+        Path.Combine(options.KeysFolderInForce, "high-water.mark");
 
     private static string DataFolderOf(SiloOptions options) => Path.GetFullPath(options.DataFolder);
 }

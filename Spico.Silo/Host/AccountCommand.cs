@@ -63,17 +63,26 @@ internal static class AccountCommand
         }
         else
         {
-            if (!chosen.Silo.UsesPostgreSql)
+            builder.AddSpicoSilo(chosen.Silo);
+        }
+
+        using IHost host = builder.Build();
+        try
+        {
+            if (role == HostRole.All && !chosen.Silo.UsesPostgreSql)
             {
                 // A second silo would not see what the first one holds in memory.
                 await StoreLock.HoldAlone(StoreFiles.LogOf(chosen.Silo)).DisposeAsync();
             }
 
-            builder.AddSpicoSilo(chosen.Silo);
+            await host.StartAsync(cancellation);
+        }
+        catch (StoreRefusedException refused)
+        {
+            await Console.Error.WriteLineAsync(refused.Message);
+            return 1;
         }
 
-        using IHost host = builder.Build();
-        await host.StartAsync(cancellation);
         var request = new RegisterPeopleRequest { People = { person } };
         var caller = new Caller(PersonId.New(), SessionId.New(), "account add", IsAdministrator: true);
         IPeopleGrain people = host.Services.GetRequiredService<IGrainFactory>().GetGrain<IPeopleGrain>(0);

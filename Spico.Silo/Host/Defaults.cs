@@ -18,6 +18,7 @@ internal static class Defaults
 
         // Warns at each start that its first check has not been made for as long as the machine is up.
         ["Logging:LogLevel:Orleans.Runtime.Watchdog"] = "Error",
+
         // Whoever polls readiness is told; a line at each poll of a server that starts or has lost its store is noise.
         ["Logging:LogLevel:Microsoft.Extensions.Diagnostics.HealthChecks"] = "Critical",
     };
