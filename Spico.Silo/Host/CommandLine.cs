@@ -39,6 +39,8 @@ internal static class CommandLine
             extension,
             cancellation));
         root.Add(AccountCommand.Create(Settings));
+        root.Add(BackupCommands.CreateBackup(Settings));
+        root.Add(BackupCommands.CreateRestore(Settings));
 
         // The server's own host hears the signals to stop, and takes the time it needs.
         return root.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });
