@@ -7,11 +7,11 @@ internal sealed class SubscriptionCheck(ConversationCheck conversation, HistoryW
     private long _headAtOpening;
     private uint _epoch;
     private bool _isOpen;
-    private HistoryEvent _asked = new() { Seq = -1 };
+    private (uint Epoch, long Seq)? _asked;
 
     public void OnAsked(in HistoryEvent asked)
     {
-        _asked = asked;
+        _asked = asked.Seq < 0 ? null : (asked.Epoch, asked.Seq);
         if (asked.Seq > _last && _last >= 0 && asked.Epoch == _epoch)
         {
             Add(Rule.Delivery, asked, _last, asked.Seq, $"asks to resume after {asked.Seq} but got only up to {_last}");
@@ -20,15 +20,18 @@ internal sealed class SubscriptionCheck(ConversationCheck conversation, HistoryW
 
     public void OnResumed(in HistoryEvent resumed)
     {
+        // A harness that does not see its client ask: it asked from where it was.
+        (uint Epoch, long Seq)? asked = _asked ?? (_isOpen ? (_epoch, _last) : null);
         OnEpoch(resumed);
-        if (_asked.Seq >= 0 && _asked.Epoch == resumed.Epoch && resumed.Seq != _asked.Seq &&
-            (resumed.Seq < _asked.Seq || !conversation.IsHidden(client.Person, _asked.Seq, resumed.Seq)))
+        if (asked is (uint epoch, long held) && epoch == resumed.Epoch && resumed.Seq != held &&
+            (resumed.Seq < held || !conversation.IsHidden(client.Person, held, resumed.Seq)))
         {
             Add(
-                Rule.Delivery, resumed, _asked.Seq, resumed.Seq,
-                $"asked to resume after {_asked.Seq} and was resumed after {resumed.Seq}");
+                Rule.Delivery, resumed, held, resumed.Seq,
+                $"asked to resume after {held} and was resumed after {resumed.Seq}");
         }
 
+        _asked = null;
         Begin(resumed);
     }
 

@@ -1,1 +1,9 @@
-return 0;
+using System.CommandLine;
+using Spico.Load.Verbs;
+
+var root = new RootCommand("Load for a Spico server, judged by what its receivers saw.")
+{
+    ReplayCommand.Create(),
+    QuickCommand.Create(),
+};
+return await root.Parse(args).InvokeAsync();

@@ -37,6 +37,22 @@ public readonly ref struct RawFact
     /// <summary>The encoded body.</summary>
     public ReadOnlySpan<byte> Body { get; }
 
+    /// <summary>The content of a text, bytes or message field of the body. False when the body has none.</summary>
+    public bool TryReadBodyField(int number, out ReadOnlySpan<byte> content)
+    {
+        ReadOnlySpan<byte> rest = Body;
+        while (!rest.IsEmpty && WireReader.TryReadField(ref rest, out int field, out _, out content))
+        {
+            if (field == number)
+            {
+                return true;
+            }
+        }
+
+        content = default;
+        return false;
+    }
+
     /// <summary>Reads an encoded Fact. False when the bytes are none.</summary>
     public static bool TryRead(ReadOnlySpan<byte> bytes, out RawFact fact)
     {

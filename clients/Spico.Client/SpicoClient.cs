@@ -19,7 +19,6 @@ public sealed class SpicoClient : IAsyncDisposable, IConnectionSink
     private readonly CancellationTokenSource _closing = new();
     private readonly CommandQueue _queue;
     private readonly Connector _connector;
-    private readonly Backoff _backoff;
     private readonly ITimer _sweep;
     private Task _life = Task.CompletedTask;
     private TaskCompletionSource _connected = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -29,7 +28,6 @@ public sealed class SpicoClient : IAsyncDisposable, IConnectionSink
         Options = options;
         _queue = new CommandQueue(options);
         _connector = new Connector(options, this);
-        _backoff = new Backoff(options.ReconnectDelayMin, options.ReconnectDelayMax);
         _sweep = options.TimeProvider.CreateTimer(_ => _queue.FailExpired(), null, SweepInterval, SweepInterval);
     }
 
@@ -278,11 +276,11 @@ public sealed class SpicoClient : IAsyncDisposable, IConnectionSink
     {
         using var deadline = new CancellationTokenSource(Options.ConnectDeadline, Options.TimeProvider);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deadline.Token);
-        (IConnection? connection, Goodbye? goodbye) = await ConnectAgainAsync(null, stop.Token);
+        (IConnection? connection, Goodbye? goodbye) = await _connector.ConnectAsync(null, isFirst: true, stop.Token);
         cancellationToken.ThrowIfCancellationRequested();
         if (connection is null)
         {
-            throw new SpicoException(goodbye.ToError());
+            throw new SpicoException(goodbye.ToError(), _connector.LastFailure);
         }
 
         Install(connection);
@@ -302,7 +300,7 @@ public sealed class SpicoClient : IAsyncDisposable, IConnectionSink
             if (!_closing.IsCancellationRequested && !goodbye.IsFinal())
             {
                 SetState(ClientState.Reconnecting, goodbye);
-                (connection, goodbye) = await ConnectAgainAsync(goodbye, _closing.Token);
+                (connection, goodbye) = await _connector.ConnectAsync(goodbye, isFirst: false, _closing.Token);
             }
 
             if (connection is not null)
@@ -326,45 +324,8 @@ public sealed class SpicoClient : IAsyncDisposable, IConnectionSink
         }
     }
 
-    /// <summary>Tries until it is connected, told not to come back, or stopped.</summary>
-    private async Task<(IConnection? Connection, Goodbye? Goodbye)> ConnectAgainAsync(
-        Goodbye? goodbye,
-        CancellationToken cancellationToken)
-    {
-        bool wasConnected = Welcome.Limits is not null;
-        while (!cancellationToken.IsCancellationRequested)
-        {
-            try
-            {
-                if (wasConnected || goodbye is not null)
-                {
-                    TimeSpan wait = _backoff.Next(goodbye?.RetryAfterMs ?? 0);
-                    await Task.Delay(wait, Options.TimeProvider, cancellationToken);
-                }
-
-                wasConnected = true;
-                return (await _connector.ConnectAsync(cancellationToken), null);
-            }
-            catch (RefusedException refused)
-            {
-                goodbye = refused.Goodbye;
-                if (goodbye.IsFinal())
-                {
-                    return (null, goodbye);
-                }
-            }
-            catch (Exception exception) when (Connector.IsConnectionLoss(exception))
-            {
-                goodbye = null;
-            }
-        }
-
-        return (null, goodbye);
-    }
-
     private void Install(IConnection connection)
     {
-        _backoff.Reset();
         Welcome = connection.Welcome;
         Person = PersonId.TryFrom(Welcome.Person, out PersonId person) ? person : default;
         Inbox = StreamId.TryFrom(Welcome.Inbox, out StreamId inbox) ? inbox : default;

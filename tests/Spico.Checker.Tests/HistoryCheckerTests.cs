@@ -204,6 +204,17 @@ public sealed class HistoryCheckerTests
     }
 
     [Fact]
+    public void A_resumption_that_nobody_saw_asked_for_is_held_to_the_last_delivery()
+    {
+        _run.Post(_run.Author, "one");
+        _run[_run.Author].ResumeOk(_run.Conversation, new StreamPosition(SampleRun.Epoch, _run.Head), _run.Head);
+        Assert.Equal(Verdict.Valid, _run.Check().Verdict);
+
+        _run[_run.Author].ResumeOk(_run.Conversation, new StreamPosition(SampleRun.Epoch, 1), _run.Head);
+        AssertBroken(Rule.Delivery);
+    }
+
+    [Fact]
     public void A_resumption_past_readable_facts_is_found()
     {
         _run.Post(_run.Author, "one");

@@ -5,8 +5,6 @@ internal sealed class Backoff(TimeSpan min, TimeSpan max)
 {
     private int _attempts;
 
-    public void Reset() => _attempts = 0;
-
     /// <summary>The next wait: at least what the server asked for.</summary>
     public TimeSpan Next(uint retryAfterMilliseconds = 0)
     {

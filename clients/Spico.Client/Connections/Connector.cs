@@ -17,14 +17,58 @@ internal sealed class Connector(SpicoClientOptions options, IConnectionSink sink
     private Credential? _issued;
     private DateTimeOffset _issuedUntil;
 
+    /// <summary>What went wrong the last time, for whoever has to find out.</summary>
+    public Exception? LastFailure { get; private set; }
+
     /// <summary>What a connection that breaks, or cannot be made, throws.</summary>
     public static bool IsConnectionLoss(Exception exception) =>
         exception is IOException or SocketException or WebSocketException or HttpRequestException or RpcException
             or OperationCanceledException or ObjectDisposedException or InvalidDataException
             or InvalidOperationException or System.Security.Authentication.AuthenticationException;
 
-    /// <summary>One attempt. Throws <see cref="RefusedException"/> when the server says goodbye.</summary>
-    public async Task<IConnection> ConnectAsync(CancellationToken cancellationToken)
+    /// <summary>
+    /// Tries until there is a connection, the server says not to come back, or the token is cancelled: then there is
+    /// none. The first try waits for nothing.
+    /// </summary>
+    public async Task<(IConnection? Connection, Goodbye? Goodbye)> ConnectAsync(
+        Goodbye? goodbye,
+        bool isFirst,
+        CancellationToken cancellationToken)
+    {
+        var backoff = new Backoff(options.ReconnectDelayMin, options.ReconnectDelayMax);
+        while (!cancellationToken.IsCancellationRequested)
+        {
+            try
+            {
+                if (!isFirst)
+                {
+                    TimeSpan wait = backoff.Next(goodbye?.RetryAfterMs ?? 0);
+                    await Task.Delay(wait, options.TimeProvider, cancellationToken);
+                }
+
+                isFirst = false;
+                return (await AttemptAsync(cancellationToken), null);
+            }
+            catch (RefusedException refused)
+            {
+                LastFailure = refused;
+                goodbye = refused.Goodbye;
+                if (goodbye.IsFinal())
+                {
+                    return (null, goodbye);
+                }
+            }
+            catch (Exception exception) when (IsConnectionLoss(exception))
+            {
+                LastFailure = exception;
+                goodbye = null;
+            }
+        }
+
+        return (null, goodbye);
+    }
+
+    private async Task<IConnection> AttemptAsync(CancellationToken cancellationToken)
     {
         using var timeout = new CancellationTokenSource(options.ConnectTimeout, options.TimeProvider);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
