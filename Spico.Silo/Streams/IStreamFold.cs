@@ -19,7 +19,7 @@ internal interface IStreamFold<TSelf>
     /// <summary>A fold as a snapshot kept it, or null when the snapshot has another layout.</summary>
     static abstract TSelf? Restore(StreamId stream, ReadOnlySpan<byte> snapshot);
 
-    /// <summary>Whether <see cref="Apply"/> looks at the bodies of this kind. Others are not decrypted for it.</summary>
+    /// <summary>Whether <see cref="Apply"/> looks at bodies of this kind. Others are not decrypted for it.</summary>
     static abstract bool ReadsBody(Fact.BodyOneofCase kind);
 
     /// <summary>The right that a fact gives or takes; null for most.</summary>

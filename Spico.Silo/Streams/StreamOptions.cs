@@ -23,7 +23,7 @@ public sealed class StreamOptions
     [Range(1, 1_000_000)]
     public int RecentRequestsMax { get; set; } = 4_096;
 
-    /// <summary>How long a stream remembers a request. Default 2 minutes: longer than a client's first retries.</summary>
+    /// <summary>How long a stream remembers a request. Default 2 minutes: a client's first retries.</summary>
     public TimeSpan RecentRequestsAge { get; set; } = TimeSpan.FromMinutes(2);
 
     /// <summary>Facts between two snapshots. Default 500: a stream is read back in a few milliseconds.</summary>

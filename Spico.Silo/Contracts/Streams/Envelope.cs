@@ -33,11 +33,15 @@ public sealed class Envelope
     [Id(2)]
     public DataClass DataClass { get; }
 
-    /// <summary>The protobuf bytes of <c>Frame { push { fact } }</c>: what a protobuf connection sends as it stands.</summary>
+    /// <summary>
+    /// The protobuf bytes of <c>Frame { push { fact } }</c>: what a protobuf connection sends as it stands.
+    /// </summary>
     [Id(3)]
     public byte[] Frame { get; }
 
-    /// <summary>The right that this fact gives or takes, applied before the next fact is looked at; usually none.</summary>
+    /// <summary>
+    /// The right that this fact gives or takes, applied before the next fact is looked at; usually none.
+    /// </summary>
     [Id(4)]
     public AccessChange? Access { get; }
 }

@@ -9,7 +9,9 @@ namespace Spico.Silo.Streams;
 [Alias("spico.stream-heads")]
 public interface IStreamHeadsGrain : IGrainWithIntegerKey
 {
-    /// <summary>The store's epoch, and the head of each stream in the order asked; 0 for one that does not exist.</summary>
+    /// <summary>
+    /// The store's epoch, and the head of each stream in the order asked; 0 for one that does not exist.
+    /// </summary>
     [Alias("read"), ResponseTimeout("00:00:05")]
     ValueTask<StreamHeads> Read(StreamId[] streams);
 }

@@ -3,7 +3,9 @@ using Spico.Protocol.V1;
 
 namespace Spico.Silo.Streams;
 
-/// <summary>The answer to <see cref="IStreamGrain.Subscribe"/>: a refusal, or the stream as of its durable head.</summary>
+/// <summary>
+/// The answer to <see cref="IStreamGrain.Subscribe"/>: a refusal, or the stream as of its durable head.
+/// </summary>
 [GenerateSerializer, Immutable]
 [Alias("spico.subscription")]
 public sealed class Subscription

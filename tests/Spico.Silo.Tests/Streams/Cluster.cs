@@ -58,13 +58,14 @@ public class Cluster : IAsyncLifetime
         Withheld = { withheld },
     };
 
-    internal static PostMessageRequest Message(StreamId conversation, string text, DataClass dataClass = default) => new()
-    {
-        RequestId = RequestId.New().ToByteString(),
-        Conversation = conversation.ToByteString(),
-        Text = text,
-        DataClass = dataClass,
-    };
+    internal static PostMessageRequest Message(StreamId conversation, string text, DataClass dataClass = default) =>
+        new()
+        {
+            RequestId = RequestId.New().ToByteString(),
+            Conversation = conversation.ToByteString(),
+            Text = text,
+            DataClass = dataClass,
+        };
 
     internal IConversationGrain Conversation(StreamId stream) =>
         Grains.GetGrain<IConversationGrain>(StreamKey.Of(stream));

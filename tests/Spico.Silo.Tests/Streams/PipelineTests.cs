@@ -41,7 +41,9 @@ public sealed class PipelineTests : IAsyncLifetime
         Assert.All(replies, reply => Assert.Null(reply.Error));
         List<(long Seq, string Text)> read = await round.ReadAsync(_alice);
         Assert.Equal(["other", .. Texts(50)], read.Select(message => message.Text));
-        Assert.Equal(read.Skip(1).Select(message => (ulong)message.Seq), replies.Select(r => r.PostMessage.Position.Seq));
+        Assert.Equal(
+            read.Skip(1).Select(message => (ulong)message.Seq),
+            replies.Select(reply => reply.PostMessage.Position.Seq));
     }
 
     [Fact]
@@ -149,7 +151,10 @@ public sealed class PipelineTests : IAsyncLifetime
         site.Store.OnCommit = null;
         site.Store.OnRead = null;
         await Eventually.Becomes(
-            "the message is accepted", () => round.PostAsync(_alice, message), reply => reply.Error is null, "accepted");
+            "the message is accepted",
+            () => round.PostAsync(_alice, message),
+            reply => reply.Error is null,
+            "accepted");
         Assert.Equal(["hello"], (await round.ReadAsync(_alice)).Select(read => read.Text));
     }
 
