@@ -13,7 +13,10 @@ internal static class StreamsRegistration
     /// </summary>
     public static IServiceCollection AddStreams(this IServiceCollection services)
     {
-        services.AddOptions<StreamOptions>().BindConfiguration("Spico:Streams").ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<StreamOptions>()
+            .BindConfiguration("Spico:Streams")
+            .ValidateDataAnnotations()
+            .ValidateOnStart();
         services.AddSingleton<FanOut>();
         services.AddSingleton<IFanOut>(provider => provider.GetRequiredService<FanOut>());
         services.AddSingleton<SnapshotStorage>();
