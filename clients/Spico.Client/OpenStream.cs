@@ -32,7 +32,7 @@ public sealed class OpenStream : IAsyncDisposable
         _position = after ?? default;
         _handler = client.Options.PushHandler;
         _facts = _handler is null
-            ? Channel.CreateUnbounded<Received>(new UnboundedChannelOptions { SingleReader = true })
+            ? Channel.CreateUnbounded<Received>() // The variant for a single reader cannot count.
             : null;
     }
 
