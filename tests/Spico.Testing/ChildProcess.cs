@@ -52,6 +52,7 @@ public sealed class ChildProcess : IAsyncDisposable
         process.OutputDataReceived += (_, line) => output.Add(line.Data);
         process.ErrorDataReceived += (_, line) => output.Add(line.Data);
         process.Start();
+        output.AlsoTo($"{name}-{process.Id}.log");
         process.StandardInput.Close();
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();

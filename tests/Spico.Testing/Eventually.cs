@@ -63,6 +63,10 @@ public static class Eventually
     public static Task IsTrue(string phase, Func<bool> condition, TimeSpan? timeout = null) =>
         Becomes(phase, () => Task.FromResult(condition()), so => so, "true", timeout);
 
+    /// <summary>Tries until it no longer fails.</summary>
+    public static Task Succeeds(string phase, Func<Task> action, TimeSpan? timeout = null) =>
+        Becomes<bool>(phase, () => WithResult(action()), _ => true, "success", timeout);
+
     /// <summary>Waits for a task that must end by itself, and says what was waited for when it does not.</summary>
     public static async Task<T> Completes<T>(string phase, Task<T> task, TimeSpan? timeout = null)
     {

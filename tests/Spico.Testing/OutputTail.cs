@@ -4,7 +4,9 @@ namespace Spico.Testing;
 public sealed class OutputTail
 {
     private const int LinesMax = 400;
+    private const int LineCharactersMax = 400;
     private readonly Queue<string> _lines = new();
+    private StreamWriter? _file;
 
     /// <summary>Adds a line; the oldest goes when there are too many.</summary>
     public void Add(string? line)
@@ -16,10 +18,24 @@ public sealed class OutputTail
 
         lock (_lines)
         {
-            _lines.Enqueue(line);
+            _file?.WriteLine(line);
+            _lines.Enqueue(line.Length <= LineCharactersMax ? line : line[..LineCharactersMax] + " …");
             if (_lines.Count > LinesMax)
             {
                 _lines.Dequeue();
+            }
+        }
+    }
+
+    /// <summary>Everything goes to a file too, where <c>SPICO_TEST_LOGS</c> names a folder for such files.</summary>
+    internal void AlsoTo(string fileName)
+    {
+        if (Environment.GetEnvironmentVariable("SPICO_TEST_LOGS") is { Length: > 0 } folder)
+        {
+            Directory.CreateDirectory(folder);
+            lock (_lines)
+            {
+                _file = new StreamWriter(Path.Combine(folder, fileName.Replace(' ', '-'))) { AutoFlush = true };
             }
         }
     }
@@ -36,6 +52,7 @@ public sealed class OutputTail
         }
     }
 
-    /// <inheritdoc />
-    public override string ToString() => string.Join('\n', Lines);
+    /// <summary>The lines of a failure: the last ones, without the stacks in between.</summary>
+    public override string ToString() => string.Join(
+        '\n', Lines.Where(line => !line.StartsWith("   at ", StringComparison.Ordinal)).TakeLast(60));
 }
