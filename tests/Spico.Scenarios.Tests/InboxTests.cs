@@ -1,0 +1,146 @@
+using System.Collections.Concurrent;
+using Spico.Client;
+using Spico.Protocol;
+using Spico.Protocol.V1;
+using Spico.Testing;
+using Spico.Testing.Clinics;
+
+namespace Spico.Scenarios.Tests;
+
+public sealed class InboxTests
+{
+    [Theory, EveryWay]
+    public async Task Unread_counts_are_exact(Way way, Store store)
+    {
+        await using Clinic clinic = await Node.Clinic(way, store);
+        Colleague alice = await clinic.Admit("alice");
+        Colleague bob = await clinic.Admit("bob");
+        StreamId talk = await alice.StartsDirect(bob);
+        await alice.Sends(talk, "un");
+        PostMessageResponse second = await alice.Sends(talk, "deux");
+        await bob.Sends(talk, "de moi");
+        PostMessageResponse last = await alice.Sends(talk, "trois");
+
+        InboxEntry entry = await Listed(bob, talk);
+        Assert.Equal(3UL, entry.Unread);
+        Assert.Equal(alice.Person.ToByteString(), entry.Peer);
+        Assert.Equal(last.Position, entry.Head);
+        Assert.Equal(1UL, (await Listed(alice, talk)).Unread);
+
+        Assert.Equal(1UL, (await bob.HasRead(talk, second.Position.Seq)).Unread);
+        MarkReadResponse all = await bob.HasRead(talk, last.Position.Seq);
+        Assert.Equal(0UL, all.Unread);
+        MarkReadResponse backwards = await bob.HasRead(talk, second.Position.Seq);
+        Assert.Equal(all.ReadUpTo, backwards.ReadUpTo);
+        await Refusal.Of(ErrorCode.InvalidArgument, () => bob.HasRead(talk, last.Position.Seq + 1));
+
+        await alice.Sends(talk, "quatre");
+        InboxEntry after = await Listed(bob, talk);
+        Assert.Equal((1UL, all.ReadUpTo), (after.Unread, after.ReadUpTo));
+        await clinic.Judge();
+    }
+
+    [Theory, EveryWay]
+    public async Task A_new_members_count_starts_at_their_addition(Way way, Store store)
+    {
+        await using Clinic clinic = await Node.Clinic(way, store);
+        Colleague alice = await clinic.Admit("alice");
+        Colleague bob = await clinic.Admit("bob");
+        StreamId group = await alice.StartsGroup("Équipe", [bob]);
+        await alice.Sends(group, "ancien");
+        Colleague chloe = await clinic.Admit("chloé");
+        await alice.Adds(group, chloe);
+        await bob.Sends(group, "nouveau");
+
+        Assert.Equal(1UL, (await Listed(chloe, group)).Unread);
+        Assert.Equal("Équipe", (await Listed(chloe, group)).Title);
+        await clinic.Judge();
+    }
+
+    [Theory, EveryWay]
+    public async Task A_mark_set_on_one_device_reaches_the_other(Way way, Store store)
+    {
+        await using Clinic clinic = await Node.Clinic(way, store);
+        Colleague alice = await clinic.Admit("alice");
+        Colleague bob = await clinic.Admit("bob");
+        Colleague tablet = await clinic.Admit(bob);
+        StreamId talk = await alice.StartsDirect(bob);
+        PostMessageResponse sent = await alice.Sends(talk, "lu ici, lu là");
+
+        var seen = new ConcurrentQueue<MarkChanged>();
+        tablet.Client.MarkChanged += seen.Enqueue;
+        await tablet.Client.OpenAsync(tablet.Client.Inbox);
+        await bob.HasRead(talk, sent.Position.Seq);
+
+        MarkChanged? mark = await Eventually.Becomes(
+            "the tablet hears of the mark", () => seen.LastOrDefault(), got => got is not null, "a mark");
+        Assert.Equal(talk.ToByteString(), mark!.Conversation);
+        Assert.Equal((sent.Position.Seq, 0UL), (mark.ReadUpTo, mark.Unread));
+        await clinic.Judge();
+    }
+
+    [Theory, EveryWay]
+    public async Task The_inbox_is_a_stream_that_tells_of_conversations_gained_and_lost(Way way, Store store)
+    {
+        await using Clinic clinic = await Node.Clinic(way, store);
+        Colleague alice = await clinic.Admit("alice");
+        Colleague bob = await clinic.Admit("bob");
+        await using OpenStream inbox =
+            await bob.Client.OpenAsync(bob.Client.Inbox, new StreamPosition(bob.Epoch, 0));
+        var told = new ConcurrentQueue<Fact>();
+        Task reading = CollectAsync(inbox, told);
+
+        StreamId group = await alice.StartsGroup("Équipe", [bob]);
+        await Told(told, fact => fact.ConversationJoined?.Conversation == group.ToByteString());
+        RemoveMemberResponse removed = await alice.Removes(group, bob);
+        Fact lost = await Told(told, fact => fact.ConversationLost?.Conversation == group.ToByteString());
+
+        Assert.Equal(removed.Position.Seq, lost.ConversationLost.Seq);
+        Assert.Equal(Enumerable.Range(1, told.Count), told.Select(fact => (int)fact.Seq));
+        await inbox.DisposeAsync();
+        await reading;
+        await clinic.Judge();
+    }
+
+    [Theory, EveryWay]
+    public async Task The_most_recently_active_conversation_comes_first_on_every_page(Way way, Store store)
+    {
+        await using Clinic clinic = await Node.Clinic(way, store);
+        Colleague alice = await clinic.Admit("alice");
+        Colleague bob = await clinic.Admit("bob");
+        List<StreamId> talks = [];
+        for (int number = 0; number < 5; number++)
+        {
+            talks.Add(await alice.StartsGroup($"Groupe {number}", [bob]));
+        }
+
+        await bob.Sends(talks[1], "me revoilà");
+
+        List<string> titles = [];
+        string cursor = "";
+        do
+        {
+            ListInboxResponse page = await alice.Client.ListInboxAsync(2, cursor);
+            titles.AddRange(page.Entries.Select(entry => entry.Title));
+            cursor = page.Next;
+        }
+        while (cursor.Length > 0);
+
+        Assert.Equal(["Groupe 1", "Groupe 4", "Groupe 3", "Groupe 2", "Groupe 0"], titles);
+        await clinic.Judge();
+    }
+
+    private static async Task<InboxEntry> Listed(Colleague person, StreamId conversation) =>
+        (await person.SeesInInbox(conversation))!;
+
+    private static Task<Fact> Told(ConcurrentQueue<Fact> facts, Func<Fact, bool> isIt) => Eventually.Becomes(
+        "the inbox tells of it", () => facts.FirstOrDefault(isIt)!, fact => fact is not null, "a fact");
+
+    private static async Task CollectAsync(OpenStream stream, ConcurrentQueue<Fact> facts)
+    {
+        await foreach (Fact fact in stream.Facts)
+        {
+            facts.Enqueue(fact);
+        }
+    }
+}

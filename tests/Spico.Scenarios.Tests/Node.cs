@@ -1,0 +1,32 @@
+using Spico.Testing;
+using Spico.Testing.Clinics;
+
+namespace Spico.Scenarios.Tests;
+
+/// <summary>
+/// The servers of the scenarios: one a store, started at first use and shared by all that neither stop it nor change
+/// its settings.
+/// </summary>
+internal static class Node
+{
+    private static readonly Dictionary<Store, Lazy<Task<SpicoNode>>> Shared = Enum.GetValues<Store>()
+        .ToDictionary(store => store, store => new Lazy<Task<SpicoNode>>(() => StartAsync(store)));
+
+    /// <summary>A clinic of its own on the shared server.</summary>
+    public static async Task<Clinic> Clinic(Way way, Store store) => new(await SharedAsync(store), way);
+
+    /// <summary>The shared server.</summary>
+    public static Task<SpicoNode> SharedAsync(Store store) => Shared[store].Value;
+
+    /// <summary>A server of the test's own.</summary>
+    public static async Task<SpicoNode> StartAsync(Store store, IReadOnlyDictionary<string, string>? settings = null) =>
+        await SpicoNode.StartAsync(new SpicoNodeOptions
+        {
+            Name = $"spico on {store}",
+            Store = store,
+            ConnectionString = store == Store.PostgreSql
+                ? await (await PostgresServer.SharedAsync()).CreateDatabaseAsync("scenario")
+                : null,
+            Settings = settings ?? new Dictionary<string, string>(),
+        });
+}
