@@ -10,7 +10,8 @@ public static class GatewayExtensions
 {
     /// <summary>
     /// Adds what every protocol needs. Wants an Orleans client or silo, identity and presence in the same services.
-    /// Limits are read from the configuration sections <c>Spico:Limits</c> and <c>Spico:Gateway</c>, then changed by the argument.
+    /// Limits are read from the configuration sections <c>Spico:Limits</c> and <c>Spico:Gateway</c>, then changed by
+    /// the argument.
     /// </summary>
     public static IServiceCollection AddSpicoGateway(
         this IServiceCollection services, Action<SessionOptions>? configure = null)
@@ -29,6 +30,7 @@ public static class GatewayExtensions
         services.AddSingleton(provider => new Lazy<IStreamGrains>(provider.GetRequiredService<IStreamGrains>));
         services.AddSingleton<StreamHub>();
         services.AddHostedService<PositionCheck>();
+        services.AddSingleton<SessionCredentials>();
         services.AddSingleton<ICommandRouter, CommandRouter>();
         services.AddSingleton<SessionServices>();
         services.AddSingleton<SessionRegistry>();

@@ -2,7 +2,10 @@ using Google.Protobuf;
 
 namespace Spico.Protocol;
 
-/// <summary>The identity of a changing request, made by the client as a UUIDv7: the same id is carried out once, for ever. 16 bytes on the wire.</summary>
+/// <summary>
+/// The identity of a changing request, made by the client as a UUIDv7: the same id is carried out once, for ever. 16
+/// bytes on the wire.
+/// </summary>
 public readonly record struct RequestId
 {
     private RequestId(Guid value) => Value = value;

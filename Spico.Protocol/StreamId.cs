@@ -3,7 +3,9 @@ using Google.Protobuf;
 
 namespace Spico.Protocol;
 
-/// <summary>The identity of a stream: 16 bytes on the wire, of which the first tells its <see cref="StreamKind"/>.</summary>
+/// <summary>
+/// The identity of a stream: 16 bytes on the wire, of which the first tells its <see cref="StreamKind"/>.
+/// </summary>
 public readonly record struct StreamId
 {
     private StreamId(Guid value) => Value = value;

@@ -2,12 +2,10 @@ using System.Text;
 using Google.Protobuf;
 using Microsoft.Extensions.Options;
 using Orleans;
-using Spico.Gateway.Identity;
 using Spico.Gateway.Presence;
 using Spico.Gateway.Streams;
 using Spico.Protocol;
 using Spico.Protocol.V1;
-using Spico.Silo.Accounts;
 using Spico.Silo.Conversations;
 using Spico.Silo.Inboxes;
 using Spico.Silo.People;
@@ -24,9 +22,7 @@ internal sealed class CommandRouter(
     IGrainFactory grains,
     StreamHub streams,
     IPresenceBus presence,
-    TokenVerifier verifier,
-    RevocationWatch revocations,
-    TimeProvider time,
+    SessionCredentials credentials,
     IOptions<SessionOptions> limits) : ICommandRouter
 {
     private const int HistoryFactsDefault = 50;
@@ -81,8 +77,8 @@ internal sealed class CommandRouter(
             Case.GetPeople => grains.GetGrain<IPeopleGrain>(0).Get(caller, command.GetPeople),
             Case.FindPeople => grains.GetGrain<IPeopleGrain>(0).Find(caller, command.FindPeople),
             Case.RegisterPeople => grains.GetGrain<IPeopleGrain>(0).Register(caller, command.RegisterPeople),
-            Case.RenewSession => RenewAsync(session, command.RenewSession),
-            Case.RevokeSessions => RevokeAsync(caller, command.RevokeSessions),
+            Case.RenewSession => credentials.RenewAsync(session, command.RenewSession),
+            Case.RevokeSessions => credentials.RevokeAsync(caller, command.RevokeSessions),
             _ => ValueTask.FromResult(Refusal.Unsupported()),
         };
     }
@@ -189,41 +185,5 @@ internal sealed class CommandRouter(
 
         presence.Typing(stream, session);
         return ValueTask.FromResult(new Reply { SendTyping = new SendTypingResponse() });
-    }
-
-    private async ValueTask<Reply> RenewAsync(Session session, RenewSessionRequest request)
-    {
-        TokenVerification verified = await verifier.VerifyAsync(request.AccessToken, CancellationToken.None);
-        if (!verified.IsValid || verified.Token.Person != session.Person
-            || revocations.IsRevoked(verified.Token.Person, verified.Token.IssuedAt))
-        {
-            return Refusal.Unauthenticated("Not a fresh access token of the same person.", "access_token");
-        }
-
-        session.Renew(verified.Token);
-        return new Reply
-        {
-            RenewSession = new RenewSessionResponse
-            {
-                ExpiresAt = verified.Token.ExpiresAt.ToUnixTimeMilliseconds(),
-            },
-        };
-    }
-
-    private async ValueTask<Reply> RevokeAsync(Caller caller, RevokeSessionsRequest request)
-    {
-        PersonId person = caller.Person;
-        if (!request.Person.IsEmpty && !PersonId.TryFrom(request.Person, out person))
-        {
-            return Refusal.Invalid("person", "16 bytes, or empty for the caller.");
-        }
-
-        if (person != caller.Person && !caller.IsAdministrator)
-        {
-            return Refusal.NotAccessible("person");
-        }
-
-        await grains.GetGrain<IRevocationsGrain>(RevocationsKey.Region).Revoke(person, time.GetUtcNow());
-        return new Reply { RevokeSessions = new RevokeSessionsResponse() };
     }
 }

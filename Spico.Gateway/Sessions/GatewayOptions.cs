@@ -20,9 +20,6 @@ public sealed class GatewayOptions
     /// <summary>Facts in a page read to catch up. Default: 256.</summary>
     public int CatchUpPageFacts { get; set; } = 256;
 
-    /// <summary>Streams of one session that catch up at once; each holds one page. Default: 4.</summary>
-    public int CatchUpsPerSession { get; set; } = 4;
-
     /// <summary>The first delay before a failed read is tried again; it doubles. Default: 100 ms.</summary>
     public TimeSpan RetryDelay { get; set; } = TimeSpan.FromMilliseconds(100);
 

@@ -40,6 +40,8 @@ public interface ISession : IAsyncDisposable
     /// </summary>
     ValueTask<Reply> SendAsync(Command command, CancellationToken cancellationToken);
 
-    /// <summary>Ends the session with a reason; the first one given counts. Called by the protocol or by the server.</summary>
+    /// <summary>
+    /// Ends the session with a reason; the first one given counts. Called by the protocol or by the server.
+    /// </summary>
     void End(CloseCode code, string reason);
 }

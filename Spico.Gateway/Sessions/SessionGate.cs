@@ -186,7 +186,8 @@ internal sealed partial class SessionGate(
 
     private static partial class Log
     {
-        [LoggerMessage(Level = LogLevel.Information, Message = "Session {SessionId} of {Person} opened over {Protocol}")]
+        [LoggerMessage(
+            Level = LogLevel.Information, Message = "Session {SessionId} of {Person} opened over {Protocol}")]
         public static partial void Opened(ILogger logger, SessionId sessionId, PersonId person, string protocol);
 
         [LoggerMessage(Level = LogLevel.Information, Message = "No session over {Protocol}: {Refusal}")]

@@ -1,6 +1,8 @@
 namespace Spico.Gateway.Sessions;
 
-/// <summary>The limits in force on sessions, the same for every protocol. Configured under <c>Spico:Limits</c>.</summary>
+/// <summary>
+/// The limits in force on sessions, the same for every protocol. Configured under <c>Spico:Limits</c>.
+/// </summary>
 public sealed class SessionOptions
 {
     /// <summary>The name of the profile that lifts the limits on rate and on sessions per address and person.</summary>
@@ -38,6 +40,9 @@ public sealed class SessionOptions
 
     /// <summary>Open streams of a session. Default: 500.</summary>
     public int OpenStreamsMax { get; set; } = 500;
+
+    /// <summary>Streams of a session that catch up at once; each holds one page. Default: 4.</summary>
+    public int CatchUpsMax { get; set; } = 4;
 
     /// <summary>Bytes waiting for a slow reader before its session ends. Default: 1 MiB.</summary>
     public int OutboxBytesMax { get; set; } = 1024 * 1024;

@@ -11,7 +11,6 @@ internal sealed class SessionServices(
     StreamHub streams,
     IPresenceBus presence,
     IOptions<SessionOptions> limits,
-    IOptions<GatewayOptions> options,
     TimeProvider time,
     ILogger<Session> logger)
 {
@@ -22,8 +21,6 @@ internal sealed class SessionServices(
     public IPresenceBus Presence { get; } = presence;
 
     public SessionOptions Limits { get; } = limits.Value;
-
-    public GatewayOptions Options { get; } = options.Value;
 
     public TimeProvider Time { get; } = time;
 

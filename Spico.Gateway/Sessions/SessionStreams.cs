@@ -28,7 +28,7 @@ internal sealed class SessionStreams(Session session, SessionServices services) 
         {
             lock (_gate)
             {
-                return _catchingUp ??= new SemaphoreSlim(services.Options.CatchUpsPerSession);
+                return _catchingUp ??= new SemaphoreSlim(services.Limits.CatchUpsMax);
             }
         }
     }

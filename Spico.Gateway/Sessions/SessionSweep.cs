@@ -34,7 +34,12 @@ internal sealed class SessionSweep(
         return Task.CompletedTask;
     }
 
-    public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    public Task StartingAsync(CancellationToken cancellationToken)
+    {
+        // Before the watch begins: what it tells once is not missed.
+        revocations.Revoked += OnRevoked;
+        return Task.CompletedTask;
+    }
 
     public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
@@ -42,7 +47,6 @@ internal sealed class SessionSweep(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        revocations.Revoked += OnRevoked;
         try
         {
             using var timer = new PeriodicTimer(options.Value.SweepInterval, time);

@@ -45,9 +45,15 @@ internal sealed partial class PositionCheck(
         await Parallel.ForEachAsync(suspects, parallel, async (suspect, _) => await RepairAsync(suspect));
     }
 
+    public override Task StartAsync(CancellationToken cancellationToken)
+    {
+        // Before the loop runs: a gap reported meanwhile is a check owed.
+        hub.GapReported += OnGap;
+        return base.StartAsync(cancellationToken);
+    }
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        hub.GapReported += OnGap;
         try
         {
             while (!stoppingToken.IsCancellationRequested)

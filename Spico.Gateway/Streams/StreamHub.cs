@@ -233,7 +233,8 @@ internal sealed partial class StreamHub
 
     private static partial class Log
     {
-        [LoggerMessage(Level = LogLevel.Information, Message = "Stream {Stream} was behind and is followed again to {Head}")]
+        [LoggerMessage(
+            Level = LogLevel.Information, Message = "Stream {Stream} was behind and is followed again to {Head}")]
         public static partial void Repaired(ILogger logger, StreamId stream, long head);
 
         [LoggerMessage(Level = LogLevel.Warning, Message = "A silo dropped deliveries to this gateway")]

@@ -30,7 +30,6 @@ internal sealed class GatewayKit
             Hub,
             Presence,
             Microsoft.Extensions.Options.Options.Create(Limits),
-            Microsoft.Extensions.Options.Options.Create(Options),
             Time,
             NullLogger<Session>.Instance);
     }

@@ -340,7 +340,8 @@ internal sealed partial class FrameConnection : IReplyReceiver
         }
 
         int wireCode = _wireCode == 0 ? (int)goodbye.Code : _wireCode;
-        await _writer.WriteEndAsync(_isPeerGone ? null : goodbye, (ushort)wireCode, _reader.Codec ?? FrameCodecs.Protobuf);
+        IFrameCodec codec = _reader.Codec ?? FrameCodecs.Protobuf;
+        await _writer.WriteEndAsync(_isPeerGone ? null : goodbye, (ushort)wireCode, codec);
         if (!_isPeerGone)
         {
             await DrainAsync();

@@ -12,7 +12,8 @@ namespace Spico.Gateway.Protocols.Spico;
 /// all.
 /// </summary>
 internal sealed class FrameConnections(
-    IOptions<SessionOptions> limits, IOptions<GatewayOptions> options, TimeProvider time) : BackgroundService, IHostedLifecycleService
+    IOptions<SessionOptions> limits, IOptions<GatewayOptions> options, TimeProvider time)
+    : BackgroundService, IHostedLifecycleService
 {
     private readonly ConcurrentDictionary<FrameConnection, byte> _connections = new();
     private readonly Dictionary<IPAddress, int> _perAddress = [];
@@ -33,8 +34,8 @@ internal sealed class FrameConnections(
                 return new Goodbye { Code = CloseCode.GoingAway, Reason = "The server is stopping." };
             }
 
-            bool isFull = _count >= limits.Value.SessionsMax
-                || (address is not null && _perAddress.GetValueOrDefault(address) >= limits.Value.SessionsPerAddressMax);
+            int fromAddress = address is null ? 0 : _perAddress.GetValueOrDefault(address);
+            bool isFull = _count >= limits.Value.SessionsMax || fromAddress >= limits.Value.SessionsPerAddressMax;
             if (isFull)
             {
                 return new Goodbye

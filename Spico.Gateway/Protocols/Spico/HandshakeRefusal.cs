@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using Spico.Protocol.V1;
 
@@ -29,7 +30,7 @@ internal sealed record HandshakeRefusal(int Status, string Code, string Message)
 
         if (_retryAfterSeconds > 0)
         {
-            response.Headers.RetryAfter = _retryAfterSeconds.ToString(System.Globalization.CultureInfo.InvariantCulture);
+            response.Headers.RetryAfter = _retryAfterSeconds.ToString(CultureInfo.InvariantCulture);
         }
 
         response.ContentType = "application/json";

@@ -15,7 +15,9 @@ public sealed class SpicoProtocolOptions
     /// </summary>
     public TimeSpan FrameTimeout { get; set; } = TimeSpan.FromSeconds(15);
 
-    /// <summary>How long a client may take to take the last frame before the connection is cut. Default: 5 seconds.</summary>
+    /// <summary>
+    /// How long a client may take to take the last frame before the connection is cut. Default: 5 seconds.
+    /// </summary>
     public TimeSpan CloseTimeout { get; set; } = TimeSpan.FromSeconds(5);
 
     /// <summary>
@@ -23,7 +25,9 @@ public sealed class SpicoProtocolOptions
     /// </summary>
     public TimeSpan LingerTimeout { get; set; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>Commands unknown to this server that are answered before the connection is closed. Default: 20.</summary>
+    /// <summary>
+    /// Commands unknown to this server that are answered before the connection is closed. Default: 20.
+    /// </summary>
     public int UnsupportedCommandsMax { get; set; } = 20;
 
     /// <summary>Pings and empty fragments from a client in a burst. Default: 60; regained at 10 a second.</summary>

@@ -87,7 +87,9 @@ internal static class WebSocketHandshake
         TokenNames.Contains(pair.Key, StringComparer.OrdinalIgnoreCase)
         || pair.Value.Any(value => value?.StartsWith("eyJ", StringComparison.Ordinal) == true));
 
-    /// <summary>No Origin is no browser: nothing is signed in by a cookie here, so there is nothing to ride on.</summary>
+    /// <summary>
+    /// No Origin is no browser: nothing is signed in by a cookie here, so there is nothing to ride on.
+    /// </summary>
     private static bool IsOriginAllowed(HttpRequest request, SpicoProtocolOptions options)
     {
         string origin = request.Headers.Origin.ToString();

@@ -1,3 +1,4 @@
+using Google.Protobuf;
 using Spico.Gateway.Streams;
 using Spico.Protocol;
 using Spico.Protocol.V1;
@@ -47,7 +48,7 @@ internal sealed class ScriptedLog(StreamId stream) : IStreamGrains
             var fact = new Fact { Stream = stream.ToByteString(), Seq = (ulong)seq, DataClass = dataClass };
             fact.MessagePosted = new MessagePosted { Text = $"message {seq}" };
             var frame = new Frame { Push = new Push { Fact = fact } };
-            var envelope = new Envelope(stream, seq, dataClass, Google.Protobuf.MessageExtensions.ToByteArray(frame), access);
+            var envelope = new Envelope(stream, seq, dataClass, frame.ToByteArray(), access);
             _facts.Add(envelope);
             if (access is { Access: null })
             {

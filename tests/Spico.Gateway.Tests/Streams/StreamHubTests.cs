@@ -71,8 +71,7 @@ public sealed class StreamHubTests
                 long from = after < 0 ? (long)reply.OpenStream.Head.Seq : Math.Min(after, before);
                 List<Push> pushes = await GatewayKit.ReadAsync(session, (int)(kit.Log.Head - from));
                 long[] seqs = [.. pushes.Select(push => (long)push.Fact.Seq)];
-                long[] expected = [.. Enumerable.Range((int)from + 1, (int)(kit.Log.Head - from)).Select(seq => (long)seq)];
-                Assert.Equal(expected, seqs);
+                Assert.Equal(Enumerable.Range((int)from + 1, (int)(kit.Log.Head - from)).Select(seq => (long)seq), seqs);
                 Assert.False(session.Pushes.TryRead(out _));
             },
             iter: 300);
@@ -172,7 +171,7 @@ public sealed class StreamHubTests
             _kit.Log.Append(DataClass.Medical),
             _kit.Log.Append(DataClass.Social));
         List<Push> pushes = await GatewayKit.ReadAsync(session, 4);
-        Assert.Equal([false, false, true, false], pushes.Select(push => push.Fact.BodyCase == Fact.BodyOneofCase.Elided));
+        Assert.Equal([false, false, true, false], pushes.Select(push => push.Fact.Elided is not null));
         Assert.Equal([1ul, 2ul, 3ul, 4ul], pushes.Select(push => push.Fact.Seq));
         Assert.True(pushes[2].Fact.Author.IsEmpty);
     }

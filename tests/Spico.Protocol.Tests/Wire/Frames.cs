@@ -80,12 +80,13 @@ internal static class Frames
         Gen.Select(Gen.UInt, Commands, (id, command) => new Frame { Id = id, Command = command }),
         Gen.Select(Gen.UInt, Replies, (id, reply) => new Frame { Id = id, Reply = reply }),
         Facts.Select(fact => new Frame { Push = new Push { Fact = fact } }),
-        Gen.Select(Text, Text, (token, device) => new Frame { Hello = new Hello { AccessToken = token, Device = device } }),
+        Gen.Select(Text, Text, (token, device) => new Hello { AccessToken = token, Device = device })
+            .Select(hello => new Frame { Hello = hello }),
         Gen.UInt.Select(nonce => new Frame { Ping = new Ping { Nonce = nonce } }),
         Text.Select(reason => new Frame { Goodbye = new Goodbye { Code = CloseCode.GoingAway, Reason = reason } }),
         Gen.Const(new Frame()));
 
-    /// <summary>What a member receives when somebody posts 200 bytes in a busy conversation, late in this century.</summary>
+    /// <summary>What a member receives when somebody posts in a busy conversation, late in this century.</summary>
     public static Frame DeliveredText(int bytes) => new()
     {
         Push = new Push

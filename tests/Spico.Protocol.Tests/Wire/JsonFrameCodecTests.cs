@@ -34,7 +34,7 @@ public sealed class JsonFrameCodecTests : FrameCodecConformance
     [Fact]
     public void Unknown_keys_and_values_are_ignored()
     {
-        Frame frame = Decode(Encoding.UTF8.GetBytes("""{"id":7,"later":{"x":[1,2,{"y":null}]},"ping":{"hue":"red"}}"""));
+        Frame frame = Decode("""{"id":7,"later":{"x":[1,2,{"y":null}]},"ping":{"hue":"red"}}"""u8.ToArray());
         Assert.Equal(7u, frame.Id);
         Assert.Equal(Frame.KindOneofCase.Ping, frame.KindCase);
     }

@@ -1,4 +1,4 @@
-using Google.Protobuf;
+using Google.Protobuf.Reflection;
 using Spico.Protocol.V1;
 using Spico.Protocol.Wire;
 
@@ -61,8 +61,8 @@ public sealed class ProtobufFrameCodecTests : FrameCodecConformance
     {
         Assert.InRange(DepthOf(Frame.Descriptor), 3, 10);
 
-        static int DepthOf(Google.Protobuf.Reflection.MessageDescriptor message) => 1 + message.Fields.InFieldNumberOrder()
-            .Where(field => field.FieldType == Google.Protobuf.Reflection.FieldType.Message)
+        static int DepthOf(MessageDescriptor message) => 1 + message.Fields.InFieldNumberOrder()
+            .Where(field => field.FieldType == FieldType.Message)
             .Select(field => DepthOf(field.MessageType))
             .DefaultIfEmpty(0)
             .Max();

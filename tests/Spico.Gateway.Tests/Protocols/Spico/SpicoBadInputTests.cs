@@ -186,7 +186,8 @@ public sealed class SpicoBadInputTests
             limits.RefusedBurst = int.MaxValue;
         });
         using TcpPeer peer = await door.ConnectTcpAsync();
-        byte[] command = TcpPeer.Encode(new Frame { Id = 1, Command = new Command { ListInbox = new ListInboxRequest() } });
+        var list = new Command { ListInbox = new ListInboxRequest() };
+        byte[] command = TcpPeer.Encode(new Frame { Id = 1, Command = list });
         byte[] many = [.. Enumerable.Repeat(command, 5000).SelectMany(bytes => bytes)];
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(2));
         long sent = 0;
@@ -234,7 +235,8 @@ public sealed class SpicoBadInputTests
     {
         await using SpicoDoor door = await SpicoDoor.OpenAsync(
             protocol: options => options.AllowedOrigins.Add("https://app.example"));
-        string answer = await HandshakeAsync(door, "", header.Replace("HOST", door.WebSocket.Authority, StringComparison.Ordinal));
+        header = header.Replace("HOST", door.WebSocket.Authority, StringComparison.Ordinal);
+        string answer = await HandshakeAsync(door, "", header);
         Assert.StartsWith("HTTP/1.1 101", answer, StringComparison.Ordinal);
         Assert.Contains("Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=", answer, StringComparison.Ordinal);
         Assert.DoesNotContain("Extensions", answer, StringComparison.OrdinalIgnoreCase);

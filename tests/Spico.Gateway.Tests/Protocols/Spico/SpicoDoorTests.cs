@@ -181,12 +181,13 @@ public sealed class SpicoDoorTests
                 door.Kit.Deliver([door.Kit.Log.Append()]);
             }
         });
+        var list = new Command { ListInbox = new ListInboxRequest() };
         List<uint> replies = [];
         List<ulong> seqs = [];
         uint next = 10;
         for (int i = 0; i < 16; i++)
         {
-            await peer.SendAsync(new Frame { Id = next++, Command = new Command { ListInbox = new ListInboxRequest() } });
+            await peer.SendAsync(new Frame { Id = next++, Command = list });
         }
 
         while (seqs.Count < 500 || replies.Count < 500)
@@ -201,8 +202,7 @@ public sealed class SpicoDoorTests
                 replies.Add(frame.Id);
                 if (next < 510)
                 {
-                    await peer.SendAsync(
-                        new Frame { Id = next++, Command = new Command { ListInbox = new ListInboxRequest() } });
+                    await peer.SendAsync(new Frame { Id = next++, Command = list });
                 }
             }
         }

@@ -22,8 +22,8 @@ internal sealed class WebSocketPeer(ClientWebSocket socket, IFrameCodec codec) :
     public async Task SendAsync(ReadOnlyMemory<byte> bytes, WebSocketMessageType? type = null, bool isWhole = true)
     {
         using var patience = new CancellationTokenSource(Patience);
-        WebSocketMessageType own = codec.Format == FrameFormat.Text ? WebSocketMessageType.Text : WebSocketMessageType.Binary;
-        await socket.SendAsync(bytes, type ?? own, isWhole, patience.Token);
+        type ??= codec.Format == FrameFormat.Text ? WebSocketMessageType.Text : WebSocketMessageType.Binary;
+        await socket.SendAsync(bytes, type.Value, isWhole, patience.Token);
     }
 
     /// <summary>The next frame, or null when the server closed.</summary>
@@ -42,7 +42,8 @@ internal sealed class WebSocketPeer(ClientWebSocket socket, IFrameCodec codec) :
             message.Advance(part.Count);
             if (part.EndOfMessage)
             {
-                Assert.True(codec.TryDecode(new ReadOnlySequence<byte>(message.WrittenMemory), out Frame? frame, out _));
+                var bytes = new ReadOnlySequence<byte>(message.WrittenMemory);
+                Assert.True(codec.TryDecode(bytes, out Frame? frame, out _));
                 return frame;
             }
         }

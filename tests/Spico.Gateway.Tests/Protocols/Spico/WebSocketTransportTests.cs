@@ -62,7 +62,7 @@ public sealed class WebSocketTransportTests
         { "length not minimal", [Final | 0x02, 0xFE, 0, 5, 0, 0, 0, 0, 1, 2, 3, 4, 5], 1002 },
         { "length negative", [Final | 0x02, 0xFF, 0xFF, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0], 1002 },
         { "one byte over", Client(Final | 0x02, new byte[Max + 1]), 1009 },
-        { "a hundred times over, told from the header", [Final | 0x02, 0xFF, 0, 0, 0, 0, 0, 1, 0x86, 0xA0, 0, 0, 0, 0], 1009 },
+        { "a hundred times over", [Final | 0x02, 0xFF, 0, 0, 0, 0, 0, 1, 0x86, 0xA0, 0, 0, 0, 0], 1009 },
         { "over in fragments", [.. Client(0x02, new byte[Max]), .. Client(Final | 0x00, [1])], 1009 },
         { "text in a binary protocol", Client(Final | 0x01, [65]), 4502 },
         { "close code of one byte", Client(Final | 0x08, [3]), 1002 },

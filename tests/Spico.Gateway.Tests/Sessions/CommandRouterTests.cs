@@ -1,0 +1,196 @@
+using Google.Protobuf;
+using Microsoft.Extensions.Logging.Abstractions;
+using Orleans;
+using Spico.Gateway.Identity;
+using Spico.Gateway.Sessions;
+using Spico.Protocol;
+using Spico.Protocol.V1;
+using Spico.Silo.Accounts;
+using Spico.Silo.Conversations;
+using Spico.Silo.Inboxes;
+using Spico.Silo.People;
+using Spico.Silo.Streams;
+using ErrorCode = Spico.Protocol.V1.ErrorCode;
+
+namespace Spico.Gateway.Tests.Sessions;
+
+public sealed class CommandRouterTests : IDisposable
+{
+    private static readonly ByteString Id = RequestId.New().ToByteString();
+    private readonly GatewayKit _kit = new();
+    private readonly FakeGrains _grains;
+    private readonly TokenVerifier _verifier;
+    private readonly RevocationWatch _revocations;
+    private readonly CommandRouter _router;
+    private readonly List<string> _calls = [];
+
+    public CommandRouterTests()
+    {
+        _grains = FakeGrains.Create(out IGrainFactory factory);
+        var identity = Microsoft.Extensions.Options.Options.Create(new IdentityOptions());
+        _verifier = new TokenVerifier(identity, TimeProvider.System, NullLogger<TokenVerifier>.Instance);
+        _revocations = new RevocationWatch(
+            factory, identity, TimeProvider.System, NullLogger<RevocationWatch>.Instance);
+        var credentials = new SessionCredentials(factory, _verifier, _revocations, TimeProvider.System);
+        _router = new CommandRouter(
+            factory, _kit.Hub, _kit.Presence, credentials, Microsoft.Extensions.Options.Options.Create(_kit.Limits));
+        _grains.Answer<IConversationGrain>(Note).Answer<IInboxGrain>(Note).Answer<IPeopleGrain>(Note)
+            .Answer<IRevocationsGrain>((name, _) =>
+            {
+                _calls.Add(name);
+                return ValueTask.CompletedTask;
+            });
+    }
+
+    /// <summary>
+    /// Goal: no command of the contract is forgotten. Method: every case of the oneof, with ids that hold.
+    /// </summary>
+    [Fact]
+    public async Task Every_command_of_the_contract_has_its_place()
+    {
+        await using Session session = _kit.Open();
+        foreach (var field in Command.Descriptor.Oneofs[0].Fields)
+        {
+            IMessage request = field.MessageType.Parser.ParseFrom(ByteString.Empty);
+            foreach (var id in field.MessageType.Fields.InDeclarationOrder())
+            {
+                ByteString? value = id.Name switch
+                {
+                    "request_id" => Id,
+                    "conversation" or "stream" => _kit.Stream.ToByteString(),
+                    "person" => session.Person.ToByteString(),
+                    _ => null,
+                };
+                if (value is not null)
+                {
+                    id.Accessor.SetValue(request, value);
+                }
+            }
+
+            var command = new Command();
+            field.Accessor.SetValue(command, request);
+            Reply reply = await RouteAsync(session, command);
+            Assert.True(reply.Error?.Code is not (ErrorCode.Unsupported or ErrorCode.InvalidArgument), field.Name);
+        }
+
+        string[] expected =
+        [
+            "AddMember", "Create", "Find", "Get", "Leave", "List", "MarkRead", "Post", "Register", "RemoveMember",
+            "Revoke",
+        ];
+        Assert.Equal(expected, _calls.Order(StringComparer.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("""{"postMessage":{"conversation":"CONV","text":"x"}}""", "request_id")]
+    [InlineData("""{"postMessage":{"requestId":"ID","text":"x"}}""", "conversation")]
+    [InlineData("""{"postMessage":{"requestId":"ID","conversation":"INBOX","text":"x"}}""", "conversation")]
+    [InlineData("""{"postMessage":{"requestId":"AAAA","conversation":"CONV","text":"x"}}""", "request_id")]
+    [InlineData("""{"createConversation":{}}""", "request_id")]
+    [InlineData("""{"addMember":{"requestId":"ID"}}""", "conversation")]
+    [InlineData("""{"removeMember":{"conversation":"CONV"}}""", "request_id")]
+    [InlineData("""{"leaveConversation":{"requestId":"ID","conversation":"AAAA"}}""", "conversation")]
+    [InlineData("""{"markRead":{}}""", "conversation")]
+    [InlineData("""{"openStream":{}}""", "stream")]
+    [InlineData("""{"closeStream":{"stream":"AAAA"}}""", "stream")]
+    [InlineData("""{"readHistory":{"stream":"CONV","limit":1001}}""", "limit")]
+    [InlineData("""{"readHistory":{}}""", "stream")]
+    [InlineData("""{"sendTyping":{}}""", "stream")]
+    [InlineData("""{"revokeSessions":{"person":"AAAA"}}""", "person")]
+    public async Task A_field_with_a_value_it_cannot_have_is_named(string json, string field)
+    {
+        await using Session session = _kit.Open();
+        json = json.Replace("\"ID\"", $"\"{Id.ToBase64()}\"", StringComparison.Ordinal)
+            .Replace("CONV", _kit.Stream.ToByteString().ToBase64(), StringComparison.Ordinal)
+            .Replace("INBOX", StreamId.InboxOf(session.Person).ToByteString().ToBase64(), StringComparison.Ordinal);
+        Error error = (await RouteAsync(session, JsonParser.Default.Parse<Command>(json))).Error;
+        Assert.Equal((ErrorCode.InvalidArgument, field), (error.Code, error.Field));
+        Assert.Empty(_calls);
+    }
+
+    [Theory]
+    [InlineData(16 * 1024, false)]
+    [InlineData((16 * 1024) + 1, true)]
+    [InlineData(16 * 1024 * 100, true)]
+    public async Task A_text_is_measured_in_bytes_of_utf8(int bytes, bool isTooLarge)
+    {
+        await using Session session = _kit.Open();
+        string text = new string('é', bytes / 2) + new string('x', bytes % 2);
+        Reply reply = await RouteAsync(session, new Command
+        {
+            PostMessage = new PostMessageRequest
+            {
+                RequestId = Id,
+                Conversation = _kit.Stream.ToByteString(),
+                Text = text,
+            },
+        });
+        Assert.Equal(isTooLarge, reply.Error?.Code == ErrorCode.TooLarge);
+        Assert.Equal(isTooLarge ? 16ul * 1024 : 0, reply.Error?.Limit ?? 0);
+    }
+
+    [Fact]
+    public async Task A_conversation_is_created_under_the_id_of_its_author_and_request()
+    {
+        await using Session session = _kit.Open();
+        await RouteAsync(session, new Command
+        {
+            CreateConversation = new CreateConversationRequest { RequestId = Id },
+        });
+        RequestId.TryFrom(Id, out RequestId request);
+        StreamId expected = StreamId.OpenedBy(StreamKind.Conversation, session.Person, request);
+        Assert.Equal([StreamKey.Of(expected)], _grains.Keys);
+    }
+
+    [Fact]
+    public async Task Only_an_administrator_revokes_the_tokens_of_others()
+    {
+        await using Session session = _kit.Open();
+        Reply reply = await RouteAsync(session, new Command
+        {
+            RevokeSessions = new RevokeSessionsRequest { Person = PersonId.New().ToByteString() },
+        });
+        Assert.Equal(ErrorCode.NotAccessible, reply.Error.Code);
+        Assert.Empty(_calls);
+    }
+
+    [Fact]
+    public async Task History_is_given_as_the_log_gives_it()
+    {
+        _kit.Log.PageFacts = 100;
+        for (int i = 0; i < 5; i++)
+        {
+            _kit.Log.Append();
+        }
+
+        await using Session session = _kit.Open();
+        Reply reply = await RouteAsync(session, new Command
+        {
+            ReadHistory = new ReadHistoryRequest { Stream = _kit.Stream.ToByteString(), After = 2, Limit = 2 },
+        });
+        Assert.Equal([3ul, 4ul], reply.ReadHistory.Facts.Select(fact => fact.Seq));
+        Assert.Equal(5ul, reply.ReadHistory.Head.Seq);
+    }
+
+    public void Dispose()
+    {
+        _verifier.Dispose();
+        _revocations.Dispose();
+    }
+
+    private ValueTask<Reply> RouteAsync(Session session, Command command) =>
+        _router.RouteAsync(session, new PendingCommand(command, 1, new NoReceiver(), 0));
+
+    private object? Note(string name, object?[] arguments)
+    {
+        _calls.Add(name);
+        return ValueTask.FromResult(new Reply());
+    }
+
+    private sealed class NoReceiver : IReplyReceiver
+    {
+        public void Receive(uint id, Reply reply)
+        {
+        }
+    }
+}
