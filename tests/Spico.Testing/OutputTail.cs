@@ -6,7 +6,7 @@ public sealed class OutputTail
     private const int LinesMax = 400;
     private const int LineCharactersMax = 400;
     private readonly Queue<string> _lines = new();
-    private StreamWriter? _file;
+    private string? _file;
 
     /// <summary>Adds a line; the oldest goes when there are too many.</summary>
     public void Add(string? line)
@@ -18,7 +18,11 @@ public sealed class OutputTail
 
         lock (_lines)
         {
-            _file?.WriteLine(line);
+            if (_file is not null)
+            {
+                File.AppendAllText(_file, line + Environment.NewLine);
+            }
+
             _lines.Enqueue(line.Length <= LineCharactersMax ? line : line[..LineCharactersMax] + " …");
             if (_lines.Count > LinesMax)
             {
@@ -35,7 +39,7 @@ public sealed class OutputTail
             Directory.CreateDirectory(folder);
             lock (_lines)
             {
-                _file = new StreamWriter(Path.Combine(folder, fileName.Replace(' ', '-'))) { AutoFlush = true };
+                _file = Path.Combine(folder, fileName.Replace(' ', '-'));
             }
         }
     }

@@ -18,7 +18,7 @@ internal sealed class EarlyPushLog(ILog honest, IFanOut fanOut) : ILog
         }
 
         fanOut.Committed([append]);
-        append.Chain.Break();
+        append.Chain.BreakAt(append.Expected);
         append.Outcome.TrySetResult(AppendOutcome.StorageFull);
     }
 

@@ -66,7 +66,7 @@ internal sealed class PlantedNode : IAsyncDisposable
         builder.Logging.ClearProviders();
         builder.Host.UseServiceProviderFactory(new PlantingFactory(plant));
         var settings = HostSettings.From(HostRole.All, builder.Environment.EnvironmentName, builder.Configuration);
-        _app = Composition.Build(builder, settings);
+        _app = Composition.Build(builder, settings, new ServerExtension(null, null));
         await _app.StartAsync();
         DoorAddresses doors = _app.Services.GetRequiredService<OpenDoors>().Addresses();
         Doors = new NodeDoors(doors.Http, doors.Tcp, doors.Grpc, doors.Text, doors.Pid);
