@@ -16,7 +16,7 @@ public class FakeGrains : DispatchProxy
         return (FakeGrains)(object)factory;
     }
 
-    /// <summary>A grain of this kind answers every call like this: the method's name, its arguments, the answer.</summary>
+    /// <summary>How a grain of this kind answers: from the method's name and its arguments.</summary>
     public FakeGrains Answer<TGrain>(Func<string, object?[], object?> answer)
         where TGrain : class, IGrain
     {

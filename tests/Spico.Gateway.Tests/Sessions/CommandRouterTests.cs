@@ -184,7 +184,7 @@ public sealed class CommandRouterTests : IDisposable
     private object? Note(string name, object?[] arguments)
     {
         _calls.Add(name);
-        return ValueTask.FromResult(new Reply());
+        return new ValueTask<Reply>(new Reply());
     }
 
     private sealed class NoReceiver : IReplyReceiver

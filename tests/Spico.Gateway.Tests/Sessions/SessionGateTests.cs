@@ -37,8 +37,8 @@ public sealed class SessionGateTests : IAsyncLifetime
         var identity = Microsoft.Extensions.Options.Options.Create(new IdentityOptions { Issuers = [issuer] });
         _kit = new GatewayKit(_time);
         _grains = FakeGrains.Create(out IGrainFactory factory);
-        _grains.Answer<IRevocationsGrain>((_, _) => ValueTask.FromResult(new Revocations(1, [.. _revoked])))
-            .Answer<IAccountGrain>((_, _) => ValueTask.FromResult(_signIn));
+        _grains.Answer<IRevocationsGrain>((_, _) => new ValueTask<Revocations>(new Revocations(1, [.. _revoked])))
+            .Answer<IAccountGrain>((_, _) => new ValueTask<SignInOutcome>(_signIn));
         _verifier = new TokenVerifier(identity, _time, NullLogger<TokenVerifier>.Instance);
         _revocations = new RevocationWatch(factory, identity, _time, NullLogger<RevocationWatch>.Instance);
         _registry = new SessionRegistry(Microsoft.Extensions.Options.Options.Create(_kit.Limits));
@@ -72,10 +72,8 @@ public sealed class SessionGateTests : IAsyncLifetime
     {
         await _revocations.StartAsync(default);
         _signIn = new SignInOutcome(new SignInResponse { AccessToken = Token() }, null);
-        SessionOpening opening = await _gate.OpenAsync(
-            new SessionRequest(
-                new Hello { SignIn = new SignInRequest { Login = " Alice ", Password = "a long password" } }, "test", null),
-            default);
+        var hello = new Hello { SignIn = new SignInRequest { Login = " Alice ", Password = "a long password" } };
+        SessionOpening opening = await _gate.OpenAsync(new SessionRequest(hello, "test", null), default);
         Assert.NotEqual("", opening.Session!.Welcome.AccessToken);
         Assert.Contains(AccountKey.Of("alice")!, _grains.Keys);
         await opening.Session.DisposeAsync();
