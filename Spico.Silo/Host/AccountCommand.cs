@@ -57,6 +57,12 @@ internal static class AccountCommand
     {
         HostApplicationBuilder builder = Defaults.CreateToolBuilder(settings);
         HostSettings chosen = HostSettings.From(role, builder.Environment.EnvironmentName, builder.Configuration);
+        if (StartRules.Check(chosen) is { Count: > 0 } refusals)
+        {
+            // The same rules: in production it must not make a key where the server refuses one.
+            return await ServerProcess.RefuseAsync(refusals);
+        }
+
         if (role == HostRole.Gateway)
         {
             builder.AddSpicoClusterClient(chosen.Silo);
@@ -79,8 +85,7 @@ internal static class AccountCommand
         }
         catch (StoreRefusedException refused)
         {
-            await Console.Error.WriteLineAsync(refused.Message);
-            return 1;
+            return await ServerProcess.RefuseAsync([refused.Message]);
         }
 
         var request = new RegisterPeopleRequest { People = { person } };

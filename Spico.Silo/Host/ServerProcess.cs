@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Options;
 using Spico.Silo.Host.Demo;
+using Spico.Silo.People;
 using Spico.Silo.Streams;
 
 namespace Spico.Silo.Host;
@@ -25,13 +26,7 @@ internal static class ServerProcess
 
         if (refusals.Count > 0)
         {
-            await Console.Error.WriteLineAsync("spico does not start:");
-            foreach (string refusal in refusals)
-            {
-                await Console.Error.WriteLineAsync($"  - {refusal}");
-            }
-
-            return 1;
+            return await RefuseAsync(refusals);
         }
 
         await using WebApplication app = Composition.Build(builder, chosen, extension);
@@ -42,23 +37,48 @@ internal static class ServerProcess
         catch (Exception exception) when (exception is StoreRefusedException or StoreException or IOException
             or OptionsValidationException)
         {
-            await Console.Error.WriteLineAsync($"spico does not start:\n  - {exception.Message}");
-            return 1;
+            return await RefuseAsync([exception.Message]);
         }
 
-        await ReadyAsync(app.Services.GetRequiredService<HealthCheckService>(), cancellation);
-        DoorAddresses doors = app.Services.GetRequiredService<OpenDoors>().Addresses();
-        readyFile?.Write(doors);
-        StartPage.Show(chosen, doors);
+        if (await IsReadyAsync(
+            app.Services.GetRequiredService<HealthCheckService>(), app.Lifetime.ApplicationStopping))
+        {
+            DoorAddresses doors = app.Services.GetRequiredService<OpenDoors>().Addresses();
+            readyFile?.Write(doors);
+            StartPage.Show(chosen, doors);
+        }
+
         await app.WaitForShutdownAsync(cancellation);
         return 0;
     }
 
-    private static async Task ReadyAsync(HealthCheckService health, CancellationToken cancellation)
+    /// <summary>Says why nothing is started. Returns the exit code.</summary>
+    public static async Task<int> RefuseAsync(IReadOnlyList<string> refusals)
     {
-        while ((await health.CheckHealthAsync(cancellation)).Status != HealthStatus.Healthy)
+        await Console.Error.WriteLineAsync("spico does not start:");
+        foreach (string refusal in refusals)
         {
-            await Task.Delay(TimeSpan.FromMilliseconds(20), cancellation);
+            await Console.Error.WriteLineAsync($"  - {refusal}");
+        }
+
+        return 1;
+    }
+
+    /// <summary>Waits until every part is ready. False when the process is told to stop before.</summary>
+    private static async Task<bool> IsReadyAsync(HealthCheckService health, CancellationToken stopping)
+    {
+        try
+        {
+            while ((await health.CheckHealthAsync(stopping)).Status != HealthStatus.Healthy)
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(20), stopping);
+            }
+
+            return true;
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            return false;
         }
     }
 
@@ -66,13 +86,21 @@ internal static class ServerProcess
     {
         // Before anything is composed: a store that is not there yet, or cannot be reached, holds no demo accounts;
         // what is wrong with it is told when it is opened.
+        IPeopleStore people = SpicoSilo.CreatePeopleStore(settings.Silo);
         try
         {
-            return await DemoRegion.IsLoadedAsync(SpicoSilo.CreatePeopleStore(settings.Silo));
+            return await DemoRegion.IsLoadedAsync(people);
         }
         catch (StoreException)
         {
             return false;
+        }
+        finally
+        {
+            if (people is IAsyncDisposable connected)
+            {
+                await connected.DisposeAsync();
+            }
         }
     }
 }

@@ -46,7 +46,8 @@ public sealed class NodeTokensTests(DemoNode demo) : IClassFixture<DemoNode>
         using var client = new NodeClient(demo.Node.Doors);
 
         RpcException wrong = await Assert.ThrowsAsync<RpcException>(() => client.SignIn("ines", "a wrong password"));
-        RpcException unknown = await Assert.ThrowsAsync<RpcException>(() => client.SignIn("nobody", "a wrong password"));
+        RpcException unknown =
+            await Assert.ThrowsAsync<RpcException>(() => client.SignIn("nobody", "a wrong password"));
 
         Assert.Equal(StatusCode.Unauthenticated, wrong.StatusCode);
         Assert.Equal(wrong.Status.Detail, unknown.Status.Detail);
