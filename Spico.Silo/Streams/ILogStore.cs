@@ -14,7 +14,7 @@ internal interface ILogStore : IAsyncDisposable
     /// </summary>
     Task<StoreIdentity> OpenAsync(CancellationToken cancellationToken);
 
-    /// <summary>Begins a new epoch, because history was lost. Whoever still writes in an older one is refused.</summary>
+    /// <summary>Begins a new epoch, because history was lost. Whoever writes in an older one is refused.</summary>
     Task RaiseEpochAsync(uint epoch, long clock);
 
     /// <summary>

@@ -15,7 +15,7 @@ internal sealed class MarkRow
     /// <summary>The number of messages up to it.</summary>
     public required long ReadOrdinal { get; init; }
 
-    /// <summary>How many of those the person wrote since they were last added: a new membership counts from 0.</summary>
+    /// <summary>How many of those the person wrote since their last addition: a new membership counts from 0.</summary>
     public required long ReadOwn { get; init; }
 
     /// <summary>Rises with every change; a row is replaced only by a higher version.</summary>

@@ -13,7 +13,7 @@ internal sealed class MasterKey : IDisposable
 
     private MasterKey(ReadOnlySpan<byte> key) => _box = new SealBox(key);
 
-    /// <summary>Reads the key, or makes one, readable by its owner alone, when there is none and that is wanted.</summary>
+    /// <summary>Reads the key; or makes one, readable by its owner alone, when there is none and it may.</summary>
     /// <exception cref="InvalidDataException">The file holds no key.</exception>
     /// <exception cref="FileNotFoundException">There is no file and none is to be made.</exception>
     public static MasterKey Load(string path, bool createWhenAbsent)

@@ -1,6 +1,8 @@
 namespace Spico.Silo.Streams;
 
-/// <summary>The first byte of associated data: nothing sealed as one kind opens as another. Stored: never renumber.</summary>
+/// <summary>
+/// The first byte of associated data: nothing sealed as one kind opens as another. Stored: never renumber.
+/// </summary>
 internal enum SealedKind : byte
 {
     StreamKey = 1,

@@ -26,7 +26,7 @@ internal sealed class RawSqliteStore : IRawStore
         SqliteFile.Execute(
             connection,
             """
-            PRAGMA cache_size = -65536; PRAGMA wal_autocheckpoint = 4000;
+            PRAGMA cache_size = -65536; PRAGMA wal_autocheckpoint = 16000;
             CREATE TABLE fact (stream BLOB, seq INTEGER, ordinal INTEGER, author BLOB, at INTEGER, kind INTEGER,
                 request_id BLOB, sealed BLOB);
             CREATE UNIQUE INDEX fact_stream_seq ON fact (stream, seq)

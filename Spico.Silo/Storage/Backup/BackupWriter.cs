@@ -5,7 +5,7 @@ using Spico.Silo.Streams;
 
 namespace Spico.Silo.Storage.Backup;
 
-/// <summary>Writes a backup under a draft's name, readable by its owner alone, and names it when it is complete.</summary>
+/// <summary>Writes a backup as a draft, readable by its owner alone, and names it when it is complete.</summary>
 internal sealed class BackupWriter : IAsyncDisposable
 {
     private readonly string _file;

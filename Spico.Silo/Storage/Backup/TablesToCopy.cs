@@ -65,7 +65,7 @@ internal static class TablesToCopy
     public static Task ContinueNumbersAsync(NpgsqlConnection connection, CancellationToken cancellationToken) =>
         ScalarAsync(
             connection,
-            "SELECT setval(pg_get_serial_sequence('consequence', 'id'), (SELECT coalesce(max(id), 0) + 1 FROM consequence))",
+            "SELECT setval(pg_get_serial_sequence('consequence', 'id'), coalesce(max(id), 0) + 1) FROM consequence",
             cancellationToken);
 
     public static string Quoted(string name) => $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";

@@ -54,7 +54,7 @@ internal sealed class SqliteStatement : IDisposable
         return raw.sqlite3_changes(_database);
     }
 
-    /// <summary>Runs it and tells the number in the first column of the first row, or null if there is no row.</summary>
+    /// <summary>Runs it and tells the number in the first column of the first row; null without a row.</summary>
     public long? Number()
     {
         long? number = Step() ? raw.sqlite3_column_int64(_statement, 0) : null;

@@ -25,7 +25,7 @@ internal sealed class FaultyLogStore : ILogStore
 
     public int Commits { get; private set; }
 
-    /// <summary>What the next commits do, one after another; <see cref="StoreFault.None"/> when there is no more.</summary>
+    /// <summary>What goes wrong with the next commits, one after another.</summary>
     public void Plan(params IEnumerable<StoreFault> faults)
     {
         foreach (StoreFault fault in faults)

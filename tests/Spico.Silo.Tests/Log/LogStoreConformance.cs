@@ -1,6 +1,7 @@
 using Spico.Protocol;
 using Spico.Protocol.V1;
 using Spico.Silo.Streams;
+using Spico.Testing;
 
 namespace Spico.Silo.Tests.Log;
 
@@ -39,6 +40,9 @@ public abstract partial class LogStoreConformance : IAsyncLifetime
 
     /// <summary>A store on the same data, as another process would have.</summary>
     private protected abstract ILogStore NewStore();
+
+    /// <summary>Runs a statement behind the store's back.</summary>
+    private protected abstract Task RunSqlAsync(string sql);
 
     private protected async Task<(ILogStore Store, StoreIdentity Identity)> OpenAnotherAsync()
     {
@@ -285,6 +289,37 @@ public abstract partial class LogStoreConformance : IAsyncLifetime
 
         async Task<long> Count(long after, PersonId person, bool others, long upTo = 100, uint withheld = 0) =>
             await Store.CountMessagesAsync(stream.Id, after, new MessageCount(person, others, upTo, withheld));
+    }
+
+    [Theory]
+    [InlineData("UPDATE fact SET at = at + 1 WHERE seq = 2")]
+    [InlineData("UPDATE fact SET data_class = 0 WHERE seq = 2")]
+    [InlineData("UPDATE fact SET author = (SELECT author FROM fact WHERE seq = 3) WHERE seq = 2")]
+    [InlineData("UPDATE fact SET sealed = (SELECT sealed FROM fact WHERE seq = 3) WHERE seq = 2")]
+    [InlineData("UPDATE fact SET seq = CASE seq WHEN 2 THEN -3 ELSE 9 END WHERE seq IN (2, 3); "
+        + "UPDATE fact SET seq = CASE seq WHEN -3 THEN 3 ELSE 2 END WHERE seq IN (-3, 9)")]
+    public async Task A_row_edited_behind_the_stores_back_does_not_open(string sql)
+    {
+        using TestFolder folder = TestFolder.Create("keys");
+        using MasterKey master = MasterKey.Load(folder.File("master.key"), createWhenAbsent: true);
+        TestStream stream = new();
+        using StreamCipher cipher = StreamCipher.Create(master, stream.Id, out _);
+        Append[] appends = [stream.Open(), stream.Post(dataClass: DataClass.Medical), stream.Post()];
+        foreach (FactRow fact in appends.Select(append => append.Facts[0]))
+        {
+            fact.Sealed = cipher.Seal(fact, [1, 2, (byte)fact.Seq]);
+        }
+
+        await CommitAsync(appends);
+        foreach (FactRow fact in await Store.ReadFactsAsync(stream.Id, 0, backwards: false, 100))
+        {
+            Assert.Equal([1, 2, (byte)fact.Seq], cipher.Open(fact));
+        }
+
+        await RunSqlAsync(sql);
+        FactRow edited = (await Store.ReadFactsAsync(stream.Id, 1, backwards: false, 1)).Single();
+        Assert.Equal(2, edited.Seq);
+        Assert.Throws<SealBrokenException>(() => cipher.Open(edited));
     }
 
     [Fact]

@@ -247,7 +247,8 @@ public sealed class LogWriterTests : IAsyncLifetime
         Append[] appends = [stream.Open(), .. Posts(stream, 2_000)];
         Array.ForEach(appends, _writer.Append);
         await _writer.StopAsync(Stopping);
-        Assert.All(appends, append => Assert.Equal(AppendOutcome.Durable, append.Outcome.Task.GetAwaiter().GetResult()));
+        Assert.All(appends, append => Assert.True(append.Outcome.Task.IsCompleted));
+        Assert.All(await OutcomesAsync(appends), outcome => Assert.Equal(AppendOutcome.Durable, outcome));
         Append late = stream.Post();
         _writer.Append(late);
         Assert.Equal(AppendOutcome.Unavailable, await late.Outcome.Task);

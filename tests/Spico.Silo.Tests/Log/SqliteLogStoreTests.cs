@@ -1,3 +1,4 @@
+using Microsoft.Data.Sqlite;
 using Spico.Silo.Storage.Sqlite;
 using Spico.Silo.Streams;
 using Spico.Testing;
@@ -18,6 +19,13 @@ public sealed class SqliteLogStoreTests : LogStoreConformance
     {
         _folder?.Dispose();
         return Task.CompletedTask;
+    }
+
+    private protected override async Task RunSqlAsync(string sql)
+    {
+        await using SqliteConnection connection = await SqliteFile.OpenAsync(
+            SqliteFile.ConnectionString(_folder!.File("log.db")), TestContext.Current.CancellationToken);
+        SqliteFile.Execute(connection, sql);
     }
 
     private protected override ILogStore NewStore() =>

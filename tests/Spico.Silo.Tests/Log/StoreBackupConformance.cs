@@ -49,8 +49,8 @@ public abstract class StoreBackupConformance : IAsyncLifetime
             await PrepareGrainsAsync(source);
             StoreIdentity identity = await store.OpenAsync(Stopping);
             ConsequenceRow consequence = new(other.Id, 2, stream.Id, ConsequenceKind.MembershipBegan, _alice);
-            await CommitAsync(
-                store, 1, stream.Open(_alice), stream.Post(_alice), stream.Post(), other.Open(), other.Entail(consequence));
+            await CommitAsync(store, 1, stream.Open(_alice), stream.Post(_alice), stream.Post());
+            await CommitAsync(store, 1, other.Open(), other.Entail(consequence));
             facts = await store.ReadFactsAsync(stream.Id, 0, backwards: false, 100);
             // Written while the server runs; what follows is not in it.
             Assert.Equal(identity.Id, (await BackupOf(source).BackupAsync(BackupFile, Stopping)).Id);

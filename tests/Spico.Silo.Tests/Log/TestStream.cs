@@ -5,7 +5,7 @@ using Spico.Silo.Streams;
 
 namespace Spico.Silo.Tests.Log;
 
-/// <summary>Writes a stream as a grain would: decides on what it wrote before, whether that is durable yet or not.</summary>
+/// <summary>Writes a stream as a grain would: decides on what it wrote before, durable yet or not.</summary>
 internal sealed class TestStream
 {
     private AppendChain _chain = new();
@@ -43,7 +43,8 @@ internal sealed class TestStream
             members.Select((member, i) => Member(member, i + 2)));
     }
 
-    public Append Post(PersonId? author = null, RequestId? request = null, DataClass dataClass = default, int bytes = 40)
+    public Append Post(
+        PersonId? author = null, RequestId? request = null, DataClass dataClass = default, int bytes = 40)
     {
         Ordinal++;
         return Make([Fact(
@@ -143,7 +144,8 @@ internal sealed class TestStream
         Sealed = RandomNumberGenerator.GetBytes(bytes),
     };
 
-    private MembershipRow Member(PersonId person, long since, StreamAccess? access = null, bool isMember = true) => new()
+    private MembershipRow Member(
+        PersonId person, long since, StreamAccess? access = null, bool isMember = true) => new()
     {
         Stream = Id,
         Person = person,
