@@ -12,12 +12,14 @@ public sealed class LogWriterTests : IAsyncLifetime
     private readonly FakeTimeProvider _time = new(DateTimeOffset.UnixEpoch.AddDays(20_000));
     private readonly FaultyLogStore _store = new();
     private readonly RecordingFanOut _fanOut = new();
+    private readonly ManualResetEventSlim _gate = new(initialState: true);
     private readonly LogWriterOptions _options;
     private LogWriter _writer;
 
     public LogWriterTests()
     {
         _options = new LogWriterOptions { HighWaterMarkPath = _folder.File("store.mark") };
+        _store.Committing = () => _gate.Wait(TimeSpan.FromSeconds(30));
         _writer = NewWriter();
     }
 
@@ -27,7 +29,9 @@ public sealed class LogWriterTests : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
+        _gate.Set();
         await _writer.DisposeAsync();
+        _gate.Dispose();
         _folder.Dispose();
     }
 
@@ -45,14 +49,13 @@ public sealed class LogWriterTests : IAsyncLifetime
     public async Task What_arrives_during_a_commit_is_one_batch()
     {
         TestStream stream = new();
-        using ManualResetEventSlim arrived = new();
-        _store.Committing = () => arrived.Wait(Stopping);
+        _gate.Reset();
         Append open = stream.Open();
         _writer.Append(open);
         await Eventually.IsTrue("the first commit is under way", () => _store.Commits == 1);
         Append[] posts = Posts(stream, 100);
         Array.ForEach(posts, _writer.Append);
-        arrived.Set();
+        _gate.Set();
         await OutcomesAsync(posts);
         Assert.Equal(2, _store.Commits);
     }
@@ -206,8 +209,7 @@ public sealed class LogWriterTests : IAsyncLifetime
     {
         _options.QueueAppendsMax = 10;
         TestStream stream = new();
-        using ManualResetEventSlim arrived = new();
-        _store.Committing = () => arrived.Wait(Stopping);
+        _gate.Reset();
         Append open = stream.Open();
         _writer.Append(open);
         await Eventually.IsTrue("the first commit is under way", () => _store.Commits == 1);
@@ -215,7 +217,7 @@ public sealed class LogWriterTests : IAsyncLifetime
         Array.ForEach(posts, _writer.Append);
         Assert.Equal(AppendOutcome.Overloaded, await posts[10].Outcome.Task);
         Assert.Equal(AppendOutcome.Lost, await posts[11].Outcome.Task);
-        arrived.Set();
+        _gate.Set();
         AppendOutcome[] outcomes = await OutcomesAsync(posts[..10]);
         Assert.All(outcomes, outcome => Assert.Equal(AppendOutcome.Durable, outcome));
         Assert.Equal(11, _store.Facts(stream.Id).Count);
@@ -226,15 +228,14 @@ public sealed class LogWriterTests : IAsyncLifetime
     {
         TestStream stream = new();
         PersonId alice = PersonId.New();
-        using ManualResetEventSlim arrived = new();
-        _store.Committing = () => arrived.Wait(Stopping);
+        _gate.Reset();
         _writer.Append(stream.Open());
         await Eventually.IsTrue("the first commit is under way", () => _store.Commits == 1);
         Task<AppendOutcome>[] waiting =
             [.. new[] { 1, 3, 2 }.Select(version => _writer.Mark(stream.Mark(alice, version, 0, 0, version)))];
         ConsequenceRow consequence = new(stream.Id, 1, stream.Id, ConsequenceKind.MembershipBegan, alice);
         _writer.Forget(consequence);
-        arrived.Set();
+        _gate.Set();
         Assert.All(await Task.WhenAll(waiting), outcome => Assert.Equal(AppendOutcome.Durable, outcome));
         Assert.Equal(3, Assert.Single(_store.Marks).Version);
         Assert.Equal([consequence], _store.Forgotten);
