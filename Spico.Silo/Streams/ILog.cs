@@ -24,6 +24,8 @@ internal interface ILog
     /// </summary>
     Task<AppendOutcome> Mark(MarkRow mark);
 
-    /// <summary>Deletes a consequence that was carried out, with one of the next commits. Losing this is harmless.</summary>
+    /// <summary>
+    /// Deletes a consequence that was carried out, with one of the next commits. Losing this is harmless.
+    /// </summary>
     void Forget(ConsequenceRow consequence);
 }

@@ -6,7 +6,9 @@ internal enum StoreFailure
     /// <summary>Nothing was written; the store cannot be reached now.</summary>
     Unavailable,
 
-    /// <summary>Nothing was written; deadlock or serialization failure: the same batch may be run again at once.</summary>
+    /// <summary>
+    /// Nothing was written; deadlock or serialization failure: the same batch may be run again at once.
+    /// </summary>
     Retry,
 
     /// <summary>The connection broke while committing: written or not, as a whole.</summary>

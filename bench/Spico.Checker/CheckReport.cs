@@ -30,7 +30,8 @@ public sealed record CheckReport
         text.Append(Verdict.ToString().ToLowerInvariant()).Append(": ").AppendLine(Reason);
         text.AppendLine(
             $"  {Counts.Acked} acked, {Counts.Failed} refused, {Counts.Unknown} unknown, " +
-            $"{Counts.Delivered} delivered to {Counts.Clients} clients in {Counts.Conversations} conversations, {Counts.Faults} faults");
+            $"{Counts.Delivered} delivered to {Counts.Clients} clients in {Counts.Conversations} conversations, "
+            + $"{Counts.Faults} faults");
         foreach (Violation violation in Violations.Take(10))
         {
             text.AppendLine($"  {violation.Rule}: {violation.Message} ({violation.Conversation:N})");

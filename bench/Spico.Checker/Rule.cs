@@ -12,7 +12,9 @@ public enum Rule
     /// <summary>A message is in the log at most once; a refused or never sent one is not in it at all.</summary>
     Once,
 
-    /// <summary>Positions are 1..n, all agree on what each holds, and what is sent after an ack comes after it.</summary>
+    /// <summary>
+    /// Positions are 1..n, all agree on what each holds, and what is sent after an ack comes after it.
+    /// </summary>
     Order,
 
     /// <summary>Each subscriber gets every position after its cursor once, in order, across reconnections.</summary>

@@ -2,7 +2,9 @@ using Spico.Protocol;
 
 namespace Spico.Checker.Tests;
 
-/// <summary>A run of a small group written down by hand: what a faultless server would have let its clients see.</summary>
+/// <summary>
+/// A run of a small group written down by hand: what a faultless server would have let its clients see.
+/// </summary>
 internal sealed class SampleRun
 {
     public const uint Epoch = 1;

@@ -32,7 +32,7 @@ public sealed class ConnectionTests
         await load.Suffers("stall", "every connection", async () =>
         {
             await Each(proxies, proxy => proxy.Stall());
-            await Eventually.Completes("a while passes", Task.Delay(TimeSpan.FromSeconds(1)));
+            await Eventually.IsTrue("every proxy holds bytes back", () => proxies.All(proxy => proxy.Held > 0));
             await Each(proxies, proxy => proxy.Resume());
         });
         await load.Suffers("delay", "every byte", () => Each(

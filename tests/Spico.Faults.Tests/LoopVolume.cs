@@ -5,7 +5,9 @@ using Spico.Testing;
 
 namespace Spico.Faults.Tests;
 
-/// <summary>An ext4 file system in a file, whose power can be cut. Needs root and loop devices; skips aloud without.</summary>
+/// <summary>
+/// An ext4 file system in a file, whose power can be cut. Needs root and loop devices; skips aloud without.
+/// </summary>
 internal sealed class LoopVolume : IAsyncDisposable
 {
     // EXT4_IOC_SHUTDOWN, and its flag for "without flushing the log".

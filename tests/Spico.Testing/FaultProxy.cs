@@ -48,6 +48,9 @@ public sealed class FaultProxy : IAsyncDisposable
     /// <summary>Half-open: nothing passes any more and nobody is told, until <see cref="Resume"/>.</summary>
     public void Stall() => _settings.Stall();
 
+    /// <summary>How often bytes were held back by <see cref="Stall"/> so far.</summary>
+    public long Held => _settings.Held;
+
     /// <summary>Goes on after <see cref="Stall"/>.</summary>
     public void Resume() => _settings.Resume();
 

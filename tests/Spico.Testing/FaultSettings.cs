@@ -8,6 +8,7 @@ internal sealed class FaultSettings
     private long _cutAt = long.MaxValue;
     private long _bytesToClients;
     private long _delayTicks;
+    private long _held;
     private volatile int _bytesPerSecond;
 
     public TimeSpan Delay
@@ -26,12 +27,19 @@ internal sealed class FaultSettings
 
     public long BytesToClients => Volatile.Read(ref _bytesToClients);
 
+    public long Held => Volatile.Read(ref _held);
+
     public Task Flowing
     {
         get
         {
             lock (_lock)
             {
+                if (!_flowing.Task.IsCompleted)
+                {
+                    Interlocked.Increment(ref _held);
+                }
+
                 return _flowing.Task;
             }
         }

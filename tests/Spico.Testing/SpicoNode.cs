@@ -189,7 +189,8 @@ public sealed class SpicoNode : IAsyncDisposable
             $"{_options.Name} is ready", () => File.Exists(ready) || !IsAlive, ReadyWithin);
         if (!File.Exists(ready))
         {
-            throw new InvalidOperationException($"{_options.Name} ended with {ExitCode} instead of starting:\n{Output}");
+            throw new InvalidOperationException(
+                    $"{_options.Name} ended with {ExitCode} instead of starting:\n{Output}");
         }
 
         Doors = NodeDoors.Parse(await File.ReadAllTextAsync(ready));

@@ -108,7 +108,9 @@ internal sealed class LoadRun : IAsyncDisposable
     {
         Harness.Quiet();
         var read = await ReadLogsAsync(cancellationToken);
-        long expected = _conversations.Zip(read, (conversation, messages) => messages * conversation.Members.Count).Sum();
+        long expected = _conversations
+            .Zip(read, (conversation, messages) => messages * conversation.Members.Count)
+            .Sum();
         long before = -1;
         var still = Stopwatch.StartNew();
         while (Arrivals.Delivered < expected && still.Elapsed < ArrivalWait)

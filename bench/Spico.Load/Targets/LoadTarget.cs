@@ -28,7 +28,8 @@ internal sealed class LoadTarget : IAsyncDisposable
     public bool IsOwn => _node is not null;
 
     /// <summary>The server's process, when it is ours.</summary>
-    public Process? Process => _node is { IsAlive: true } ? System.Diagnostics.Process.GetProcessById(_node.ProcessId) : null;
+    public Process? Process =>
+        _node is { IsAlive: true } ? System.Diagnostics.Process.GetProcessById(_node.ProcessId) : null;
 
     public static async Task<LoadTarget> StartAsync(TargetOptions options)
     {

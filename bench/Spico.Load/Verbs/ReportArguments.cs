@@ -26,7 +26,8 @@ internal sealed class ReportArguments
     public int Seed(ParseResult parsed) => parsed.GetValue(_seed);
 
     /// <summary>Judges a run, prints and saves the report; returns the exit code.</summary>
-    public int Conclude(ParseResult parsed, LoadRun run, Func<DeliveryCount, CheckReport, LoadReport> report, int faults)
+    public int Conclude(
+        ParseResult parsed, LoadRun run, Func<DeliveryCount, CheckReport, LoadReport> report, int faults)
     {
         DeliveryCount count = DeliveryCounter.Count(run.History, run.Conversations);
         var options = new CheckerOptions { AcksMin = 1, FaultsMin = faults };

@@ -118,7 +118,10 @@ internal sealed class GrpcConnection : IConnection
 
         // The Watch outlives the attempt to connect: only the wait for its first push ends with that.
         _watch = _invoker.AsyncServerStreamingCall(
-            GrpcBinding.Watch, null, new CallOptions(_metadata, cancellationToken: _stopping.Token), new WatchRequest());
+            GrpcBinding.Watch,
+            null,
+            new CallOptions(_metadata, cancellationToken: _stopping.Token),
+            new WatchRequest());
         if (!await _watch.ResponseStream.MoveNext(cancellationToken))
         {
             throw new IOException("The watch ended before it began.");

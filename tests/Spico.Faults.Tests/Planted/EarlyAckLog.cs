@@ -3,7 +3,9 @@ using Spico.Silo.Streams;
 
 namespace Spico.Faults.Tests.Planted;
 
-/// <summary>A log that says "durable" at once, and forgets to write from the n-th message on: an ack before the flush.</summary>
+/// <summary>
+/// A log that says "durable" at once, and forgets to write from the n-th message on: an ack before the flush.
+/// </summary>
 internal sealed class EarlyAckLog(ILog honest, int writesOnly) : ILog
 {
     private int _appends;

@@ -114,7 +114,8 @@ internal sealed class RawTcp : IDisposable
             int read;
             try
             {
-                read = await Eventually.Completes("the server answers", Socket.ReceiveAsync(bytes.AsMemory(at)).AsTask());
+                Task<int> receiving = Socket.ReceiveAsync(bytes.AsMemory(at)).AsTask();
+                read = await Eventually.Completes("the server answers", receiving);
             }
             catch (SocketException)
             {
