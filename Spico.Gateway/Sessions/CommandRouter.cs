@@ -147,7 +147,7 @@ internal sealed class CommandRouter(
 
         if (request.Limit > HistoryFactsMax)
         {
-            return Refusal.Invalid("limit", $"1 to {HistoryFactsMax}.");
+            return Refusal.Invalid("limit", $"1 to {HistoryFactsMax}.", HistoryFactsMax);
         }
 
         bool isForwards = request.FromCase == ReadHistoryRequest.FromOneofCase.After;

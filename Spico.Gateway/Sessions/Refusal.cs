@@ -6,8 +6,8 @@ namespace Spico.Gateway.Sessions;
 /// <summary>The refusals of the gateway. They name fields and limits, and never echo a value.</summary>
 internal static class Refusal
 {
-    public static Reply Invalid(string field, string message) =>
-        Of(ErrorCode.InvalidArgument, message, field: field);
+    public static Reply Invalid(string field, string message, int limit = 0) =>
+        Of(ErrorCode.InvalidArgument, message, field: field, limit: limit);
 
     public static Reply TooLarge(string field, int limit) =>
         Of(ErrorCode.TooLarge, $"At most {limit} bytes.", field: field, limit: limit);

@@ -81,13 +81,15 @@ internal sealed class Membership
     {
         foreach (Period period in _periods.GetValueOrDefault(person) ?? [])
         {
-            if (Math.Max(after, period.VisibleAfter) < Math.Min(upTo, period.End))
+            if (period.VisibleAfter == upTo)
             {
-                return false;
+                // Who came back reads what their latest admission gives, not what an earlier one gave.
+                return true;
             }
         }
 
-        return true;
+        return !(_periods.GetValueOrDefault(person) ?? []).Exists(
+            period => Math.Max(after, period.VisibleAfter) < Math.Min(upTo, period.End));
     }
 
     private void Begin(Guid person, Period period)

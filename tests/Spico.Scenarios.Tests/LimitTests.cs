@@ -55,7 +55,7 @@ public sealed class LimitTests
         CreateConversationResponse created = await alice.Client.CreateGroupAsync("Foule", crowd.Take(500));
         Assert.False(created.Conversation.IsEmpty);
         Error refused = await Refusal.Of(() => alice.Client.CreateGroupAsync("Foule", crowd));
-        Assert.Equal((ErrorCode.LimitReached, 500UL), (refused.Code, refused.Limit));
+        Assert.Equal((ErrorCode.TooLarge, 500UL), (refused.Code, refused.Limit));
     }
 
     [Theory, EveryWay]

@@ -45,8 +45,8 @@ public sealed class MembershipTests
         Assert.Equal(expected, live.Texts);
         Assert.Equal(expected, Texts(await chloe.PagesForwards(group, pageSize: 2)));
         Assert.Equal(expected, Texts(await chloe.PagesBackwards(group, pageSize: 2)));
-        Assert.True(live.Opening.VisibleAfter < added.Position.Seq);
-        Assert.All(live.Facts, fact => Assert.True(fact.Seq > live.Opening.VisibleAfter));
+        Assert.Equal(added.Position.Seq, live.Opening.VisibleAfter);
+        Assert.Equal(added.Position.Seq + 1, live.Facts[0].Seq);
         await clinic.Judge();
     }
 

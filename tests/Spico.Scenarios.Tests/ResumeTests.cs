@@ -101,7 +101,7 @@ public sealed class ResumeTests
         await alice.Client.PostAsync(talk, "perdu");
         await bobs.Receives("sauvegardé", "perdu");
         await node.StopAsync();
-        await node.RunVerbAsync("restore", backup);
+        await node.RunVerbAsync("restore", backup, "--force");
         await node.RestartAsync();
         await alice.Client.PostAsync(talk, "nouveau");
 

@@ -61,7 +61,8 @@ internal sealed class Connector(SpicoClientOptions options, IConnectionSink sink
             catch (Exception exception) when (IsConnectionLoss(exception))
             {
                 LastFailure = exception;
-                goodbye = null;
+                // Out of time: what the server said last is why.
+                goodbye = cancellationToken.IsCancellationRequested ? goodbye : null;
             }
         }
 

@@ -28,7 +28,7 @@ public sealed class TcpBadInputTests
         await using Bystanders others = await Bystanders.TalkAsync();
         using RawTcp raw = await RawTcp.SignInAsync(others.Node, others.Token);
         await raw.SendAsync(RawTcp.Framed(FrameOf(64 * 1024)));
-        Assert.Equal(ErrorCode.TooLarge, (await raw.ReadReplyAsync(7)).Error?.Code);
+        Assert.Equal(ErrorCode.InvalidArgument, (await raw.ReadReplyAsync(7)).Error?.Code);
     }
 
     [Theory]

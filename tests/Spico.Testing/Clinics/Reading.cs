@@ -138,7 +138,7 @@ public sealed class Reading : IAsyncDisposable
                 _epoch = Position.Epoch;
                 _history.Resync(Conversation, Position);
             }
-            catch (Exception) when (_isClosing)
+            catch (Exception) when (_isClosing || _reader.Client.State == ClientState.Closed)
             {
                 _history.StreamEnd(Conversation);
                 return;
