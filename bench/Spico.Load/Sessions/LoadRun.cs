@@ -5,6 +5,7 @@ using Spico.Load.Targets;
 using Spico.Load.Verdicts;
 using Spico.Protocol;
 using Spico.Protocol.V1;
+using ErrorCode = Spico.Protocol.V1.ErrorCode; // Orleans has one too.
 
 namespace Spico.Load.Sessions;
 
