@@ -1,3 +1,1 @@
-using Spico.Terminal;
-
-return await TerminalCommand.Create().Parse(args).InvokeAsync();
+return 0;

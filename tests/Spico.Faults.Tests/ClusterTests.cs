@@ -45,6 +45,7 @@ public sealed class ClusterTests
         await load.Suffers("SIGSTOP", "a silo", async () =>
         {
             cluster.Silos[0].Freeze();
+            await cluster.EvictsAsync();
             await load.Acks(300, "while a silo is frozen");
         });
         await load.Suffers("SIGCONT", "the silo", async () =>

@@ -34,6 +34,9 @@ internal sealed class LoopVolume : IAsyncDisposable
         try
         {
             Directory.CreateDirectory(volume.Folder);
+
+            // PostgreSQL runs as somebody else, who must get through to the volume.
+            await ChildProcess.RunAsync("chmod", "711", volume._folder.Path);
             await using (FileStream file = File.Create(volume._image))
             {
                 file.SetLength(512 * 1024 * 1024);

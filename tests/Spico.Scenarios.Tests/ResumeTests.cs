@@ -103,6 +103,7 @@ public sealed class ResumeTests
         await node.StopAsync();
         await node.RunVerbAsync("restore", backup, "--force");
         await node.RestartAsync();
+        await Eventually.Becomes("bob is told to resync", () => bobs.Resyncs, times => times == 1, "once");
         await alice.Client.PostAsync(talk, "nouveau");
 
         await bobs.Receives("sauvegardé", "perdu", "nouveau");

@@ -12,6 +12,7 @@ internal sealed class FaultConnection(Socket client, FaultSettings settings, Can
     };
 
     private volatile bool _isReset;
+    private long _bytesBeforeCut = long.MaxValue;
 
     /// <summary>Connects to the target and copies both ways until either side ends.</summary>
     public async Task RunAsync(IPEndPoint target)
@@ -43,6 +44,9 @@ internal sealed class FaultConnection(Socket client, FaultSettings settings, Can
             Dispose();
         }
     }
+
+    /// <summary>Ends after so many more bytes towards the client.</summary>
+    public void CutAfter(int bytes) => Volatile.Write(ref _bytesBeforeCut, bytes);
 
     /// <summary>Ends both sides with RST.</summary>
     public void Reset()
@@ -94,7 +98,7 @@ internal sealed class FaultConnection(Socket client, FaultSettings settings, Can
                     await Task.Delay(pause, stopping);
                 }
 
-                int allowed = isToClient ? settings.Allow(read) : read;
+                int allowed = isToClient ? Allow(read) : read;
                 await SendAllAsync(to, buffer.AsMemory(0, allowed));
                 if (allowed < read)
                 {
@@ -107,6 +111,17 @@ internal sealed class FaultConnection(Socket client, FaultSettings settings, Can
         {
             // The other side ended, or the proxy stops.
         }
+    }
+
+    private int Allow(int bytes)
+    {
+        if (Volatile.Read(ref _bytesBeforeCut) == long.MaxValue)
+        {
+            return bytes;
+        }
+
+        long left = Interlocked.Add(ref _bytesBeforeCut, -bytes);
+        return left >= 0 ? bytes : (int)Math.Max(0, bytes + left);
     }
 
     private static void End(Socket socket)

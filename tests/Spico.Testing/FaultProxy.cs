@@ -30,9 +30,6 @@ public sealed class FaultProxy : IAsyncDisposable
     /// <summary>Connections open at this moment.</summary>
     public int Connections => _connections.Count;
 
-    /// <summary>Bytes that went to clients, over all connections.</summary>
-    public long BytesToClients => _settings.BytesToClients;
-
     /// <summary>Stands before a loopback port.</summary>
     public static FaultProxy Before(int port) => new(new IPEndPoint(IPAddress.Loopback, port));
 
@@ -42,8 +39,14 @@ public sealed class FaultProxy : IAsyncDisposable
     /// <summary>At most so many bytes a second and direction; 0 lifts it.</summary>
     public void Throttle(int bytesPerSecond) => _settings.BytesPerSecond = bytesPerSecond;
 
-    /// <summary>Each connection is cut after so many more bytes towards the client.</summary>
-    public void CutAfter(long bytesToClient) => _settings.CutAfter(bytesToClient);
+    /// <summary>Each connection now open is cut after so many more bytes towards the client.</summary>
+    public void CutAfter(int bytesToClient)
+    {
+        foreach (FaultConnection connection in _connections.Keys)
+        {
+            connection.CutAfter(bytesToClient);
+        }
+    }
 
     /// <summary>Half-open: nothing passes any more and nobody is told, until <see cref="Resume"/>.</summary>
     public void Stall() => _settings.Stall();

@@ -5,8 +5,6 @@ internal sealed class FaultSettings
 {
     private readonly Lock _lock = new();
     private TaskCompletionSource _flowing = Completed();
-    private long _cutAt = long.MaxValue;
-    private long _bytesToClients;
     private long _delayTicks;
     private long _held;
     private volatile int _bytesPerSecond;
@@ -25,8 +23,6 @@ internal sealed class FaultSettings
 
     public bool Refuses { get; set; }
 
-    public long BytesToClients => Volatile.Read(ref _bytesToClients);
-
     public long Held => Volatile.Read(ref _held);
 
     public Task Flowing
@@ -43,16 +39,6 @@ internal sealed class FaultSettings
                 return _flowing.Task;
             }
         }
-    }
-
-    public void CutAfter(long bytes) => Volatile.Write(ref _cutAt, BytesToClients + bytes);
-
-    /// <summary>Takes note of bytes about to go to a client, and says how many of them may go before the cut.</summary>
-    public int Allow(int bytes)
-    {
-        long after = Interlocked.Add(ref _bytesToClients, bytes);
-        long over = after - Volatile.Read(ref _cutAt);
-        return over <= 0 ? bytes : (int)Math.Max(0, bytes - over);
     }
 
     public void Stall()

@@ -52,8 +52,10 @@ public sealed class PostgresServer : IAsyncDisposable
         TestFolder? own = options.Folder is null ? TestFolder.Create("postgres") : null;
         string folder = Path.Combine(options.Folder ?? own!.Path, "pgdata");
         Directory.CreateDirectory(folder);
+        // A folder of the caller's may be about to lose its power: what initdb made must be on the disk.
+        string[] unflushed = options.Folder is null ? ["--no-sync"] : [];
         await PostgresPrograms.RunAsync(
-            folder, "initdb", "-D", folder, "-U", "spico", "-A", "trust", "-E", "UTF8", "--no-locale", "--no-sync");
+            folder, "initdb", ["-D", folder, "-U", "spico", "-A", "trust", "-E", "UTF8", "--no-locale", .. unflushed]);
         while (true)
         {
             int port = FreePort.Next();

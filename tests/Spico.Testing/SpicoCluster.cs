@@ -1,4 +1,5 @@
 using System.Globalization;
+using Npgsql;
 
 namespace Spico.Testing;
 
@@ -8,6 +9,7 @@ public sealed class SpicoCluster : IAsyncDisposable
     private readonly TestFolder _folder = TestFolder.Create("cluster");
     private readonly List<SpicoNode> _silos = [];
     private SpicoNode? _gateway;
+    private string _database = "";
 
     private SpicoCluster(PostgresServer postgres, RedisServer redis)
     {
@@ -48,6 +50,22 @@ public sealed class SpicoCluster : IAsyncDisposable
         }
     }
 
+    /// <summary>Waits until the silos have declared one of them dead, as their membership table has it.</summary>
+    public async Task EvictsAsync()
+    {
+        await using NpgsqlDataSource database = NpgsqlDataSource.Create(_database);
+        await Eventually.Becomes(
+            "a silo is declared dead",
+            async () =>
+            {
+                await using NpgsqlCommand command =
+                    database.CreateCommand("SELECT count(*) FROM orleansmembershiptable WHERE status = 6");
+                return (long)(await command.ExecuteScalarAsync())!;
+            },
+            dead => dead > 0,
+            "a row of status 6");
+    }
+
     /// <inheritdoc />
     public async ValueTask DisposeAsync()
     {
@@ -68,7 +86,7 @@ public sealed class SpicoCluster : IAsyncDisposable
 
     private async Task StartProcessesAsync(IReadOnlyDictionary<string, string> settings)
     {
-        string database = await Postgres.CreateDatabaseAsync("cluster");
+        _database = await Postgres.CreateDatabaseAsync("cluster");
         for (int number = 1; number <= 2; number++)
         {
             _silos.Add(await SpicoNode.StartAsync(Options($"silo {number}", NodeRole.Silo, number)));
@@ -81,7 +99,7 @@ public sealed class SpicoCluster : IAsyncDisposable
             Name = name,
             Role = role,
             Store = Store.PostgreSql,
-            ConnectionString = database,
+            ConnectionString = _database,
             Redis = Redis.Configuration,
             DataFolder = _folder.File(number.ToString(CultureInfo.InvariantCulture)),
             KeysFolder = _folder.File("keys"),

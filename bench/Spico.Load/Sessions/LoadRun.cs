@@ -5,7 +5,6 @@ using Spico.Load.Targets;
 using Spico.Load.Verdicts;
 using Spico.Protocol;
 using Spico.Protocol.V1;
-using ErrorCode = Spico.Protocol.V1.ErrorCode; // Orleans has one too.
 
 namespace Spico.Load.Sessions;
 
@@ -108,8 +107,10 @@ internal sealed class LoadRun : IAsyncDisposable
     public async Task SettleAsync(CancellationToken cancellationToken)
     {
         Harness.Quiet();
-        IReadOnlyList<long> messages = await ReadLogsAsync(cancellationToken);
-        long expected = _conversations.Zip(messages, (each, count) => count * each.Members.Count).Sum();
+        var read = await ReadLogsAsync(cancellationToken);
+        long expected = _conversations
+            .Zip(read, (conversation, messages) => messages * conversation.Members.Count)
+            .Sum();
         long before = -1;
         var still = Stopwatch.StartNew();
         while (Arrivals.Delivered < expected && still.Elapsed < ArrivalWait)
