@@ -5,5 +5,6 @@ var root = new RootCommand("Load for a Spico server, judged by what its receiver
 {
     ReplayCommand.Create(),
     QuickCommand.Create(),
+    AcksCommand.Create(),
 };
 return await root.Parse(args).InvokeAsync();

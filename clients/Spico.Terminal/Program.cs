@@ -1,1 +1,3 @@
-return 0;
+using Spico.Terminal;
+
+return await TerminalCommand.Create().Parse(args).InvokeAsync();

@@ -3,6 +3,7 @@ using System.Diagnostics;
 using HdrHistogram;
 using Spico.Protocol;
 using Spico.Protocol.V1;
+using ErrorCode = Spico.Protocol.V1.ErrorCode; // Orleans has one too.
 
 namespace Spico.Load.Sessions;
 

@@ -5,6 +5,7 @@ using Spico.Load.Targets;
 using Spico.Load.Verdicts;
 using Spico.Protocol;
 using Spico.Protocol.V1;
+using ErrorCode = Spico.Protocol.V1.ErrorCode; // Orleans has one too.
 
 namespace Spico.Load.Sessions;
 
@@ -107,10 +108,8 @@ internal sealed class LoadRun : IAsyncDisposable
     public async Task SettleAsync(CancellationToken cancellationToken)
     {
         Harness.Quiet();
-        var read = await ReadLogsAsync(cancellationToken);
-        long expected = _conversations
-            .Zip(read, (conversation, messages) => messages * conversation.Members.Count)
-            .Sum();
+        IReadOnlyList<long> messages = await ReadLogsAsync(cancellationToken);
+        long expected = _conversations.Zip(messages, (each, count) => count * each.Members.Count).Sum();
         long before = -1;
         var still = Stopwatch.StartNew();
         while (Arrivals.Delivered < expected && still.Elapsed < ArrivalWait)

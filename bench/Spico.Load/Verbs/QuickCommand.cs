@@ -62,6 +62,8 @@ internal sealed class QuickCommand
 
     private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
+        Dictionary<string, object> settings = _target.Describe(parsed);
+        Machine.Describe(settings);
         await using LoadTarget target = await LoadTarget.StartAsync(_target.Read(parsed));
         await using LoadRun run = await LoadRun.BeginAsync(target, cancellationToken);
         int size = parsed.GetValue(_people);
@@ -89,7 +91,6 @@ internal sealed class QuickCommand
         var server = ProcessUse.Between(before.Server, target.Process, seconds);
         var driver = ProcessUse.Between(before.Driver, Process.GetCurrentProcess(), seconds);
         await run.SettleAsync(cancellationToken);
-        Dictionary<string, object> settings = _target.Describe(parsed);
         foreach (Option<int> option in new[] { _people, _members, _window, _bytes })
         {
             settings[option.Name.TrimStart('-')] = parsed.GetValue(option);

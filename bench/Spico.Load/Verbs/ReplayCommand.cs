@@ -96,9 +96,7 @@ internal sealed class ReplayCommand
         TryReadPace(parsed.GetValue(_pace), out double? pace);
         var replay = new Replay(run, logs, parsed.GetValue(_window), pace);
         double seconds = await RunProgress.ShowAsync(
-            "replay",
-            lines,
-            () => run.Arrivals.Accepted,
+            "replay", lines, () => run.Arrivals.Accepted,
             () => PlayAsync(parsed, replay, run, lines, cancellationToken));
         return _report.Conclude(
             parsed,

@@ -27,7 +27,10 @@ internal sealed class ReportArguments
 
     /// <summary>Judges a run, prints and saves the report; returns the exit code.</summary>
     public int Conclude(
-        ParseResult parsed, LoadRun run, Func<DeliveryCount, CheckReport, LoadReport> report, int faults)
+        ParseResult parsed,
+        LoadRun run,
+        Func<DeliveryCount, CheckReport, LoadReport> report,
+        int faults)
     {
         DeliveryCount count = DeliveryCounter.Count(run.History, run.Conversations);
         var options = new CheckerOptions { AcksMin = 1, FaultsMin = faults };

@@ -56,9 +56,7 @@ internal sealed record LoadReport
     /// <summary>Why.</summary>
     public required string CheckerReason { get; init; }
 
-    /// <summary>
-    /// Whether everything that was to be sent was accepted, and everybody saw all of it in one order.
-    /// </summary>
+    /// <summary>Whether all that was to be sent was accepted, and everybody saw all of it in one order.</summary>
     public bool Passed => Deliveries.IsFaultless && Deliveries.Accepted == Messages && Checker != Verdict.Invalid;
 
     public double AcceptedPerSecond => Deliveries.Accepted / Seconds;
