@@ -1,0 +1,85 @@
+using Spico.Client;
+using Spico.Protocol;
+using Spico.Protocol.V1;
+using Spico.Testing;
+
+namespace Spico.Scenarios.Tests;
+
+// Goal: what a person at a terminal sees. Method: the real program on pipes, the demo region, a server that is killed.
+public sealed class TerminalTests
+{
+    private static readonly Dictionary<string, string> Demo = new() { ["Spico:Demo"] = "true" };
+
+    [Fact]
+    public async Task Two_people_talk_and_a_killed_server_costs_them_nothing()
+    {
+        await using SpicoNode node = await Node.StartAsync(Store.Sqlite, Demo);
+        await using TerminalProcess ines = TerminalProcess.Start("ines", node.Doors.Http!.Replace("http", "ws"));
+        await using TerminalProcess paul = TerminalProcess.Start("paul", $"tcp://{node.Doors.Tcp}");
+        await ines.ShowsAsync("signed in as Inès Exemple");
+        await ines.ShowsAsync("unread)");
+        await OpenSharedAsync(ines);
+        await OpenSharedAsync(paul);
+
+        await ines.TypeAsync("bonjour Paul");
+        await paul.ShowsAsync("Inès Exemple: bonjour Paul");
+        await node.KillAsync();
+        await ines.ShowsAsync("reconnecting…");
+        await paul.ShowsAsync("reconnecting…");
+        await paul.TypeAsync("écrit pendant la panne");
+        await node.RestartAsync();
+
+        await ines.ShowsAsync("connected again");
+        await ines.ShowsAsync("Paul Fictif: écrit pendant la panne");
+        await paul.ShowsAsync("Paul Fictif: écrit pendant la panne");
+        await paul.TypeAsync("et après");
+        await ines.ShowsAsync("Paul Fictif: et après");
+        foreach (TerminalProcess terminal in new[] { ines, paul })
+        {
+            Assert.Equal(1, terminal.Count("bonjour Paul"));
+            Assert.Equal(1, terminal.Count("écrit pendant la panne"));
+        }
+    }
+
+    [Fact]
+    public async Task Text_from_others_cannot_command_the_terminal()
+    {
+        await using SpicoNode node = await Node.StartAsync(Store.Sqlite, Demo);
+        await using TerminalProcess ines = TerminalProcess.Start("ines", node.Doors.Grpc!);
+        await using SpicoClient paul = await SpicoClient.ConnectAsync(new SpicoClientOptions
+        {
+            Endpoint = node.Doors.WebSocket,
+            Credential = Credential.Login("paul", "demo-spico-2026"),
+        });
+        await ines.ShowsAsync("unread)");
+        await OpenSharedAsync(ines);
+        ListInboxResponse inbox = await paul.ListInboxAsync();
+        InboxEntry shared = inbox.Entries.Single(entry => entry.Title.StartsWith("M. D.", StringComparison.Ordinal));
+        StreamId.TryFrom(shared.Conversation, out StreamId conversation);
+
+        await paul.PostAsync(conversation, "begin \e[2J\e]0;title\a\u009b31m \u202ereversed\r\nSpico: forged line end");
+
+        await ines.ShowsAsync("forged line end");
+        string shown = ines.Lines.Single(line => line.Contains("forged line end", StringComparison.Ordinal));
+        Assert.Contains("Paul Fictif: begin", shown, StringComparison.Ordinal);
+        Assert.DoesNotContain(ines.Lines, line => line.Any(each => char.IsControl(each) || each == '\u202e'));
+    }
+
+    [Fact]
+    public async Task A_wrong_password_is_said_so()
+    {
+        await using SpicoNode node = await Node.StartAsync(Store.Sqlite, Demo);
+        await using TerminalProcess stranger = TerminalProcess.Start("nobody", node.Doors.WebSocket.ToString());
+
+        await stranger.ShowsAsync("wrong login or password");
+    }
+
+    private static async Task OpenSharedAsync(TerminalProcess terminal)
+    {
+        const string title = "M. D.";
+        await terminal.ShowsAsync(title);
+        string listed = terminal.Lines.First(line => line.Contains(title, StringComparison.Ordinal));
+        await terminal.TypeAsync(listed.Trim().Split(' ')[0]);
+        await terminal.ShowsAsync($"── {title}");
+    }
+}
