@@ -19,13 +19,10 @@ internal sealed class PlainScreen(TextReader input, TextWriter output) : IScreen
 
     public void Hint(string text) => Change(ref _hint, text);
 
-    public ValueTask<string?> ReadLineAsync(CancellationToken cancellationToken) =>
-        input.ReadLineAsync(cancellationToken);
+    public async ValueTask<string?> ReadLineAsync(CancellationToken cancellationToken) =>
+        await input.ReadLineAsync(CancellationToken.None).AsTask().WaitAsync(cancellationToken);
 
-    public void Dispose()
-    {
-        // The streams are the process's.
-    }
+    public void Dispose() => input.Dispose();
 
     private void Change(ref string shown, string text)
     {

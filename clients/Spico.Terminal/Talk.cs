@@ -13,6 +13,7 @@ internal sealed class Talk : IAsyncDisposable
         "a number opens a conversation; /list shows them; /find NAME finds people; " +
         "/direct NUMBER writes to one found; /quit leaves; anything else is sent";
 
+    private readonly CancellationTokenSource _over = new();
     private readonly SpicoClient _client;
     private readonly IScreen _screen;
     private readonly People _people;
@@ -36,10 +37,17 @@ internal sealed class Talk : IAsyncDisposable
         _screen.Line(Tone.Notice, $"signed in as {_client.Welcome.Name}");
         await TryAsync(() => ListAsync(cancellationToken));
         _screen.Line(Tone.Notice, Help);
-        while (_client.State != ClientState.Closed &&
-            await _screen.ReadLineAsync(cancellationToken) is { } line && line.Trim() is not "/quit")
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _over.Token);
+        try
         {
-            await TryAsync(() => ObeyAsync(line.Trim(), cancellationToken));
+            while (await _screen.ReadLineAsync(stop.Token) is { } line && line.Trim() is not "/quit")
+            {
+                await TryAsync(() => ObeyAsync(line.Trim(), stop.Token));
+            }
+        }
+        catch (OperationCanceledException) when (_over.IsCancellationRequested)
+        {
+            // The server ended the session for good, and said why.
         }
     }
 
@@ -53,6 +61,7 @@ internal sealed class Talk : IAsyncDisposable
 
         _client.StateChanged -= OnStateChanged;
         _screen.Typing -= OnTyping;
+        _over.Dispose();
     }
 
     private async Task ObeyAsync(string line, CancellationToken cancellationToken)
@@ -185,6 +194,7 @@ internal sealed class Talk : IAsyncDisposable
                 break;
             case ClientState.Closed when change.Goodbye is { } goodbye:
                 _screen.Line(Tone.Warning, $"the server ended the session: {goodbye.Reason}");
+                _over.Cancel();
                 break;
         }
     }

@@ -47,7 +47,9 @@ internal static class TerminalCommand
             password = await prompt.ShowAsync(AnsiConsole.Console, cancellationToken);
         }
 
-        using IScreen screen = isTerminal ? new AnsiScreen() : new PlainScreen(Console.In, Console.Out);
+        using IScreen screen = isTerminal
+            ? new AnsiScreen()
+            : new PlainScreen(new StreamReader(Console.OpenStandardInput()), Console.Out);
         try
         {
             await using SpicoClient client = await SpicoClient.ConnectAsync(

@@ -69,6 +69,13 @@ internal sealed class TerminalProcess : IAsyncDisposable
     /// <summary>How many lines have the text.</summary>
     public int Count(string text) => Lines.Count(line => line.Contains(text, StringComparison.Ordinal));
 
+    /// <summary>Waits until the program ends by itself; returns its exit code.</summary>
+    public async Task<int> EndsAsync()
+    {
+        await Eventually.Completes($"{_login}'s terminal ends", _process.WaitForExitAsync());
+        return _process.ExitCode;
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (!_process.HasExited)

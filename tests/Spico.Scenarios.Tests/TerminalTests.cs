@@ -66,6 +66,25 @@ public sealed class TerminalTests
     }
 
     [Fact]
+    public async Task A_session_that_ends_for_good_ends_the_program()
+    {
+        await using SpicoNode node = await Node.StartAsync(Store.Sqlite, Demo);
+        await using TerminalProcess ines = TerminalProcess.Start("ines", node.Doors.WebSocket.ToString());
+        await ines.ShowsAsync("unread)");
+        await using SpicoClient administrator = await SpicoClient.ConnectAsync(new SpicoClientOptions
+        {
+            Endpoint = node.Doors.WebSocket,
+            Credential = Credential.Login("admin", "demo-spico-2026"),
+        });
+        PersonId person = PersonOf((await administrator.FindPeopleAsync("Inès"))[0]);
+
+        await administrator.RevokeSessionsAsync(person);
+
+        await ines.ShowsAsync("the server ended the session");
+        Assert.Equal(1, await ines.EndsAsync());
+    }
+
+    [Fact]
     public async Task A_wrong_password_is_said_so()
     {
         await using SpicoNode node = await Node.StartAsync(Store.Sqlite, Demo);
@@ -73,6 +92,9 @@ public sealed class TerminalTests
 
         await stranger.ShowsAsync("wrong login or password");
     }
+
+    private static PersonId PersonOf(Person person) =>
+        PersonId.TryFrom(person.Id, out PersonId id) ? id : throw new InvalidDataException("A person without an id.");
 
     private static async Task OpenSharedAsync(TerminalProcess terminal)
     {
