@@ -64,7 +64,8 @@ public sealed class TextLineTests
                 }
 
                 Assert.False(
-                    next.StartsWith("ERR", StringComparison.Ordinal) || next.StartsWith("BYE", StringComparison.Ordinal),
+                    next.StartsWith("ERR", StringComparison.Ordinal)
+                    || next.StartsWith("BYE", StringComparison.Ordinal),
                     $"{line}: {next}");
                 before.Add(next);
             }

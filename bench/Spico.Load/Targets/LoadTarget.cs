@@ -84,17 +84,17 @@ internal sealed class LoadTarget : IAsyncDisposable
         string name,
         IPushHandler? handler,
         bool isAdministrator = false) => new()
-    {
-        Door = _options.Door,
-        Codec = _options.Codec,
-        Endpoint = Endpoint(),
-        Credential = Credential.Token(_tokens.For(person, name, TokenLifetime, isAdministrator)),
-        Client = "spico-load",
-        ConnectTimeout = TimeSpan.FromSeconds(30),
-        ConnectDeadline = TimeSpan.FromSeconds(60),
-        CommandDeadline = TimeSpan.FromSeconds(90),
-        PushHandler = handler,
-    };
+        {
+            Door = _options.Door,
+            Codec = _options.Codec,
+            Endpoint = Endpoint(),
+            Credential = Credential.Token(_tokens.For(person, name, TokenLifetime, isAdministrator)),
+            Client = "spico-load",
+            ConnectTimeout = TimeSpan.FromSeconds(30),
+            ConnectDeadline = TimeSpan.FromSeconds(60),
+            CommandDeadline = TimeSpan.FromSeconds(90),
+            PushHandler = handler,
+        };
 
     /// <summary>kill -9, and a new start on the same data and ports.</summary>
     public async Task KillAndRestartAsync()

@@ -130,28 +130,28 @@ internal sealed class TestStream
         long ordinal = 0,
         DataClass dataClass = default,
         int bytes = 40) => new()
-    {
-        Stream = Id,
-        Seq = 0,
-        Ordinal = ordinal,
-        Author = author,
-        At = ++At,
-        Kind = kind,
-        DataClass = dataClass,
-        Request = request,
-        RequestHash = request is null ? Guid.Empty : Guid.NewGuid(),
-        RequestFacts = requestFacts,
-        Sealed = RandomNumberGenerator.GetBytes(bytes),
-    };
+        {
+            Stream = Id,
+            Seq = 0,
+            Ordinal = ordinal,
+            Author = author,
+            At = ++At,
+            Kind = kind,
+            DataClass = dataClass,
+            Request = request,
+            RequestHash = request is null ? Guid.Empty : Guid.NewGuid(),
+            RequestFacts = requestFacts,
+            Sealed = RandomNumberGenerator.GetBytes(bytes),
+        };
 
     private MembershipRow Member(
         PersonId person, long since, StreamAccess? access = null, bool isMember = true) => new()
-    {
-        Stream = Id,
-        Person = person,
-        Since = since,
-        SinceOrdinal = Ordinal,
-        Access = access ?? StreamAccess.All,
-        IsMember = isMember,
-    };
+        {
+            Stream = Id,
+            Person = person,
+            Since = since,
+            SinceOrdinal = Ordinal,
+            Access = access ?? StreamAccess.All,
+            IsMember = isMember,
+        };
 }
