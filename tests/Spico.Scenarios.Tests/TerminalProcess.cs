@@ -23,7 +23,8 @@ internal sealed class TerminalProcess : IAsyncDisposable
         string configuration = AppContext.BaseDirectory.Contains("/Release/", StringComparison.Ordinal)
             ? "Release"
             : "Debug";
-        string program = Repository.Path("clients", "Spico.Terminal", "bin", configuration, "net10.0", "Spico.Terminal");
+        string program =
+            Repository.Path("clients", "Spico.Terminal", "bin", configuration, "net10.0", "Spico.Terminal");
         var process = new Process
         {
             StartInfo = new ProcessStartInfo(
