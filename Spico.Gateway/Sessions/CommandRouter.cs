@@ -96,7 +96,7 @@ internal sealed class CommandRouter(
             return Bad("stream", "The 16 bytes of a stream.");
         }
 
-        session.Streams.Close(stream);
+        session.Streams.CloseAsAsked(stream);
         return ValueTask.FromResult(new Reply { CloseStream = new CloseStreamResponse() });
     }
 

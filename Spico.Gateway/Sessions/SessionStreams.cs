@@ -93,18 +93,25 @@ internal sealed class SessionStreams(Session session, SessionServices services) 
         open.Start();
     }
 
-    /// <summary>Closes a stream. Closing what is not open does nothing.</summary>
-    public void Close(StreamId stream)
+    /// <summary>
+    /// Closes a stream for the client, which is told where its pushes end: those in the outbox come after the reply.
+    /// Closing what is not open does nothing.
+    /// </summary>
+    public void CloseAsAsked(StreamId stream)
     {
-        OpenStream? open = null;
-        lock (_gate)
+        if (!Close(stream))
         {
-            _open?.TryGetValue(stream, out open);
+            return;
         }
 
-        if (open is not null)
+        switch (Outbox.Put(StreamPushes.Ended(stream, StreamEndReason.Closed)))
         {
-            Close(open);
+            case OutboxResult.WakeAfterBatch:
+                Outbox.Wake();
+                break;
+            case OutboxResult.Full:
+                FallBehind();
+                break;
         }
     }
 
@@ -150,6 +157,24 @@ internal sealed class SessionStreams(Session session, SessionServices services) 
                 services.Presence.Leave(id, session);
             }
         }
+    }
+
+    /// <summary>Closes a stream. False when it is not open.</summary>
+    private bool Close(StreamId stream)
+    {
+        OpenStream? open = null;
+        lock (_gate)
+        {
+            _open?.TryGetValue(stream, out open);
+        }
+
+        if (open is null)
+        {
+            return false;
+        }
+
+        Close(open);
+        return true;
     }
 
     private bool TryKeep(StreamId stream, OpenStream open, out Reply? refusal)

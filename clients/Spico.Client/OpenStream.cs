@@ -19,8 +19,11 @@ public sealed class OpenStream : IAsyncDisposable
     private readonly TaskCompletionSource<OpenStreamResponse> _opened =
         new(TaskCreationOptions.RunContinuationsAsynchronously);
 
+    private readonly TaskCompletionSource _lastPush = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
     private Phase _phase = Phase.Opening;
-    private bool _earlyLost;
+    private bool _isEarlyLost;
+    private bool _isEndedEarly;
     private StreamPosition? _received;
     private StreamPosition _position;
 
@@ -49,7 +52,12 @@ public sealed class OpenStream : IAsyncDisposable
     {
         Opening,
         Live,
+
+        // Facts were let go because the reader is slow, or came too early.
         Behind,
+
+        // As above, and the server has been asked to end the pushes, to open the stream again after the last.
+        Closing,
         Ended,
     }
 
@@ -84,29 +92,22 @@ public sealed class OpenStream : IAsyncDisposable
 
     internal Task<OpenStreamResponse> Opened => _opened.Task;
 
-    /// <summary>Whether facts were let go because the reader was slow.</summary>
-    internal bool IsBehind
-    {
-        get
-        {
-            lock (_gate)
-            {
-                return _phase == Phase.Behind;
-            }
-        }
-    }
+    /// <summary>Completes when no push of an opening that was closed can come any more.</summary>
+    internal Task LastPush => _lastPush.Task;
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        bool isOpen;
         lock (_gate)
         {
+            isOpen = _phase is Phase.Live or Phase.Behind or Phase.Closing;
             _phase = Phase.Ended;
         }
 
         _facts?.Writer.TryComplete();
         _opened.TrySetCanceled();
-        await _client.CloseAsync(this);
+        await _client.CloseAsync(this, isOpen);
     }
 
     /// <summary>What to ask of a new connection; null when the stream has ended.</summary>
@@ -120,7 +121,8 @@ public sealed class OpenStream : IAsyncDisposable
             }
 
             _phase = Phase.Opening;
-            _earlyLost = false;
+            _isEarlyLost = false;
+            _isEndedEarly = false;
             _early.Clear();
             var request = new OpenStreamRequest { Stream = Id.ToByteString() };
             if (_received is { } position)
@@ -132,8 +134,37 @@ public sealed class OpenStream : IAsyncDisposable
         }
     }
 
-    /// <summary>The answer to the opening. True when facts were let go meanwhile and it must be opened again.</summary>
-    internal bool OnOpened(Reply reply)
+    /// <summary>Facts were let go: true for the one that asks the server to end the pushes.</summary>
+    internal bool TryBeginClosing()
+    {
+        lock (_gate)
+        {
+            if (_phase != Phase.Behind)
+            {
+                return false;
+            }
+
+            _phase = Phase.Closing;
+            return true;
+        }
+    }
+
+    /// <summary>The connection is lost, and with it every push that was on its way.</summary>
+    internal void OnDisconnected()
+    {
+        lock (_gate)
+        {
+            if (_phase != Phase.Ended)
+            {
+                return;
+            }
+        }
+
+        _lastPush.TrySetResult();
+    }
+
+    /// <summary>The answer to the opening, and what to do next.</summary>
+    internal AfterOpening OnOpened(Reply reply)
     {
         if (reply.Error is { } error)
         {
@@ -143,14 +174,16 @@ public sealed class OpenStream : IAsyncDisposable
                 Fail(new SpicoException(error));
             }
 
-            return false;
+            return AfterOpening.Read;
         }
+
+        AfterOpening next;
 
         lock (_gate)
         {
             if (_phase != Phase.Opening)
             {
-                return false;
+                return AfterOpening.Read;
             }
 
             OpenStreamResponse opening = reply.OpenStream;
@@ -180,15 +213,19 @@ public sealed class OpenStream : IAsyncDisposable
             }
 
             _early.Clear();
-            if (_earlyLost)
+            if (_isEarlyLost && _phase == Phase.Live)
             {
-                _earlyLost = false;
-                return _phase == Phase.Live;
+                _phase = Phase.Behind;
             }
+
+            next = _phase == Phase.Ended ? AfterOpening.Read
+                : _isEndedEarly ? AfterOpening.OpenAgain
+                : _isEarlyLost ? AfterOpening.Close
+                : AfterOpening.Read;
         }
 
         _opened.TrySetResult(reply.OpenStream);
-        return false;
+        return next;
     }
 
     internal void OnFact(ReadOnlySpan<byte> fact)
@@ -202,7 +239,7 @@ public sealed class OpenStream : IAsyncDisposable
                     break;
                 case Phase.Opening:
                     // Over gRPC facts may overtake the answer. Too many of them: open again where these end.
-                    _earlyLost = true;
+                    _isEarlyLost = true;
                     break;
                 case Phase.Live:
                     Accept(fact);
@@ -224,12 +261,15 @@ public sealed class OpenStream : IAsyncDisposable
         {
             if (_phase == Phase.Ended)
             {
+                _lastPush.TrySetResult();
                 return false;
             }
 
-            if (reason == StreamEndReason.Resync)
+            if (reason is StreamEndReason.Resync or StreamEndReason.Closed)
             {
-                return true;
+                // Over gRPC it may overtake the answer to the opening, which is waited for.
+                _isEndedEarly = _phase == Phase.Opening;
+                return !_isEndedEarly;
             }
 
             _phase = Phase.Ended;
@@ -250,6 +290,7 @@ public sealed class OpenStream : IAsyncDisposable
 
         _facts?.Writer.TryComplete(exception);
         _opened.TrySetException(exception);
+        _lastPush.TrySetResult();
     }
 
     private void Accept(ReadOnlySpan<byte> bytes)
@@ -328,9 +369,9 @@ public sealed class OpenStream : IAsyncDisposable
                     yield return item.Fact;
                 }
             }
-            else if (IsBehind)
+            else if (TryBeginClosing())
             {
-                await _client.OpenAgainAsync(this, cancellationToken);
+                _client.CloseToOpenAgain(this);
             }
             else if (!await _facts.Reader.WaitToReadAsync(cancellationToken))
             {

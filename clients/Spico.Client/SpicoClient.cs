@@ -220,27 +220,42 @@ public sealed class SpicoClient : IAsyncDisposable, IConnectionSink
         }
     }
 
-    /// <summary>Ends the pushes of a stream whose reader is gone.</summary>
-    internal async ValueTask CloseAsync(OpenStream stream)
+    /// <summary>
+    /// Ends the pushes of a stream whose reader is gone. It is forgotten after the last of them, which the next
+    /// opening must not take for one of its own.
+    /// </summary>
+    internal async ValueTask CloseAsync(OpenStream stream, bool isOpen)
     {
-        if (_streams.TryRemove(new KeyValuePair<Guid, OpenStream>(stream.Id.Value, stream)) &&
-            State == ClientState.Connected && stream.EndReason is null)
+        try
         {
-            // The answer does not matter: should it fail, the session has ended and the stream with it.
-            await SendAsync(new Command { CloseStream = new() { Stream = stream.Id.ToByteString() } });
+            if (State == ClientState.Connected && stream.EndReason is null)
+            {
+                Reply reply = await SendAsync(Closing(stream));
+                if (isOpen && reply.Error is null)
+                {
+                    await stream.LastPush.WaitAsync(Options.CommandDeadline, Options.TimeProvider);
+                }
+            }
+        }
+        catch (TimeoutException)
+        {
+            // A server that does not answer: nothing more can be done about it.
+        }
+        finally
+        {
+            _streams.TryRemove(new KeyValuePair<Guid, OpenStream>(stream.Id.Value, stream));
         }
     }
 
-    /// <summary>The reader has caught up with what was kept for it: reads on from there.</summary>
-    internal async ValueTask OpenAgainAsync(OpenStream stream, CancellationToken cancellationToken)
+    /// <summary>Facts were let go: ends the pushes; after the last of them the stream is opened again.</summary>
+    internal void CloseToOpenAgain(OpenStream stream) => _queue.Enqueue(new PendingCommand
     {
-        var close = new Command { CloseStream = new() { Stream = stream.Id.ToByteString() } };
-        await SendAsync(close, cancellationToken);
-        if (stream.IsBehind)
-        {
-            Open(stream);
-        }
-    }
+        Command = Closing(stream),
+        Deadline = long.MaxValue,
+        IsRepeatable = false,
+        IsRetried = true,
+        Answered = static _ => { },
+    });
 
     internal void OnOpened(OpenStream stream, StreamPosition after) => StreamOpened?.Invoke(stream, after);
 
@@ -265,12 +280,20 @@ public sealed class SpicoClient : IAsyncDisposable, IConnectionSink
             IsRetried = true,
             Answered = reply =>
             {
-                if (stream.OnOpened(reply))
+                switch (stream.OnOpened(reply))
                 {
-                    Open(stream);
+                    case AfterOpening.Close when stream.TryBeginClosing():
+                        CloseToOpenAgain(stream);
+                        break;
+                    case AfterOpening.OpenAgain:
+                        Open(stream);
+                        break;
                 }
             },
         };
+
+    private static Command Closing(OpenStream stream) =>
+        new() { CloseStream = new CloseStreamRequest { Stream = stream.Id.ToByteString() } };
 
     private async Task StartAsync(CancellationToken cancellationToken)
     {
@@ -296,6 +319,11 @@ public sealed class SpicoClient : IAsyncDisposable, IConnectionSink
             goodbye = await EndOfAsync(connection);
             _queue.Detach();
             await connection.DisposeAsync();
+            foreach (OpenStream stream in _streams.Values)
+            {
+                stream.OnDisconnected();
+            }
+
             connection = null;
             if (!_closing.IsCancellationRequested && !goodbye.IsFinal())
             {

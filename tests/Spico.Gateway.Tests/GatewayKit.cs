@@ -123,7 +123,7 @@ internal sealed class GatewayKit
             if (pending.Command.CloseStream is { } close)
             {
                 StreamId.TryFrom(close.Stream, out StreamId stream);
-                session.Streams.Close(stream);
+                session.Streams.CloseAsAsked(stream);
                 return new Reply { CloseStream = new CloseStreamResponse() };
             }
 

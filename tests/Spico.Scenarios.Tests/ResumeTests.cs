@@ -51,6 +51,37 @@ public sealed class ResumeTests
         Assert.Equal(["la suite"], beyond.Texts);
     }
 
+    /// <summary>
+    /// The application reads slower than the server tells: the SDK lets facts go, closes the stream and opens it again,
+    /// with facts of the earlier opening still on their way.
+    /// </summary>
+    [Theory]
+    [InlineData(Way.WebSocket)]
+    [InlineData(Way.TcpJson)]
+    [InlineData(Way.Grpc)]
+    public async Task Who_reads_slower_than_the_server_tells_misses_nothing(Way way)
+    {
+        await using Clinic clinic = await Node.Clinic(way, Store.Sqlite);
+        Colleague alice = await clinic.Admit("alice");
+        clinic.FactsBufferedMax = 16;
+        Colleague bob = await clinic.Admit("bob");
+        StreamId talk = await alice.StartsDirect(bob);
+        string[] texts = [.. Enumerable.Range(1, 200).Select(number => $"message {number}")];
+        await Parallel.ForEachAsync(
+            texts, new ParallelOptions { MaxDegreeOfParallelism = 8 },
+            async (text, _) => await alice.Sends(talk, text));
+
+        for (int round = 0; round < 3; round++)
+        {
+            Reading reading = await bob.Opens(talk, new StreamPosition(bob.Epoch, 0));
+            await reading.Reaches((long)reading.Opening.Head.Seq);
+            Assert.Equal(texts.Order(), reading.Texts.Order());
+            await reading.DisposeAsync();
+        }
+
+        await clinic.Judge();
+    }
+
     [Theory]
     [InlineData(Way.WebSocket, Store.Sqlite)]
     [InlineData(Way.TcpJson, Store.Sqlite)]

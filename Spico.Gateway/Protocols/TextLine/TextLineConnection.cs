@@ -232,7 +232,7 @@ internal sealed class TextLineConnection(
             string line = TextLineTranslation.FactLine(push.Fact, NameOf(push.Fact.Author));
             await WriteAsync([$"< {line}"], cancellationToken);
         }
-        else if (push.KindCase == Push.KindOneofCase.StreamEnded)
+        else if (push.StreamEnded is { Reason: not StreamEndReason.Closed })
         {
             await WriteAsync([$"< {TextLineTranslation.Ended(push.StreamEnded)}"], cancellationToken);
         }

@@ -34,6 +34,9 @@ public sealed class Clinic : IAsyncDisposable
     /// <summary>The way people come in unless another is said.</summary>
     public Way Way { get; }
 
+    /// <summary>How many facts the client of whoever is admitted next keeps for a slow reader.</summary>
+    public int FactsBufferedMax { get; set; } = 1024;
+
     /// <summary>What everybody did and saw.</summary>
     public History History { get; } = new();
 
@@ -129,5 +132,6 @@ public sealed class Clinic : IAsyncDisposable
         Codec = way.Codec(),
         Credential = Credential.Token(token),
         ConnectDeadline = TimeSpan.FromSeconds(20),
+        FactsBufferedMax = FactsBufferedMax,
     });
 }
