@@ -35,6 +35,8 @@ public static class GatewayExtensions
         services.AddSingleton<SessionServices>();
         services.AddSingleton<SessionRegistry>();
         services.AddHostedService<SessionSweep>();
+        services.AddSingleton<FailedSignIns>();
+        services.AddSingleton<PasswordSignIn>();
         services.AddSingleton<ISessionGate, SessionGate>();
         return services;
     }

@@ -19,6 +19,12 @@ public interface IOrderedSession : ISession
     void Send(Command command, uint id, IReplyReceiver receiver);
 
     /// <summary>
+    /// Says that so many bytes came from the client. Ahead of the rate allowed its commands are refused until the
+    /// rest is made up for; too far ahead the session ends.
+    /// </summary>
+    void NoteReceived(long bytes);
+
+    /// <summary>
     /// Makes a waiting reader of <see cref="ISession.Pushes"/> return, even when there is nothing to read: for a
     /// protocol that has something of its own to write.
     /// </summary>

@@ -26,8 +26,8 @@ internal static class Refusal
     public static Reply LimitReached(string what, int limit, bool isRetryable) =>
         Of(ErrorCode.LimitReached, $"At most {limit} {what}.", isRetryable: isRetryable, limit: limit);
 
-    public static Reply RateLimited(TimeSpan retryAfter, int limit) =>
-        Of(ErrorCode.RateLimited, "Commands come too fast.", isRetryable: true, retryAfter: retryAfter, limit: limit);
+    public static Reply RateLimited(string what, TimeSpan retryAfter, int limit) =>
+        Of(ErrorCode.RateLimited, $"{what} come too fast.", isRetryable: true, retryAfter: retryAfter, limit: limit);
 
     public static Reply Deadline() =>
         Of(ErrorCode.Deadline, "No answer in time; the outcome is not known.", isRetryable: true);

@@ -24,6 +24,7 @@ internal sealed partial class Session : IOrderedSession, IPresenceListener, IThr
     private readonly SessionStreams _streams;
     private TokenBucket _rate;
     private TokenBucket _refusals;
+    private TokenBucket _inbound;
     private CommandLanes? _lanes;
     private PendingCommand? _inFlight;
     private int _inFlightCount;
@@ -40,6 +41,7 @@ internal sealed partial class Session : IOrderedSession, IPresenceListener, IThr
         _streams = new SessionStreams(this, services);
         _rate = new TokenBucket(limits.CommandsPerSecond, limits.CommandBurst);
         _refusals = new TokenBucket(limits.CommandsPerSecond / 2.0, limits.RefusedBurst);
+        _inbound = new TokenBucket(limits.InboundBytesPerSecond, limits.InboundBytesPerSecond);
         _expiresAt = token.ExpiresAt.UtcTicks;
         _issuedAt = token.IssuedAt.UtcTicks;
         Caller = caller;
@@ -70,6 +72,22 @@ internal sealed partial class Session : IOrderedSession, IPresenceListener, IThr
     public DateTimeOffset ExpiresAt => new(Interlocked.Read(ref _expiresAt), TimeSpan.Zero);
 
     public void Wake() => Outbox.Wake();
+
+    public void NoteReceived(long bytes)
+    {
+        if (_services.Limits.InboundBytesPerSecond == 0)
+        {
+            return;
+        }
+
+        lock (_gate)
+        {
+            if (_inbound.Spend(_services.Time, bytes) > _services.Limits.InboundAheadMax)
+            {
+                End(CloseCode.RateLimited, "Bytes kept coming too fast.");
+            }
+        }
+    }
 
     public async ValueTask<Reply> SendAsync(Command command, CancellationToken cancellationToken)
     {
@@ -167,14 +185,9 @@ internal sealed partial class Session : IOrderedSession, IPresenceListener, IThr
                 return false;
             }
 
-            if (limits.CommandsPerSecond > 0 && !_rate.TryTake(_services.Time, out TimeSpan retryAfter))
+            if (CheckRates(limits) is { } tooFast)
             {
-                refusal = Refusal.RateLimited(retryAfter, limits.CommandsPerSecond);
-                if (!_refusals.TryTake(_services.Time, out _))
-                {
-                    End(CloseCode.RateLimited, "Commands kept coming too fast.");
-                }
-
+                refusal = tooFast;
                 return false;
             }
 
@@ -194,6 +207,27 @@ internal sealed partial class Session : IOrderedSession, IPresenceListener, IThr
             _inFlightCount++;
             return true;
         }
+    }
+
+    private Reply? CheckRates(SessionOptions limits)
+    {
+        if (limits.InboundBytesPerSecond > 0
+            && _inbound.Spend(_services.Time, 0) is var debt && debt > TimeSpan.Zero)
+        {
+            return Refusal.RateLimited("Bytes", debt, limits.InboundBytesPerSecond);
+        }
+
+        if (limits.CommandsPerSecond == 0 || _rate.TryTake(_services.Time, out TimeSpan retryAfter))
+        {
+            return null;
+        }
+
+        if (!_refusals.TryTake(_services.Time, out _))
+        {
+            End(CloseCode.RateLimited, "Commands kept coming too fast.");
+        }
+
+        return Refusal.RateLimited("Commands", retryAfter, limits.CommandsPerSecond);
     }
 
     private CommandLanes Lanes()

@@ -1,20 +1,17 @@
 using System.Net;
 using System.Reflection;
 using Microsoft.Extensions.Logging;
-using Orleans;
 using Spico.Gateway.Identity;
 using Spico.Gateway.Streams;
 using Spico.Protocol;
 using Spico.Protocol.V1;
-using Spico.Silo.Accounts;
 using Spico.Silo.Streams;
-using ErrorCode = Spico.Protocol.V1.ErrorCode;
 
 namespace Spico.Gateway.Sessions;
 
 /// <summary>Lets in whoever has a token that holds, or a local login, while there is room.</summary>
 internal sealed partial class SessionGate(
-    IGrainFactory grains,
+    PasswordSignIn signIn,
     TokenVerifier verifier,
     RevocationWatch revocations,
     SessionRegistry registry,
@@ -22,7 +19,6 @@ internal sealed partial class SessionGate(
     ILogger<SessionGate> logger) : ISessionGate
 {
     private const int NameLengthMax = 64;
-    private const int PasswordLengthMax = 256;
     private static readonly TimeSpan RevocationsWait = TimeSpan.FromSeconds(5);
     private static readonly string Server = "spico/" + typeof(SessionGate).Assembly
         .GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0];
@@ -50,7 +46,7 @@ internal sealed partial class SessionGate(
                 CloseCode.ProtocolError, $"device, client: at most {NameLengthMax} characters.");
         }
 
-        (string token, Goodbye? refusal) = await TokenAsync(hello);
+        (string token, Goodbye? refusal) = await TokenAsync(request);
         if (refusal is not null)
         {
             return SessionOpening.Refused(refusal.Code, refusal.Reason, refusal.RetryAfterMs);
@@ -105,27 +101,13 @@ internal sealed partial class SessionGate(
         }
     }
 
-    private async ValueTask<(string Token, Goodbye? Refusal)> TokenAsync(Hello hello)
-    {
-        switch (hello.CredentialCase)
+    private ValueTask<(string Token, Goodbye? Refusal)> TokenAsync(SessionRequest request) =>
+        request.Hello.CredentialCase switch
         {
-            case Hello.CredentialOneofCase.AccessToken:
-                return (hello.AccessToken, null);
-            case Hello.CredentialOneofCase.SignIn:
-                SignInRequest signIn = hello.SignIn;
-                if (signIn.Password.Length > PasswordLengthMax || AccountKey.Of(signIn.Login) is not { } key)
-                {
-                    return ("", WrongCredentials());
-                }
-
-                SignInOutcome outcome = await grains.GetGrain<IAccountGrain>(key).SignIn(signIn.Password);
-                return outcome.Response is { } response
-                    ? (response.AccessToken, null)
-                    : ("", GoodbyeFor(outcome.Refusal));
-            default:
-                return ("", WrongCredentials());
-        }
-    }
+            Hello.CredentialOneofCase.AccessToken => new((request.Hello.AccessToken, null)),
+            Hello.CredentialOneofCase.SignIn => signIn.SignInAsync(request.Hello.SignIn, request.RemoteAddress),
+            _ => new(("", PasswordSignIn.WrongCredentials())),
+        };
 
     private Welcome WelcomeFor(Caller caller, VerifiedToken token, string newToken, uint epoch) => new()
     {
@@ -144,30 +126,10 @@ internal sealed partial class SessionGate(
             TextBytes = (uint)services.Limits.TextBytesMax,
             CommandsPerSecond = (uint)services.Limits.CommandsPerSecond,
             CommandBurst = (uint)services.Limits.CommandBurst,
+            InboundBytesPerSecond = (uint)services.Limits.InboundBytesPerSecond,
             CommandsInFlight = (uint)services.Limits.CommandsInFlightMax,
             OpenStreams = (uint)services.Limits.OpenStreamsMax,
             HeartbeatSeconds = (uint)services.Limits.HeartbeatInterval.TotalSeconds,
-        },
-    };
-
-    private static Goodbye WrongCredentials() =>
-        new() { Code = CloseCode.Unauthenticated, Reason = "The credentials are not accepted." };
-
-    private static Goodbye GoodbyeFor(Error? refusal) => refusal?.Code switch
-    {
-        ErrorCode.Unauthenticated or ErrorCode.InvalidArgument or null => WrongCredentials(),
-        ErrorCode.RateLimited => new Goodbye
-        {
-            Code = CloseCode.RateLimited,
-            Reason = refusal.Message,
-            RetryAfterMs = refusal.RetryAfterMs,
-        },
-        ErrorCode.Unsupported => new Goodbye { Code = CloseCode.Unauthenticated, Reason = refusal.Message },
-        _ => new Goodbye
-        {
-            Code = CloseCode.Overloaded,
-            Reason = refusal.Message,
-            RetryAfterMs = refusal.RetryAfterMs,
         },
     };
 

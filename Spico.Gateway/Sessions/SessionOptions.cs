@@ -32,6 +32,18 @@ public sealed class SessionOptions
     /// </summary>
     public int RefusedBurst { get; set; } = 200;
 
+    /// <summary>
+    /// Bytes received from a client a second, as much again in a burst; 0: not limited. Beyond, its commands are
+    /// refused until the rest is made up for. Default: 1 MiB; 64 MiB in the load profile.
+    /// </summary>
+    public int InboundBytesPerSecond { get; set; } = 1024 * 1024;
+
+    /// <summary>
+    /// How far ahead of that rate a client may come before its session is closed. Default: 10 seconds: ten seconds of
+    /// abuse at twice the rate.
+    /// </summary>
+    public TimeSpan InboundAheadMax { get; set; } = TimeSpan.FromSeconds(10);
+
     /// <summary>Commands that may await their reply at once. Default: 32.</summary>
     public int CommandsInFlightMax { get; set; } = 32;
 
@@ -67,6 +79,24 @@ public sealed class SessionOptions
     /// <summary>Sessions of one person on this gateway. Default: 10. Lifted by the load profile.</summary>
     public int SessionsPerPersonMax { get; set; } = 10;
 
+    /// <summary>
+    /// Failed sign-ins with a password from one address (of IPv6: from one /64) in a burst, those being checked
+    /// included. Default: 100, a clinic behind one address on the morning of a change. Lifted by the load profile.
+    /// </summary>
+    public int FailedSignInBurst { get; set; } = 100;
+
+    /// <summary>
+    /// Failed sign-ins with a password that one address regains a minute. Default: 10: some 14,000 guesses a day, over
+    /// all logins.
+    /// </summary>
+    public int FailedSignInsPerMinute { get; set; } = 10;
+
+    /// <summary>
+    /// Addresses whose failed sign-ins are remembered; the one unheard of longest is forgotten first. Default: 10,000,
+    /// some 2 MB.
+    /// </summary>
+    public int FailedSignInAddressesMax { get; set; } = 10_000;
+
     /// <summary>When to come back after a refusal for want of room, before jitter. Default: 5 seconds.</summary>
     public TimeSpan OverloadedRetry { get; set; } = TimeSpan.FromSeconds(5);
 
@@ -88,6 +118,8 @@ public sealed class SessionOptions
         if (Profile == LoadProfile)
         {
             CommandsPerSecond = 0;
+            InboundBytesPerSecond = 64 * 1024 * 1024;
+            FailedSignInBurst = SessionsMax;
             SessionsPerAddressMax = SessionsMax;
             SessionsPerPersonMax = SessionsMax;
         }

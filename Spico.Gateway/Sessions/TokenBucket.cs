@@ -9,14 +9,7 @@ internal struct TokenBucket(double perSecond, int burst)
     /// <summary>Takes one, or says when there will be one.</summary>
     public bool TryTake(TimeProvider time, out TimeSpan retryAfter)
     {
-        long now = time.GetTimestamp();
-        if (_filledAt != 0)
-        {
-            double seconds = time.GetElapsedTime(_filledAt, now).TotalSeconds;
-            _tokens = Math.Min(burst, _tokens + (seconds * perSecond));
-        }
-
-        _filledAt = now;
+        Fill(time);
         if (_tokens >= 1)
         {
             _tokens--;
@@ -26,5 +19,28 @@ internal struct TokenBucket(double perSecond, int burst)
 
         retryAfter = TimeSpan.FromSeconds((1 - _tokens) / perSecond);
         return false;
+    }
+
+    /// <summary>Takes what was used already, on credit where there is too little; says how long the debt lasts.</summary>
+    public TimeSpan Spend(TimeProvider time, long amount)
+    {
+        Fill(time);
+        _tokens -= amount;
+        return _tokens >= 0 ? TimeSpan.Zero : TimeSpan.FromSeconds(-_tokens / perSecond);
+    }
+
+    /// <summary>Gives one back.</summary>
+    public void Return() => _tokens = Math.Min(burst, _tokens + 1);
+
+    private void Fill(TimeProvider time)
+    {
+        long now = time.GetTimestamp();
+        if (_filledAt != 0)
+        {
+            double seconds = time.GetElapsedTime(_filledAt, now).TotalSeconds;
+            _tokens = Math.Min(burst, _tokens + (seconds * perSecond));
+        }
+
+        _filledAt = now;
     }
 }

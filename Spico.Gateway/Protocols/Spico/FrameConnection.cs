@@ -158,6 +158,7 @@ internal sealed partial class FrameConnection : IReplyReceiver
     private async Task ReadAsync(IPAddress? address, CancellationToken closed)
     {
         PipeReader input = _pipe.Input;
+        long kept = 0;
         while (_goodbye is null)
         {
             // A lost connection completes the read by itself.
@@ -166,6 +167,7 @@ internal sealed partial class FrameConnection : IReplyReceiver
             if (!received.IsEmpty)
             {
                 _clock.NoteReceived();
+                _session?.NoteReceived(received.Length - kept);
             }
 
             while (_goodbye is null && TryTake(ref received, out Frame? frame))
@@ -183,6 +185,7 @@ internal sealed partial class FrameConnection : IReplyReceiver
             }
 
             _clock.NoteInsideFrame(!received.IsEmpty || _reader.IsInsideFrame);
+            kept = received.Length;
             input.AdvanceTo(received.Start, received.End);
             if (result.IsCompleted)
             {

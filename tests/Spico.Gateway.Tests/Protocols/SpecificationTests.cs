@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using Google.Protobuf.Reflection;
 using Grpc.Core;
 using Spico.Gateway.Protocols.Grpc;
+using Spico.Gateway.Protocols.Spico;
 using Spico.Gateway.Sessions;
 using Spico.Protocol.V1;
 using Spico.Testing;
@@ -19,7 +20,7 @@ public sealed partial class SpecificationTests
     public void Every_limit_of_a_session_is_the_default_of_its_setting()
     {
         MatchCollection rows = Limit().Matches(Text);
-        Assert.Equal(12, rows.Count);
+        Assert.Equal(15, rows.Count);
         Assert.All(rows, row =>
         {
             string setting = row.Groups["setting"].Value;
@@ -82,6 +83,10 @@ public sealed partial class SpecificationTests
         Assert.Equal((TimeSpan.FromSeconds(30), 2), (options.HeartbeatInterval, options.HeartbeatMissesMax));
         Assert.Contains("pings after 30 and 60 silent seconds and ends the session after 90", Text);
         Assert.Equal(TimeSpan.FromSeconds(10), options.CommandDeadline);
+        Assert.Equal(TimeSpan.FromSeconds(10), options.InboundAheadMax);
+        Assert.Contains("10 seconds ahead of the rate is closed", Text);
+        Assert.Equal(20, new SpicoProtocolOptions().UnsupportedCommandsMax);
+        Assert.Contains("at the 21st the connection ends (4504", Text);
     }
 
     [GeneratedRegex(@"^\| [^|]+ \| `(?<setting>\w+)` \| (?<default>[\d,]+) \| [^|]+ \|\r?$", RegexOptions.Multiline)]

@@ -26,6 +26,7 @@ public sealed class SessionGateTests : IAsyncLifetime
     private readonly TokenVerifier _verifier;
     private readonly RevocationWatch _revocations;
     private readonly SessionRegistry _registry;
+    private readonly FailedSignIns _failures;
     private readonly SessionGate _gate;
     private SignInOutcome _signIn = new(null, new Error { Code = ErrorCode.Unauthenticated });
 
@@ -42,8 +43,14 @@ public sealed class SessionGateTests : IAsyncLifetime
         _verifier = new TokenVerifier(identity, _time, NullLogger<TokenVerifier>.Instance);
         _revocations = new RevocationWatch(factory, identity, _time, NullLogger<RevocationWatch>.Instance);
         _registry = new SessionRegistry(Microsoft.Extensions.Options.Options.Create(_kit.Limits));
+        _failures = new FailedSignIns(Microsoft.Extensions.Options.Options.Create(_kit.Limits), _time);
         _gate = new SessionGate(
-            factory, _verifier, _revocations, _registry, _kit.Services, NullLogger<SessionGate>.Instance);
+            new PasswordSignIn(factory, _failures),
+            _verifier,
+            _revocations,
+            _registry,
+            _kit.Services,
+            NullLogger<SessionGate>.Instance);
     }
 
     [Fact]
@@ -98,6 +105,46 @@ public sealed class SessionGateTests : IAsyncLifetime
             Assert.Equal((CloseCode.Unauthenticated, "The credentials are not accepted."), (
                 opening.Refusal!.Code, opening.Refusal.Reason));
         }
+    }
+
+    [Fact]
+    public async Task After_too_many_wrong_passwords_an_address_waits_whatever_the_login()
+    {
+        await _revocations.StartAsync(default);
+        _kit.Limits.FailedSignInBurst = 3;
+        for (int i = 0; i < 3; i++)
+        {
+            Assert.Equal(CloseCode.Unauthenticated, (await SignInAsync($"guess {i}")).Refusal!.Code);
+        }
+
+        _signIn = new SignInOutcome(new SignInResponse { AccessToken = Token() }, null);
+        Goodbye refused = (await SignInAsync("alice")).Refusal!;
+        Assert.Equal(CloseCode.RateLimited, refused.Code);
+        Assert.InRange(refused.RetryAfterMs, 1u, 6000u);
+
+        // Elsewhere nobody is concerned, nor is who has a token.
+        await using ISession other = (await SignInAsync("alice", IPAddress.Parse("192.0.2.7"))).Session!;
+        await using ISession token = (await OpenAsync(Token())).Session!;
+        _time.Advance(TimeSpan.FromMilliseconds(refused.RetryAfterMs));
+        await using ISession later = (await SignInAsync("alice")).Session!;
+        Assert.NotNull(later);
+    }
+
+    [Fact]
+    public async Task Only_a_wrong_password_counts_as_a_failed_sign_in()
+    {
+        await _revocations.StartAsync(default);
+        _kit.Limits.FailedSignInBurst = 1;
+        foreach (ErrorCode code in new[] { ErrorCode.RateLimited, ErrorCode.Overloaded })
+        {
+            _signIn = new SignInOutcome(null, new Error { Code = code, RetryAfterMs = 5 });
+            Assert.Equal(5u, (await SignInAsync("alice")).Refusal!.RetryAfterMs);
+        }
+
+        _signIn = new SignInOutcome(new SignInResponse { AccessToken = Token() }, null);
+        await using ISession session = (await SignInAsync("alice")).Session!;
+        Assert.Equal(CloseCode.Unauthenticated, (await SignInAsync(new string('a', 500))).Refusal!.Code);
+        Assert.Equal(CloseCode.RateLimited, (await SignInAsync("alice")).Refusal!.Code);
     }
 
     [Fact]
@@ -160,6 +207,13 @@ public sealed class SessionGateTests : IAsyncLifetime
 
     private ValueTask<SessionOpening> OpenAsync(string token) => _gate.OpenAsync(
         new SessionRequest(new Hello { AccessToken = token }, "test", IPAddress.Loopback), default);
+
+    private ValueTask<SessionOpening> SignInAsync(string login, IPAddress? address = null) => _gate.OpenAsync(
+        new SessionRequest(
+            new Hello { SignIn = new SignInRequest { Login = login, Password = "a long password" } },
+            "test",
+            address ?? IPAddress.Loopback),
+        default);
 
     private string Token()
     {

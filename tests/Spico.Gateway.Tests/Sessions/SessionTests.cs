@@ -47,6 +47,33 @@ public sealed class SessionTests
     }
 
     [Fact]
+    public async Task Bytes_beyond_the_rate_hold_commands_back_until_the_rest_is_made_up_for()
+    {
+        var kit = new GatewayKit(_time, limits => limits.InboundBytesPerSecond = 1000);
+        await using Session session = kit.Open();
+        session.NoteReceived(1000);
+        Assert.Null((await session.SendAsync(Any, default)).Error);
+        session.NoteReceived(500);
+        Error refused = (await session.SendAsync(Any, default)).Error;
+        Assert.Equal((ErrorCode.RateLimited, true, 1000ul), (refused.Code, refused.Retryable, refused.Limit));
+        Assert.Equal(500u, refused.RetryAfterMs);
+        Assert.NotEqual("", refused.CorrelationId);
+        _time.Advance(TimeSpan.FromMilliseconds(refused.RetryAfterMs));
+        Assert.Null((await session.SendAsync(Any, default)).Error);
+    }
+
+    [Fact]
+    public async Task A_client_ten_seconds_ahead_of_its_bytes_is_closed()
+    {
+        var kit = new GatewayKit(_time, limits => limits.InboundBytesPerSecond = 1000);
+        await using Session session = kit.Open();
+        session.NoteReceived(1000 + 10_000);
+        Assert.False(session.Ended.IsCompleted);
+        session.NoteReceived(1);
+        Assert.Equal(CloseCode.RateLimited, (await session.Ended.WaitAsync(Soon)).Code);
+    }
+
+    [Fact]
     public async Task The_load_profile_lifts_the_rate()
     {
         var kit = new GatewayKit(_time, limits =>

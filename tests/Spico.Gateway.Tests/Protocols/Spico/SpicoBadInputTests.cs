@@ -110,6 +110,53 @@ public sealed class SpicoBadInputTests
     }
 
     [Fact]
+    public async Task Over_TCP_too_many_unknown_commands_end_the_connection_with_the_same_goodbye()
+    {
+        await using SpicoDoor door = await SpicoDoor.OpenAsync();
+        using TcpPeer peer = await door.ConnectTcpAsync();
+        for (uint id = 1; id <= 20; id++)
+        {
+            await peer.SendAsync(new Frame { Id = id, Command = new Command() });
+            Assert.Equal(ErrorCode.Unsupported, (await peer.ReceiveAsync())!.Reply.Error.Code);
+        }
+
+        await peer.SendAsync(new Frame { Id = 21, Command = new Command() });
+        Assert.Equal(CloseCode.Unsupported, (await peer.ReceiveGoodbyeAsync())!.Code);
+        await StaysUpAsync(door);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Bytes_beyond_the_rate_are_refused_and_a_flood_of_them_ends_the_connection(bool isTcp)
+    {
+        await using SpicoDoor door = await SpicoDoor.OpenAsync(limits => limits.InboundBytesPerSecond = 40_000);
+        var find = new Command { FindPeople = new FindPeopleRequest { Query = new string('x', 30_000) } };
+        using TcpPeer? tcp = isTcp ? await door.ConnectTcpAsync() : null;
+        using WebSocketPeer? socket = isTcp ? null : await door.ConnectWebSocketAsync();
+
+        Assert.Null((await AskAsync(1))!.Error);
+        Reply refused = (await AskAsync(2))!;
+        Assert.Equal((ErrorCode.RateLimited, 40_000ul), (refused.Error.Code, refused.Error.Limit));
+        Assert.InRange(refused.Error.RetryAfterMs, 1u, 1000u);
+        Reply? answer = refused;
+        for (uint id = 3; id < 40 && answer is not null; id++)
+        {
+            answer = await AskAsync(id);
+        }
+
+        Assert.Equal(CloseCode.RateLimited, (await door.Sessions[0].Ended).Code);
+        await StaysUpAsync(door);
+
+        async Task<Reply?> AskAsync(uint id)
+        {
+            var frame = new Frame { Id = id, Command = find };
+            await (tcp?.SendAsync(frame) ?? socket!.SendAsync(frame));
+            return (await (tcp?.ReceiveAsync() ?? socket!.ReceiveAsync()))?.Reply;
+        }
+    }
+
+    [Fact]
     public async Task A_flood_of_pings_ends_the_connection()
     {
         await using SpicoDoor door = await SpicoDoor.OpenAsync();
