@@ -21,7 +21,7 @@ internal struct TokenBucket(double perSecond, int burst)
         return false;
     }
 
-    /// <summary>Takes what was used already, on credit where there is too little; says how long the debt lasts.</summary>
+    /// <summary>Takes what was used already, on credit where it must; says how long the debt lasts.</summary>
     public TimeSpan Spend(TimeProvider time, long amount)
     {
         Fill(time);
