@@ -3,8 +3,10 @@ using Spico.Load.Verbs;
 
 var root = new RootCommand("Load for a Spico server, judged by what its receivers saw.")
 {
+    RoomsCommand.Quick(),
+    RoomsCommand.CareTeams(),
+    RoomsCommand.BigRoom(),
     ReplayCommand.Create(),
-    QuickCommand.Create(),
     AcksCommand.Create(),
 };
 return await root.Parse(args).InvokeAsync();

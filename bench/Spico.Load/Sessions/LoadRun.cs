@@ -1,11 +1,6 @@
 using System.Diagnostics;
 using Spico.Checker;
-using Spico.Client;
 using Spico.Load.Targets;
-using Spico.Load.Verdicts;
-using Spico.Protocol;
-using Spico.Protocol.V1;
-using ErrorCode = Spico.Protocol.V1.ErrorCode; // Orleans has one too.
 
 namespace Spico.Load.Sessions;
 
@@ -16,16 +11,14 @@ namespace Spico.Load.Sessions;
 internal sealed class LoadRun : IAsyncDisposable
 {
     private const int ConnectingAtOnce = 32;
-    private const int PeopleAtOnce = 200;
-    private const int MembersAtOnce = 500;
     private static readonly TimeSpan ArrivalWait = TimeSpan.FromSeconds(60);
 
     private readonly LoadTarget _target;
-    private readonly SpicoClient _organizer;
+    private readonly Organizer _organizer;
     private readonly Dictionary<LoadPerson, LoadSession> _sessions = [];
     private readonly List<LoadConversation> _conversations = [];
 
-    private LoadRun(LoadTarget target, SpicoClient organizer)
+    private LoadRun(LoadTarget target, Organizer organizer)
     {
         _target = target;
         _organizer = organizer;
@@ -48,21 +41,13 @@ internal sealed class LoadRun : IAsyncDisposable
 
     public LoadSession this[LoadPerson person] => _sessions[person];
 
-    public static async Task<LoadRun> BeginAsync(LoadTarget target, CancellationToken cancellationToken)
-    {
-        LoadPerson organizer = LoadPerson.Named("organizer");
-        SpicoClientOptions options = target.OptionsFor(organizer.Id, organizer.Name, isAdministrator: true);
-        return new LoadRun(target, await SpicoClient.ConnectAsync(options, cancellationToken));
-    }
+    public static async Task<LoadRun> BeginAsync(LoadTarget target, CancellationToken cancellationToken) =>
+        new(target, await Organizer.ConnectAsync(target, cancellationToken));
 
     /// <summary>Registers people and connects a client for each.</summary>
     public async Task ConnectAsync(IReadOnlyCollection<LoadPerson> people, CancellationToken cancellationToken)
     {
-        foreach (LoadPerson[] some in people.Chunk(PeopleAtOnce))
-        {
-            await _organizer.RegisterPeopleAsync(some.Select(person => person.ToNewPerson()), cancellationToken);
-        }
-
+        await _organizer.RegisterAsync(people, cancellationToken);
         var atOnce = new ParallelOptions
         {
             MaxDegreeOfParallelism = ConnectingAtOnce,
@@ -84,15 +69,7 @@ internal sealed class LoadRun : IAsyncDisposable
         IReadOnlyList<LoadPerson> members,
         CancellationToken cancellationToken)
     {
-        CreateConversationResponse created = await _organizer.CreateGroupAsync(
-            title, members.Take(MembersAtOnce).Select(member => member.Id), cancellationToken: cancellationToken);
-        StreamId.TryFrom(created.Conversation, out StreamId id);
-        foreach (LoadPerson member in members.Skip(MembersAtOnce))
-        {
-            await _organizer.AddMemberAsync(id, member.Id, cancellationToken: cancellationToken);
-        }
-
-        var conversation = new LoadConversation(title, id, members);
+        LoadConversation conversation = await _organizer.CreateAsync(title, members, cancellationToken);
         _conversations.Add(conversation);
         var atOnce = new ParallelOptions
         {
@@ -108,7 +85,8 @@ internal sealed class LoadRun : IAsyncDisposable
     public async Task SettleAsync(CancellationToken cancellationToken)
     {
         Harness.Quiet();
-        IReadOnlyList<long> messages = await ReadLogsAsync(cancellationToken);
+        IReadOnlyList<long> messages = await _organizer.ReadLogsAsync(
+            _conversations, History, cancellationToken);
         long expected = _conversations.Zip(messages, (each, count) => count * each.Members.Count).Sum();
         long before = -1;
         var still = Stopwatch.StartNew();
@@ -129,47 +107,5 @@ internal sealed class LoadRun : IAsyncDisposable
     {
         await Parallel.ForEachAsync(_sessions.Values, async (session, _) => await session.DisposeAsync());
         await _organizer.DisposeAsync();
-    }
-
-    private async Task<IReadOnlyList<long>> ReadLogsAsync(CancellationToken cancellationToken)
-    {
-        List<long> messages = [];
-        foreach (LoadConversation conversation in _conversations)
-        {
-            List<LogEntry> log = [];
-            ReadHistoryResponse page;
-            do
-            {
-                page = await ReadPageAsync(conversation.Id, log.Count, cancellationToken);
-                log.AddRange(page.Facts.Select(LogEntry.From));
-            }
-            while (!page.End && page.Facts.Count > 0);
-
-            History.Final(conversation.Id, page.Head.Epoch, log);
-            messages.Add(log.Count(entry => entry.Kind == LogEntryKind.Message));
-        }
-
-        return messages;
-    }
-
-    private async Task<ReadHistoryResponse> ReadPageAsync(
-        StreamId conversation,
-        long after,
-        CancellationToken cancellationToken)
-    {
-        while (true)
-        {
-            try
-            {
-                await _organizer.WhenConnectedAsync(cancellationToken);
-                return await _organizer.ReadHistoryAsync(
-                    conversation, after: after, limit: 1000, cancellationToken: cancellationToken);
-            }
-            catch (SpicoException exception) when (exception.Code == ErrorCode.Unavailable)
-            {
-                // The server was restarted a moment ago.
-                await Task.Delay(100, cancellationToken);
-            }
-        }
     }
 }

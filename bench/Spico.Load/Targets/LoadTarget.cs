@@ -31,6 +31,15 @@ internal sealed class LoadTarget : IAsyncDisposable
     public Process? Process =>
         _node is { IsAlive: true } ? System.Diagnostics.Process.GetProcessById(_node.ProcessId) : null;
 
+    /// <summary>The server's processes, when they are ours.</summary>
+    public IReadOnlyList<int> ServerProcesses => _node is { IsAlive: true } ? [_node.ProcessId] : [];
+
+    /// <summary>The store's processes, when they are ours.</summary>
+    public IReadOnlyList<int> StoreProcesses => _postgres is not null ? [_postgres.ProcessId] : [];
+
+    /// <summary>How to reach the PostgreSQL of our own, if there is one.</summary>
+    public string? OwnPostgres => _postgres?.ConnectionString();
+
     public static async Task<LoadTarget> StartAsync(TargetOptions options)
     {
         if (options.Servers.Count > 0)
@@ -58,6 +67,7 @@ internal sealed class LoadTarget : IAsyncDisposable
                 Settings = new Dictionary<string, string>
                 {
                     ["Spico:Limits:Profile"] = "load",
+                    ["Spico:Limits:SessionsMax"] = "30000",
                     ["Logging:LogLevel:Default"] = "Warning",
                 },
             });

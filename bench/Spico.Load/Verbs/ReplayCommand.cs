@@ -5,6 +5,7 @@ using Spico.Load.Chat;
 using Spico.Load.Sessions;
 using Spico.Load.Targets;
 using Spico.Load.Verdicts;
+using Spico.Load.Workloads;
 
 namespace Spico.Load.Verbs;
 
@@ -95,7 +96,7 @@ internal sealed class ReplayCommand
 
         TryReadPace(parsed.GetValue(_pace), out double? pace);
         var replay = new Replay(run, logs, parsed.GetValue(_window), pace);
-        double seconds = await RunProgress.ShowAsync(
+        double seconds = await Progress.ShowAsync(
             "replay", lines, () => run.Arrivals.Accepted,
             () => PlayAsync(parsed, replay, run, lines, cancellationToken));
         return _report.Conclude(

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Spico.Client;
+using Spico.Load.Subjects;
 using Spico.Load.Targets;
 using Spico.Protocol.Wire;
 using Spico.Testing;
@@ -68,6 +69,15 @@ internal sealed class TargetArguments
         KeysFolder = parsed.GetValue(_keys),
         DataFolder = parsed.GetValue(_data),
     };
+
+    /// <summary>The target as something to measure.</summary>
+    public Subject Subject(ParseResult parsed)
+    {
+        string store = parsed.GetValue(_server) is { Length: > 0 } ? "server" : parsed.GetValue(_store)!;
+        string way = parsed.GetValue(_door)! + (parsed.GetValue(_codec) == "json" ? "-json" : "");
+        string name = way == "ws" ? $"spico-{store}" : $"spico-{store}-{way}";
+        return new Subject(name, () => new SpicoPeer(name, Read(parsed)));
+    }
 
     /// <summary>What a report says of the target.</summary>
     public Dictionary<string, object> Describe(ParseResult parsed) => new()

@@ -1,13 +1,21 @@
 using System.Diagnostics;
 using Spectre.Console;
 
-namespace Spico.Load.Verbs;
+namespace Spico.Load.Workloads;
 
 /// <summary>How far a run is: a bar on a terminal, a line now and then elsewhere.</summary>
-internal static class RunProgress
+internal static class Progress
 {
     private static readonly TimeSpan LineInterval = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan BarInterval = TimeSpan.FromMilliseconds(200);
+
+    /// <summary>Runs something and shows its progress, from 0 to the total.</summary>
+    public static Task ShowAsync(string what, long total, Func<long> done, Func<Task> run) =>
+        ShowAsync(what, total, done, async () =>
+        {
+            await run();
+            return true;
+        });
 
     /// <summary>Runs something and shows its progress, from 0 to the total.</summary>
     public static async Task<T> ShowAsync<T>(string what, long total, Func<long> done, Func<Task<T>> run)

@@ -1,0 +1,130 @@
+using Spico.Load.Judging;
+using Spico.Peers;
+
+namespace Spico.Load.Reporting;
+
+/// <summary>Reports as lines, for terminals and logs.</summary>
+internal static class ConsoleReport
+{
+    private static readonly (string Label, string[] Figures)[] Lines =
+    [
+        ("rate", ["acked", "delivered"]),
+        ("ack", ["ack.p50", "ack.p90", "ack.p99", "ack.p99.9", "ack.p99.99", "ack.max"]),
+        ("deliver", ["deliver.p50", "deliver.p90", "deliver.p99", "deliver.p99.9", "deliver.p99.99", "deliver.max"]),
+        ("ready", ["sessions", "ready", "session.p50", "session.p99", "session.max", "session.kb"]),
+        ("read", ["newest50", "query50", "back1000", "query1000", "resume1000"]),
+        ("each", ["post", "open", "page", "filled"]),
+        ("recovery", ["recovery.first", "recovery"]),
+        ("cost", ["cpu", "cpu.server", "cpu.store", "cpu.driver"]),
+        ("cores", ["cores.server", "cores.store", "cores.driver", "lag.p99"]),
+        ("bytes", ["wire", "allocated", "flushes", "memory.server", "memory.store"]),
+    ];
+
+    /// <summary>One repeat.</summary>
+    public static void Print(TextWriter output, string workload, string load, PeerCard subject, Measurement measured)
+    {
+        output.WriteLine();
+        output.WriteLine($"{workload} {load} on {subject.Name} {subject.Version}");
+        if (!measured.IsSound)
+        {
+            output.WriteLine($"  VOID        {measured.Void}");
+        }
+        else
+        {
+            if (measured.NotSustained is { } shortfall)
+            {
+                output.WriteLine($"  NOT SUSTAINED: {shortfall}");
+            }
+
+            foreach ((string label, string[] names) in Lines)
+            {
+                string[] present = [.. names.Where(measured.Figures.ContainsKey)];
+                if (present.Length > 0)
+                {
+                    string text = string.Join("  ", present.Select(name => Show(label, name, measured.Figures[name])));
+                    output.WriteLine($"  {label,-10}  {text}");
+                }
+            }
+        }
+
+        if (measured.Judged is { } judged)
+        {
+            output.WriteLine($"  judged      {Describe(judged)}");
+        }
+    }
+
+    /// <summary>What was seen, in a line.</summary>
+    public static string Describe(Judgement judged)
+    {
+        string text = FormattableString.Invariant($"{judged.Accepted} acked, {judged.Delivered} delivered, ") +
+            FormattableString.Invariant($"{judged.Lost} lost, {judged.Duplicated} duplicated, ") +
+            FormattableString.Invariant($"{judged.Reordered} reordered, {judged.Leaked} leaked");
+        if (judged.Refused > 0)
+        {
+            text += FormattableString.Invariant($", {judged.Refused} refused");
+        }
+
+        if (judged.ConversationsOfSeveralOrders > 0)
+        {
+            text += FormattableString.Invariant(
+                $", {judged.ConversationsOfSeveralOrders} conversations seen in several orders");
+        }
+
+        return judged.Checker is null ? text : $"{text}; history {judged.Checker}";
+    }
+
+    /// <summary>The verdict on everything.</summary>
+    public static void Conclude(TextWriter output, RunReport report)
+    {
+        output.WriteLine();
+        if (report.Results.Exists(result => result.Repeats.Count > 1))
+        {
+            output.WriteLine("least / median / greatest of the repeats");
+            foreach (Result result in report.Results)
+            {
+                PrintSpread(output, result);
+            }
+
+            output.WriteLine();
+        }
+
+        foreach (ObjectiveOutcome outcome in report.Objectives.Where(outcome => outcome.IsMet))
+        {
+            output.WriteLine($"met: {outcome.Objective} on {outcome.Of}");
+        }
+
+        string[] failures = [.. report.Failures];
+        foreach (string failure in failures)
+        {
+            output.WriteLine($"FAILED {failure}");
+        }
+
+        output.WriteLine(failures.Length == 0 ? "passed" : "FAILED");
+    }
+
+    private static void PrintSpread(TextWriter output, Result result)
+    {
+        output.WriteLine($"  {result.Key}");
+        foreach ((string name, Spread spread) in result.Figures.OrderBy(figure => FigureKind.Rank(figure.Key)))
+        {
+            var kind = FigureKind.Of(name);
+            string values = $"{kind.Show(spread.Min)} / {kind.ShowWithUnit(spread.Median)} / {kind.Show(spread.Max)}";
+            output.WriteLine($"    {kind.Label,-42} {values}");
+        }
+    }
+
+    private static string Show(string label, string name, double value)
+    {
+        var kind = FigureKind.Of(name);
+        string text = kind.ShowWithUnit(value);
+        int dot = name.IndexOf('.');
+        return label switch
+        {
+            "ack" or "deliver" => $"{name[(dot + 1)..]} {text}",
+            "cost" => name == "cpu" ? $"{text} CPU per million deliveries" : $"{name[(dot + 1)..]} {text}",
+            "cores" when dot > 0 && name != "lag.p99" => $"{name[(dot + 1)..]} {kind.Show(value)}",
+            "rate" => $"{name} {text}",
+            _ => $"{kind.Label} {text}",
+        };
+    }
+}
