@@ -1,6 +1,8 @@
 namespace Spico.Peers;
 
-/// <summary>One connected member. Several posts may be on their way at once; they keep the order of the calls.</summary>
+/// <summary>
+/// One connected member. Several posts may be on their way at once; they keep the order of the calls.
+/// </summary>
 public interface IPeerSession : IAsyncDisposable
 {
     /// <summary>

@@ -24,7 +24,9 @@ internal sealed record Judgement
     /// <summary>Messages that reached somebody who is not a member.</summary>
     public long Leaked { get; init; }
 
-    /// <summary>Conversations whose members did not all see one order. A fault only where one order is promised.</summary>
+    /// <summary>
+    /// Conversations whose members did not all see one order. A fault only where one order is promised.
+    /// </summary>
     public int ConversationsOfSeveralOrders { get; init; }
 
     /// <summary>The history checker's verdict, for a server that is judged by its full history.</summary>

@@ -2,11 +2,13 @@ using System.Globalization;
 
 namespace Spico.Load.Measuring;
 
-/// <summary>Flushes that the disks of this machine completed, from <c>/proc/diskstats</c>: whoever asked for them.</summary>
+/// <summary>
+/// Flushes that the disks of this machine completed, from <c>/proc/diskstats</c>: whoever asked for them.
+/// </summary>
 internal static class DiskFlushes
 {
     private const string File = "/proc/diskstats";
-    private const int FlushField = 17;
+    private const int FlushField = 18;
 
     /// <summary>Null where the kernel does not tell.</summary>
     public static long? Count() => System.IO.File.Exists(File) ? Parse(System.IO.File.ReadAllText(File)) : null;

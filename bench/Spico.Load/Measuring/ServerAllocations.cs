@@ -34,7 +34,8 @@ internal sealed class ServerAllocations : IAsyncDisposable
             try
             {
                 EventPipeSession session = await new DiagnosticsClient(process)
-                    .StartEventPipeSessionAsync([provider], requestRundown: false, BufferMegabytes, CancellationToken.None);
+                    .StartEventPipeSessionAsync(
+                        [provider], requestRundown: false, BufferMegabytes, CancellationToken.None);
                 watch._sessions.Add((session, Task.Factory.StartNew(
                     () => watch.Read(session), CancellationToken.None, TaskCreationOptions.LongRunning,
                     TaskScheduler.Default)));

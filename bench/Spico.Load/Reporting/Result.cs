@@ -18,7 +18,7 @@ internal sealed record Result
     /// <summary>Each repeat.</summary>
     public List<Measurement> Repeats { get; init; } = [];
 
-    /// <summary>Least, median and greatest of the repeats that count, by figure. Derived; written for readers.</summary>
+    /// <summary>Least, median and greatest of the repeats that count, by figure. Derived from them.</summary>
     public SortedDictionary<string, Spread> Figures => Spread.Of(Repeats);
 
     /// <summary>What ties it to the same measurement in another report.</summary>

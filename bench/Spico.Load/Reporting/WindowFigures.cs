@@ -107,7 +107,8 @@ internal static class WindowFigures
             series["heapMb"] = Each((_, now) => (now.Heap ?? 0) / Megabyte);
         }
 
-        double[] Each(Func<Snapshot, Snapshot, double> value) => [.. steps.Select(step => value(step.Before, step.Now))];
+        double[] Each(Func<Snapshot, Snapshot, double> value) =>
+            [.. steps.Select(step => value(step.Before, step.Now))];
 
         double[] Rate(Func<Snapshot, double> count) => Each((before, now) =>
             (count(now) - count(before)) / Stopwatch.GetElapsedTime(before.At, now.At).TotalSeconds);

@@ -100,7 +100,7 @@ internal sealed class MeasureArguments
         return report;
     }
 
-    /// <summary>Holds the report against what was demanded, prints the verdict, writes the files; the exit code.</summary>
+    /// <summary>Holds the report against what was demanded, prints and writes it; returns the exit code.</summary>
     public int Conclude(ParseResult parsed, RunReport report)
     {
         report.Judge((parsed.GetValue(_slo) ?? []).Select(text =>
