@@ -26,6 +26,7 @@ internal sealed class PostgreSqlCommits : IDisposable
             Timeout = (int)Math.Ceiling(options.ConnectTimeMax.TotalSeconds),
             CommandTimeout = (int)Math.Ceiling(options.StatementTimeMax.TotalSeconds),
             CancellationTimeout = 1_000,
+            WriteBufferSize = 128 * 1024,
             TcpKeepAlive = true,
             TcpKeepAliveTime = 5,
             TcpKeepAliveInterval = 1,
