@@ -16,7 +16,8 @@ internal sealed class LogWriterOptions
     public int QueueMarksMax { get; set; } = 65_536;
 
     /// <summary>
-    /// Appends in one commit, 1,024. Fewer cost each its share of a flush; more gain little throughput and cost everyone in the batch the time of all.
+    /// Appends in one commit, 1,024. With fewer each pays more of the flush; more gain little throughput and cost
+    /// everyone in the batch the time of all.
     /// </summary>
     public int BatchAppendsMax { get; set; } = 1_024;
 
