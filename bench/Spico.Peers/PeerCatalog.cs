@@ -1,0 +1,24 @@
+using Spico.Peers.Kestrel;
+using Spico.Peers.Programs;
+using Spico.Peers.SignalR;
+using Spico.Testing;
+
+namespace Spico.Peers;
+
+/// <summary>The peers there are.</summary>
+public static class PeerCatalog
+{
+    /// <summary>All of them, installed or not, in the order in which a report shows them.</summary>
+    public static IReadOnlyList<PeerEntry> All { get; } =
+    [
+        new("signalr-postgres", "SignalR, one PostgreSQL insert a message",
+            () => new SignalRPeer(Store.PostgreSql), Packages.PostgreSql),
+        new("signalr-sqlite", "SignalR, one SQLite insert a message", () => new SignalRPeer(Store.Sqlite)),
+        new("kestrel-tcp", "The least that broadcasts on Kestrel: TCP", () => new KestrelPeer(isWebSocket: false)),
+        new("kestrel-websocket", "The least that broadcasts on Kestrel: WebSocket",
+            () => new KestrelPeer(isWebSocket: true)),
+    ];
+
+    /// <summary>The one of that name, or null.</summary>
+    public static PeerEntry? Find(string name) => All.FirstOrDefault(entry => entry.Name == name);
+}

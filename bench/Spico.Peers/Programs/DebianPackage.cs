@@ -1,0 +1,81 @@
+using System.Diagnostics;
+
+namespace Spico.Peers.Programs;
+
+/// <summary>A package of Debian and the program of it that we start.</summary>
+internal sealed record DebianPackage(string Name, string Program)
+{
+    // Packages begin their services when installed; we start servers of our own, and only those. dpkg asks this file.
+    private const string PolicyPath = "/usr/sbin/policy-rc.d";
+    private const string DenyAll = "#!/bin/sh\nexit 101\n";
+
+    private static readonly string[] Folders = ["/usr/sbin", "/usr/bin", "/usr/local/sbin", "/usr/local/bin"];
+
+    /// <summary>Where the program lies, or null.</summary>
+    public string? Path => Folders
+        .Concat((Environment.GetEnvironmentVariable("PATH") ?? "").Split(':', StringSplitOptions.RemoveEmptyEntries))
+        .Concat(PostgresFolders())
+        .Select(folder => System.IO.Path.Combine(folder, Program))
+        .FirstOrDefault(File.Exists);
+
+    /// <summary>Installs packages with apt-get, as root or through sudo, without starting their services.</summary>
+    public static async Task InstallAsync(
+        IReadOnlyCollection<DebianPackage> packages, Action<string> say, CancellationToken cancellationToken)
+    {
+        string[] root = Environment.IsPrivilegedProcess ? [] : ["sudo", "-n"];
+        bool isOurs = !File.Exists(PolicyPath);
+        if (isOurs)
+        {
+            await RunAsync([.. root, "sh", "-c", $"printf '{DenyAll}' > {PolicyPath} && chmod 755 {PolicyPath}"],
+                _ => { }, cancellationToken);
+        }
+
+        try
+        {
+            string[] install = [.. root, "env", "DEBIAN_FRONTEND=noninteractive", "RUNLEVEL=1", "apt-get"];
+            await RunAsync([.. install, "update", "-qq"], say, cancellationToken);
+            await RunAsync(
+                [.. install, "install", "-y", "-qq", "--no-install-recommends", .. packages.Select(one => one.Name)],
+                say,
+                cancellationToken);
+        }
+        finally
+        {
+            if (isOurs)
+            {
+                await RunAsync([.. root, "rm", "-f", PolicyPath], _ => { }, CancellationToken.None);
+            }
+        }
+    }
+
+    private static async Task RunAsync(string[] command, Action<string> say, CancellationToken cancellationToken)
+    {
+        ProcessStartInfo start = new(command[0], command[1..])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        using Process process = Process.Start(start)!;
+        process.StandardInput.Close();
+        Task<string> errors = process.StandardError.ReadToEndAsync(cancellationToken);
+        while (await process.StandardOutput.ReadLineAsync(cancellationToken) is { } line)
+        {
+            say(line);
+        }
+
+        await process.WaitForExitAsync(cancellationToken);
+        if (process.ExitCode != 0)
+        {
+            throw new PeerException($"{string.Join(' ', command)} ended with {process.ExitCode}:\n{await errors}");
+        }
+    }
+
+    private static IEnumerable<string> PostgresFolders()
+    {
+        const string root = "/usr/lib/postgresql";
+        return Directory.Exists(root)
+            ? Directory.GetDirectories(root).Select(version => System.IO.Path.Combine(version, "bin"))
+            : [];
+    }
+}
