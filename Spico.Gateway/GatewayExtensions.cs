@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Spico.Gateway.Sessions;
 using Spico.Gateway.Streams;
+using Spico.Silo.Settings;
 
 namespace Spico.Gateway;
 
@@ -17,14 +18,21 @@ public static class GatewayExtensions
         this IServiceCollection services, Action<SessionOptions>? configure = null)
     {
         services.TryAddSingleton(TimeProvider.System);
-        services.AddOptions<GatewayOptions>().BindConfiguration("Spico:Gateway").ValidateOnStart();
+        services.AddOptions<GatewayOptions>().BindConfiguration("Spico:Gateway")
+            .Validate(
+                options => options.RetryDelay <= options.RetryDelayMax,
+                "Spico:Gateway:RetryDelay: at most RetryDelayMax.")
+            .ValidateRanges("Spico:Gateway");
         services.AddOptions<SessionOptions>().BindConfiguration("Spico:Limits")
             .Configure(options => configure?.Invoke(options))
             .PostConfigure(options => options.ApplyProfile())
             .Validate(
                 options => options.Profile is "" or SessionOptions.LoadProfile,
                 "Spico:Limits:Profile: empty or 'load'.")
-            .ValidateOnStart();
+            .Validate(
+                options => options.TextBytesMax < options.FrameBytesMax,
+                "Spico:Limits:TextBytesMax: less than FrameBytesMax, or no text that long ever arrives.")
+            .ValidateRanges("Spico:Limits");
         services.AddSingleton<GatewayObserver>();
         services.AddSingleton<IStreamGrains, StreamGrains>();
         services.AddSingleton(provider => new Lazy<IStreamGrains>(provider.GetRequiredService<IStreamGrains>));

@@ -1,3 +1,5 @@
+using System.ComponentModel.DataAnnotations;
+
 namespace Spico.Silo;
 
 /// <summary>Where a silo keeps what it knows, and with whom it works. Configured under <c>Spico:Silo</c>.</summary>
@@ -40,24 +42,29 @@ public sealed class SiloOptions
     /// The port for other silos. Default: 0, a free one, which is all a silo alone needs; a clustered silo is given
     /// one too, and tells it to the others through the membership table.
     /// </summary>
+    [Range(0, 65_535)]
     public int SiloPort { get; set; }
 
     /// <summary>The port for gateways of other processes. Default: 0, a free one. A silo alone opens none.</summary>
+    [Range(0, 65_535)]
     public int SiloGatewayPort { get; set; }
 
     /// <summary>
     /// When a call between grains is given up. Default: 5 seconds; what takes longer by nature says so in its
     /// contract.
     /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00.1", "00:10:00")]
     public TimeSpan ResponseTimeout { get; set; } = TimeSpan.FromSeconds(5);
 
     /// <summary>
     /// The largest call between processes. Default: 2 MiB, for a page of history (1 MiB of facts) and what surrounds
     /// it.
     /// </summary>
+    [Range(2_097_152, 268_435_456)]
     public int MessageBytesMax { get; set; } = 2 * 1024 * 1024;
 
     /// <summary>Calls that may wait for one grain before more are refused. Default: 1,000.</summary>
+    [Range(1, 1_000_000)]
     public int WaitingCallsMax { get; set; } = 1_000;
 
     /// <summary>The store of a single node.</summary>

@@ -7,6 +7,7 @@ using Orleans.Configuration;
 using Spico.Silo.Accounts;
 using Spico.Silo.People;
 using Spico.Silo.Serialization;
+using Spico.Silo.Settings;
 using Spico.Silo.Storage.PostgreSql;
 using Spico.Silo.Storage.Sqlite;
 using Spico.Silo.Streams;
@@ -54,13 +55,15 @@ public static class SpicoSilo
 
     private static IServiceCollection AddAccounts(this IServiceCollection services, SiloOptions options)
     {
-        services.AddOptions<AccountOptions>().BindConfiguration("Spico:Accounts").PostConfigure(accounts =>
-        {
-            if (accounts.KeysFolder.Length == 0)
+        services.AddOptions<AccountOptions>().BindConfiguration("Spico:Accounts")
+            .PostConfigure(accounts =>
             {
-                accounts.KeysFolder = options.KeysFolderInForce;
-            }
-        });
+                if (accounts.KeysFolder.Length == 0)
+                {
+                    accounts.KeysFolder = options.KeysFolderInForce;
+                }
+            })
+            .ValidateRanges("Spico:Accounts");
         return services.AddSingleton<PasswordChecks>().AddSingleton<TokenIssuer>();
     }
 

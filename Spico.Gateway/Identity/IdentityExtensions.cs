@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Spico.Silo.Settings;
 
 namespace Spico.Gateway.Identity;
 
@@ -11,7 +12,7 @@ public static class IdentityExtensions
         this IServiceCollection services, Action<IdentityOptions>? configure = null)
     {
         services.TryAddSingleton(TimeProvider.System);
-        services.AddOptions<IdentityOptions>().BindConfiguration("Spico:Identity").ValidateOnStart()
+        services.AddOptions<IdentityOptions>().BindConfiguration("Spico:Identity").ValidateRanges("Spico:Identity")
             .Configure(options => configure?.Invoke(options))
             .Validate(
                 options => options.Issuers.All(issuer => issuer.Issuer.Length > 0),

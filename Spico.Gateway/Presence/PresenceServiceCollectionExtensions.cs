@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Spico.Silo.Settings;
 
 namespace Spico.Gateway.Presence;
 
@@ -18,9 +19,10 @@ public static class PresenceServiceCollectionExtensions
     {
         services.AddOptions<PresenceOptions>()
             .Configure(options => configure?.Invoke(options))
-            .Validate(options => options.PeopleShownMax is > 0 and <= 1000, "PeopleShownMax: 1 to 1000")
-            .Validate(options => options.SilenceMax > options.AliveInterval, "SilenceMax: above AliveInterval")
-            .ValidateOnStart();
+            .Validate(
+                options => options.SilenceMax > options.AliveInterval,
+                "Spico:Presence:SilenceMax: more than AliveInterval.")
+            .ValidateRanges("Spico:Presence");
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(provider =>
         {

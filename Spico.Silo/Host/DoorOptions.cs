@@ -1,3 +1,5 @@
+using System.ComponentModel.DataAnnotations;
+
 namespace Spico.Silo.Host;
 
 /// <summary>Where one door listens.</summary>
@@ -10,6 +12,7 @@ public sealed class DoorOptions
     public string Address { get; set; } = "127.0.0.1";
 
     /// <summary>The port; 0 for a free one.</summary>
+    [Range(0, 65_535)]
     public int Port { get; set; }
 
     /// <summary>

@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Options;
+
 namespace Spico.Silo.Host;
 
 /// <summary>Puts the doors into the server.</summary>
@@ -9,6 +11,11 @@ internal static class DoorsExtensions
         var doors = new OpenDoors();
         builder.Services.AddSingleton(doors);
         builder.WebHost.UseKestrelHttpsConfiguration();
-        builder.WebHost.ConfigureKestrel(kestrel => doors.Listen(kestrel, settings));
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            // The listeners are the first to read options, each its own: so that everything wrong is told at once.
+            kestrel.ApplicationServices.GetRequiredService<IStartupValidator>().Validate();
+            doors.Listen(kestrel, settings);
+        });
     }
 }

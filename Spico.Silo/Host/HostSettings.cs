@@ -8,7 +8,7 @@ internal sealed class HostSettings
     private HostSettings(HostRole role, string environment, IConfiguration configuration)
     {
         Role = role;
-        configuration.GetSection("Spico").Bind(Spico);
+        Bind(configuration, "Spico", Spico);
         IsProduction = Spico.Mode.Length > 0
             ? !Spico.Mode.Equals("development", StringComparison.OrdinalIgnoreCase)
             : !environment.Equals(Environments.Development, StringComparison.OrdinalIgnoreCase);
@@ -16,10 +16,10 @@ internal sealed class HostSettings
         // What only development may have is off in production unless somebody asks for it, and then refused aloud.
         Spico.Demo = Doors.Text.IsOpen = !IsProduction;
         Silo.IsClustered = role != HostRole.All;
-        configuration.GetSection("Spico").Bind(Spico);
-        configuration.GetSection("Spico:Doors").Bind(Doors);
-        configuration.GetSection("Spico:Silo").Bind(Silo);
-        configuration.GetSection("Spico:Accounts").Bind(Accounts);
+        Bind(configuration, "Spico", Spico);
+        Bind(configuration, "Spico:Doors", Doors);
+        Bind(configuration, "Spico:Silo", Silo);
+        Bind(configuration, "Spico:Accounts", Accounts);
         if (Accounts.KeysFolder.Length == 0)
         {
             Accounts.KeysFolder = Silo.KeysFolderInForce;
@@ -27,6 +27,9 @@ internal sealed class HostSettings
     }
 
     public HostRole Role { get; }
+
+    /// <summary>Settings that are no number where one is wanted.</summary>
+    public HashSet<string> Unreadable { get; } = [];
 
     public bool IsProduction { get; }
 
@@ -48,4 +51,16 @@ internal sealed class HostSettings
 
     public static HostSettings From(HostRole role, string environment, IConfiguration configuration) =>
         new(role, environment, configuration);
+
+    private void Bind(IConfiguration configuration, string section, object options)
+    {
+        try
+        {
+            configuration.GetSection(section).Bind(options);
+        }
+        catch (InvalidOperationException exception) when (StartRefusal.IsUnreadable(exception))
+        {
+            Unreadable.Add(exception.Message);
+        }
+    }
 }

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Diagnostics.HealthChecks;
-using Microsoft.Extensions.Options;
 using Spico.Silo.Host.Demo;
 using Spico.Silo.People;
 using Spico.Silo.Streams;
@@ -29,27 +28,20 @@ internal static class ServerProcess
             return await RefuseAsync(refusals);
         }
 
-        await using WebApplication app = Composition.Build(builder, chosen, extension);
+        WebApplication app;
         try
         {
-            await app.StartAsync(cancellation);
+            app = Composition.Build(builder, chosen, extension);
         }
-        catch (Exception exception) when (exception is StoreRefusedException or StoreException or IOException
-            or OptionsValidationException)
+        catch (Exception exception) when (StartRefusal.Of(exception) is { Count: > 0 })
         {
-            return await RefuseAsync([exception.Message]);
+            return await RefuseAsync(StartRefusal.Of(exception));
         }
 
-        if (await IsReadyAsync(
-            app.Services.GetRequiredService<HealthCheckService>(), app.Lifetime.ApplicationStopping))
+        await using (app)
         {
-            DoorAddresses doors = app.Services.GetRequiredService<OpenDoors>().Addresses();
-            readyFile?.Write(doors);
-            StartPage.Show(chosen, doors);
+            return await RunAsync(app, chosen, readyFile, cancellation);
         }
-
-        await app.WaitForShutdownAsync(cancellation);
-        return 0;
     }
 
     /// <summary>Says why nothing is started. Returns the exit code.</summary>
@@ -62,6 +54,30 @@ internal static class ServerProcess
         }
 
         return 1;
+    }
+
+    private static async Task<int> RunAsync(
+        WebApplication app, HostSettings chosen, FileInfo? readyFile, CancellationToken cancellation)
+    {
+        try
+        {
+            await app.StartAsync(cancellation);
+        }
+        catch (Exception exception) when (StartRefusal.Of(exception) is { Count: > 0 })
+        {
+            return await RefuseAsync(StartRefusal.Of(exception));
+        }
+
+        if (await IsReadyAsync(
+            app.Services.GetRequiredService<HealthCheckService>(), app.Lifetime.ApplicationStopping))
+        {
+            DoorAddresses doors = app.Services.GetRequiredService<OpenDoors>().Addresses();
+            readyFile?.Write(doors);
+            StartPage.Show(chosen, doors);
+        }
+
+        await app.WaitForShutdownAsync(cancellation);
+        return 0;
     }
 
     /// <summary>Waits until every part is ready. False when the process is told to stop before.</summary>

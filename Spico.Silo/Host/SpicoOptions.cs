@@ -1,3 +1,5 @@
+using System.ComponentModel.DataAnnotations;
+
 namespace Spico.Silo.Host;
 
 /// <summary>The process. Configured under <c>Spico</c>.</summary>
@@ -17,5 +19,6 @@ public sealed class SpicoOptions
     /// <summary>
     /// How long sessions and the log may take to end when the server is told to stop. Default: 10 seconds.
     /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00.1", "00:10:00")]
     public TimeSpan StopTimeout { get; set; } = TimeSpan.FromSeconds(10);
 }

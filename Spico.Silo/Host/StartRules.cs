@@ -1,4 +1,5 @@
 using System.Net;
+using Spico.Silo.Settings;
 
 namespace Spico.Silo.Host;
 
@@ -24,10 +25,21 @@ internal static class StartRules
             yield return "Spico:Mode must be development or production.";
         }
 
+        foreach (string wrong in settings.Unreadable.Concat(OutOfRange(settings)))
+        {
+            yield return wrong;
+        }
+
         SiloOptions silo = settings.Silo;
         if (silo.Store is not (SiloOptions.SqliteStore or SiloOptions.PostgreSqlStore))
         {
             yield return "Spico:Silo:Store must be sqlite or postgresql.";
+        }
+
+        // A session lives as long as its token: a revocation forgotten before would bring it back.
+        if (settings.HasSilo && settings.Accounts.RevocationsKept < settings.Accounts.TokenLifetime)
+        {
+            yield return "Spico:Accounts:RevocationsKept must be at least Spico:Accounts:TokenLifetime.";
         }
 
         bool needsDatabase = silo.UsesPostgreSql || silo.IsClustered;
@@ -97,6 +109,14 @@ internal static class StartRules
             }
         }
     }
+
+    private static IEnumerable<string> OutOfRange(HostSettings settings) =>
+    [
+        .. OptionRanges.Check(settings.Spico, "Spico"),
+        .. OptionRanges.Check(settings.Silo, "Spico:Silo"),
+        .. settings.Doors.All().SelectMany(each => OptionRanges.Check(each.Door, $"Spico:Doors:{each.Name}")),
+        .. settings.HasSilo ? OptionRanges.Check(settings.Accounts, "Spico:Accounts") : [],
+    ];
 
     private static bool IsLoopback(string address) =>
         IPAddress.TryParse(address, out IPAddress? parsed) && IPAddress.IsLoopback(parsed);

@@ -2,7 +2,7 @@ using System.ComponentModel.DataAnnotations;
 
 namespace Spico.Silo.Streams;
 
-/// <summary>The limits of streams.</summary>
+/// <summary>The limits of streams. Configured under <c>Spico:Streams</c>.</summary>
 public sealed class StreamOptions
 {
     /// <summary>
@@ -24,6 +24,7 @@ public sealed class StreamOptions
     public int RecentRequestsMax { get; set; } = 4_096;
 
     /// <summary>How long a stream remembers a request. Default 2 minutes: a client's first retries.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "1.00:00:00")]
     public TimeSpan RecentRequestsAge { get; set; } = TimeSpan.FromMinutes(2);
 
     /// <summary>Facts between two snapshots. Default 500: a stream is read back in a few milliseconds.</summary>
@@ -40,6 +41,7 @@ public sealed class StreamOptions
     /// <summary>
     /// A stream that loses its claim twice in this time has another owner, and gives up. Default 10 seconds.
     /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00.001", "01:00:00")]
     public TimeSpan LossWindow { get; set; } = TimeSpan.FromSeconds(10);
 
     /// <summary>
@@ -54,6 +56,7 @@ public sealed class StreamOptions
     public int DeliveryBytesMax { get; set; } = 512 * 1024;
 
     /// <summary>How often consequences left over are looked for. Default 30 seconds.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.01", "1.00:00:00")]
     public TimeSpan ConsequenceSweepPeriod { get; set; } = TimeSpan.FromSeconds(30);
 
     /// <summary>Consequences read at once by a sweep. Default 500.</summary>

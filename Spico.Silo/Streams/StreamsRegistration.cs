@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Spico.Silo.Settings;
 using Spico.Silo.Storage;
 
 namespace Spico.Silo.Streams;
@@ -15,8 +16,7 @@ internal static class StreamsRegistration
     {
         services.AddOptions<StreamOptions>()
             .BindConfiguration("Spico:Streams")
-            .ValidateDataAnnotations()
-            .ValidateOnStart();
+            .ValidateRanges("Spico:Streams");
         services.AddSingleton<FanOut>();
         services.AddSingleton<IFanOut>(provider => provider.GetRequiredService<FanOut>());
         services.AddSingleton<SnapshotStorage>();

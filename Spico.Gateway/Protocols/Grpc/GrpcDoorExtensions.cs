@@ -10,6 +10,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
+using Spico.Silo.Settings;
 using Registration = Microsoft.Extensions.DependencyInjection.ServiceDescriptor;
 
 namespace Spico.Gateway.Protocols.Grpc;
@@ -23,9 +24,7 @@ public static class GrpcDoorExtensions
     {
         services.AddOptions<GrpcDoorOptions>().BindConfiguration("Spico:Grpc")
             .Configure(options => configure?.Invoke(options))
-            .Validate(options => options.SessionIdle > TimeSpan.Zero, "Spico:Grpc:SessionIdle: more than nothing.")
-            .Validate(options => options.CallDeadline > TimeSpan.Zero, "Spico:Grpc:CallDeadline: more than nothing.")
-            .ValidateOnStart();
+            .ValidateRanges("Spico:Grpc");
         services.AddGrpc();
         services.AddOptions<GrpcServiceOptions<GrpcCalls>>()
             .Configure<IOptions<GrpcDoorOptions>>((grpc, door) =>

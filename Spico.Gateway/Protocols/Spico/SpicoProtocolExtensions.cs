@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
+using Spico.Silo.Settings;
 
 namespace Spico.Gateway.Protocols.Spico;
 
@@ -15,7 +16,7 @@ public static class SpicoProtocolExtensions
     {
         services.AddOptions<SpicoProtocolOptions>().BindConfiguration("Spico:Protocol")
             .Configure(options => configure?.Invoke(options))
-            .ValidateOnStart();
+            .ValidateRanges("Spico:Protocol");
         services.AddSingleton<FrameConnections>();
         services.AddHostedService(provider => provider.GetRequiredService<FrameConnections>());
         services.AddSingleton<FrameConnectionServices>();

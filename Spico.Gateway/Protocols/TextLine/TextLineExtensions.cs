@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Spico.Silo.Settings;
 
 namespace Spico.Gateway.Protocols.TextLine;
 
@@ -15,9 +16,9 @@ public static class TextLineExtensions
         services.AddOptions<TextLineOptions>().BindConfiguration("Spico:TextLine")
             .Configure(options => configure?.Invoke(options))
             .Validate(
-                options => options.LineBytesMax is >= 64 and <= 65_536,
-                "Spico:TextLine:LineBytesMax: 64 to 65536.")
-            .ValidateOnStart();
+                options => options.FactsRead <= options.FactsReadMax,
+                "Spico:TextLine:FactsRead: at most FactsReadMax.")
+            .ValidateRanges("Spico:TextLine");
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<TextLineHandler>();
         return services;
