@@ -6,4 +6,8 @@ namespace Spico.Peers;
 /// <param name="AckMeaning">What has happened to a message when its ack arrives, in a few words.</param>
 /// <param name="IsStored">Whether messages are stored at all.</param>
 /// <param name="IsFlushed">Whether an acked message survives a power cut.</param>
-public sealed record PeerCard(string Name, string Version, string AckMeaning, bool IsStored, bool IsFlushed);
+public sealed record PeerCard(string Name, string Version, string AckMeaning, bool IsStored, bool IsFlushed)
+{
+    /// <summary>Whether all members of a conversation receive its messages in one order.</summary>
+    public bool IsOneOrder { get; init; } = true;
+}

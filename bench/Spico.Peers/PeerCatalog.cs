@@ -1,4 +1,6 @@
 using Spico.Peers.Kestrel;
+using Spico.Peers.Mosquitto;
+using Spico.Peers.Nats;
 using Spico.Peers.Programs;
 using Spico.Peers.SignalR;
 using Spico.Testing;
@@ -17,6 +19,10 @@ public static class PeerCatalog
         new("kestrel-tcp", "The least that broadcasts on Kestrel: TCP", () => new KestrelPeer(isWebSocket: false)),
         new("kestrel-websocket", "The least that broadcasts on Kestrel: WebSocket",
             () => new KestrelPeer(isWebSocket: true)),
+        new("nats", "NATS JetStream, members subscribe", () => new NatsPeer(isConsumer: false), Packages.Nats),
+        new("nats-consumers", "NATS JetStream, each member is a consumer of the stream",
+            () => new NatsPeer(isConsumer: true), Packages.Nats),
+        new("mosquitto", "Mosquitto, QoS 1", () => new MosquittoPeer(), Packages.Mosquitto),
     ];
 
     /// <summary>The one of that name, or null.</summary>

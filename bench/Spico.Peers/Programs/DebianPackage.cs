@@ -1,4 +1,6 @@
+using System.ComponentModel;
 using System.Diagnostics;
+using Spico.Testing;
 
 namespace Spico.Peers.Programs;
 
@@ -17,6 +19,22 @@ internal sealed record DebianPackage(string Name, string Program)
         .Concat(PostgresFolders())
         .Select(folder => System.IO.Path.Combine(folder, Program))
         .FirstOrDefault(File.Exists);
+
+    /// <summary>The path of the program; throws when it is not there.</summary>
+    public string RequiredPath => Path ?? throw new PeerException($"No {Program}: apt-get install {Name}");
+
+    /// <summary>The version that is installed, or nothing when it did not come as a package.</summary>
+    public async Task<string> VersionAsync()
+    {
+        try
+        {
+            return await ChildProcess.RunAsync("dpkg-query", "-W", "-f", "${Version}", Name);
+        }
+        catch (Exception exception) when (exception is InvalidOperationException or Win32Exception)
+        {
+            return "";
+        }
+    }
 
     /// <summary>Installs packages with apt-get, as root or through sudo, without starting their services.</summary>
     public static async Task InstallAsync(

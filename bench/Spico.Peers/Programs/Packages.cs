@@ -4,4 +4,6 @@ namespace Spico.Peers.Programs;
 internal static class Packages
 {
     public static readonly DebianPackage PostgreSql = new("postgresql", "initdb");
+    public static readonly DebianPackage Nats = new("nats-server", "nats-server");
+    public static readonly DebianPackage Mosquitto = new("mosquitto", "mosquitto");
 }
