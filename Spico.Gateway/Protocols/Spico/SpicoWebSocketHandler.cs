@@ -1,5 +1,6 @@
 using System.IO.Pipelines;
 using System.Net;
+using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
@@ -13,10 +14,6 @@ namespace Spico.Gateway.Protocols.Spico;
 /// </summary>
 internal sealed class SpicoWebSocketHandler(FrameConnectionServices services)
 {
-    // Small reads, and none before something is there: an idle connection holds no buffer.
-    private static readonly StreamPipeReaderOptions ReaderOptions =
-        new(bufferSize: 4096, minimumReadSize: 1024, leaveOpen: true, useZeroByteReads: true);
-
     public async Task HandleAsync(HttpContext context)
     {
         if (WebSocketHandshake.Check(context, services.Options, out IFrameCodec? codec) is { } refusal)
@@ -41,18 +38,17 @@ internal sealed class SpicoWebSocketHandler(FrameConnectionServices services)
                 rate.MinDataRate = null;
             }
 
-            await using Stream stream = await context.Features.Get<IHttpUpgradeFeature>()!.UpgradeAsync();
-            var pipe = new UpgradedPipe(PipeReader.Create(stream, ReaderOptions), new UpgradedOutput(stream));
+            await using Stream upgraded = await context.Features.Get<IHttpUpgradeFeature>()!.UpgradeAsync();
+
+            // From here on the connection is ours. The upgraded stream would copy everything through two more layers.
+            IDuplexPipe pipe = context.Features.GetRequiredFeature<IConnectionTransportFeature>().Transport;
             var transport = new WebSocketTransport(services.Limits.FrameBytesMax);
             var frames = new FrameConnection(pipe, transport, codec, services, context.Abort);
             await frames.RunAsync(address, context.RequestAborted);
-            await pipe.Input.CompleteAsync();
         }
         finally
         {
             services.Connections.Release(address);
         }
     }
-
-    private sealed record UpgradedPipe(PipeReader Input, PipeWriter Output) : IDuplexPipe;
 }
