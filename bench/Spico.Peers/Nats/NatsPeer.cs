@@ -5,13 +5,12 @@ using Spico.Peers.Programs;
 namespace Spico.Peers.Nats;
 
 /// <summary>
-/// NATS with JetStream: one stream on disk keeps all conversations, each a subject. Members subscribe to the subject
-/// itself, which is the quickest that NATS can do, but not in one order; or each has a consumer of the stream.
+/// NATS with JetStream, each conversation a subject. Members subscribe to the subject itself, and one stream on disk
+/// keeps all conversations: the quickest that NATS can do, but not in one order. Or each conversation has a stream,
+/// and each member a consumer of it: twice as quick as consumers of one stream for all.
 /// </summary>
 internal sealed class NatsPeer(bool isConsumer) : IPeer
 {
-    private const string Stream = "chat";
-
     private string _version = "";
     private PeerServer? _server;
     private NatsClient? _control;
@@ -39,10 +38,13 @@ internal sealed class NatsPeer(bool isConsumer) : IPeer
             Packages.Nats.RequiredPath,
             ["-a", "127.0.0.1", "-p", port.ToString(CultureInfo.InvariantCulture), "-js", "-sd", folder.Path]));
         _control = await NatsClient.ConnectAsync(_server.Port, "control", 0, null, null, cancellationToken);
-        await _control.AskAsync(
-            $"$JS.API.STREAM.CREATE.{Stream}",
-            $"{{\"name\":\"{Stream}\",\"subjects\":[\"chat.*\"],\"storage\":\"file\",\"retention\":\"limits\"}}",
-            cancellationToken);
+        foreach ((string stream, string subjects) in Streams(plan))
+        {
+            await _control.AskAsync(
+                $"$JS.API.STREAM.CREATE.{stream}",
+                $"{{\"name\":\"{stream}\",\"subjects\":[\"{subjects}\"],\"storage\":\"file\"}}",
+                cancellationToken);
+        }
     }
 
     public async Task<IPeerSession> ConnectAsync(
@@ -56,11 +58,12 @@ internal sealed class NatsPeer(bool isConsumer) : IPeer
             _server!.Port, name, conversation, receiver, delivered, cancellationToken);
         if (isConsumer)
         {
+            string stream = StreamOf(conversation);
             string config = $"\"deliver_subject\":\"{delivered}\",\"deliver_policy\":\"new\",\"ack_policy\":\"none\"," +
-                $"\"filter_subject\":\"{subject}\",\"mem_storage\":true";
+                "\"mem_storage\":true";
             await client.AskAsync(
-                $"$JS.API.CONSUMER.CREATE.{Stream}",
-                $"{{\"stream_name\":\"{Stream}\",\"config\":{{{config}}}}}",
+                $"$JS.API.CONSUMER.CREATE.{stream}",
+                $"{{\"stream_name\":\"{stream}\",\"config\":{{{config}}}}}",
                 cancellationToken);
         }
 
@@ -79,4 +82,12 @@ internal sealed class NatsPeer(bool isConsumer) : IPeer
             await _server.DisposeAsync();
         }
     }
+
+    private static string StreamOf(int conversation) =>
+        string.Create(CultureInfo.InvariantCulture, $"chat-{conversation}");
+
+    private IEnumerable<(string Stream, string Subjects)> Streams(PeerPlan plan) => isConsumer
+        ? Enumerable.Range(0, plan.Conversations)
+            .Select(conversation => (StreamOf(conversation), NatsSession.SubjectOf(conversation)))
+        : [("chat", "chat.*")];
 }

@@ -4,17 +4,21 @@ using Spico.Testing;
 
 namespace Spico.Peers.Programs;
 
-/// <summary>A package of Debian and the program of it that we start.</summary>
+/// <summary>A package of Debian and how it is known to be there.</summary>
+/// <param name="Name">Of the package.</param>
+/// <param name="Program">A program of it, or the path of a file, in which the last name may have an asterisk.</param>
 internal sealed record DebianPackage(string Name, string Program)
 {
     // Packages begin their services when installed; we start servers of our own, and only those. dpkg asks this file.
     private const string PolicyPath = "/usr/sbin/policy-rc.d";
     private const string DenyAll = "#!/bin/sh\nexit 101\n";
 
-    private static readonly string[] Folders = ["/usr/sbin", "/usr/bin", "/usr/local/sbin", "/usr/local/bin"];
+    // RabbitMQ's program in /usr/sbin is another, which changes to a user and a folder of its own.
+    private static readonly string[] Folders =
+        ["/usr/lib/rabbitmq/bin", "/usr/sbin", "/usr/bin", "/usr/local/sbin", "/usr/local/bin"];
 
     /// <summary>Where the program lies, or null.</summary>
-    public string? Path => Folders
+    public string? Path => Program.StartsWith('/') ? Matching(Program) : Folders
         .Concat((Environment.GetEnvironmentVariable("PATH") ?? "").Split(':', StringSplitOptions.RemoveEmptyEntries))
         .Concat(PostgresFolders())
         .Select(folder => System.IO.Path.Combine(folder, Program))
@@ -87,6 +91,14 @@ internal sealed record DebianPackage(string Name, string Program)
         {
             throw new PeerException($"{string.Join(' ', command)} ended with {process.ExitCode}:\n{await errors}");
         }
+    }
+
+    private static string? Matching(string path)
+    {
+        string folder = System.IO.Path.GetDirectoryName(path)!;
+        return Directory.Exists(folder)
+            ? Directory.EnumerateFileSystemEntries(folder, System.IO.Path.GetFileName(path)).FirstOrDefault()
+            : null;
     }
 
     private static IEnumerable<string> PostgresFolders()
