@@ -105,8 +105,18 @@ internal sealed class CommandRouter(
             ? session.Streams.OpenAsync(stream, request.After, pending)
             : Bad("stream", "The 16 bytes of a stream.");
 
-    private IConversationGrain Grain(StreamId conversation) =>
-        grains.GetGrain<IConversationGrain>(StreamKey.Of(conversation));
+    private IConversationGrain Grain(StreamId conversation)
+    {
+        GatewayStream? open = streams.Find(conversation);
+        if (open?.Conversation is { } known)
+        {
+            return known;
+        }
+
+        IConversationGrain grain = grains.GetGrain<IConversationGrain>(StreamKey.Of(conversation));
+        open?.Conversation = grain;
+        return grain;
+    }
 
     private ValueTask<Reply> Post(Caller caller, PostMessageRequest request)
     {

@@ -1,5 +1,6 @@
 using Spico.Gateway.Sessions;
 using Spico.Protocol;
+using Spico.Silo.Conversations;
 using Spico.Silo.Streams;
 
 namespace Spico.Gateway.Streams;
@@ -18,6 +19,9 @@ internal sealed class GatewayStream(StreamId id)
     public StreamId Id => id;
 
     public Lock Gate => _gate;
+
+    /// <summary>A conversation's grain, once somebody has called it: making the reference costs half a call.</summary>
+    public IConversationGrain? Conversation { get; set; }
 
     /// <summary>
     /// The number up to which every subscriber that counts on live facts was told; the largest there is when none

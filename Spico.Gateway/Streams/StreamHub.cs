@@ -60,6 +60,9 @@ internal sealed partial class StreamHub
         return Epoch;
     }
 
+    /// <summary>A stream that is open on a session of this gateway, or null.</summary>
+    public GatewayStream? Find(StreamId stream) => _streams.GetValueOrDefault(stream);
+
     /// <summary>A page of facts for a caller.</summary>
     public ValueTask<HistoryPage> ReadAsync(Caller caller, StreamId stream, HistoryQuery query) =>
         _grains.Value.ReadAsync(caller, stream, query);
