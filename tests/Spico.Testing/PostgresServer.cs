@@ -27,6 +27,9 @@ public sealed class PostgresServer : IAsyncDisposable
         _process = process;
     }
 
+    /// <summary>Where its data lies.</summary>
+    public string DataFolder => _folder;
+
     /// <summary>The port, the same after a restart.</summary>
     public int Port { get; }
 
@@ -96,6 +99,17 @@ public sealed class PostgresServer : IAsyncDisposable
         command.CommandText = $"CREATE DATABASE \"{unique}\"";
         await command.ExecuteNonQueryAsync();
         return ConnectionString(unique);
+    }
+
+    /// <summary>What <c>pg_dump</c> makes of a database.</summary>
+    public Task<string> DumpAsync(string connectionString)
+    {
+        string database = new NpgsqlConnectionStringBuilder(connectionString).Database!;
+        ProcessStartInfo start = PostgresPrograms.Start(
+            DataFolder,
+            "pg_dump",
+            ["-h", "127.0.0.1", "-p", Port.ToString(CultureInfo.InvariantCulture), "-U", "spico", database]);
+        return ChildProcess.RunAsync(start.FileName, [.. start.ArgumentList]);
     }
 
     /// <summary>Stops it: running transactions are rolled back, everything is flushed.</summary>

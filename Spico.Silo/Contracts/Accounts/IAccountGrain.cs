@@ -2,7 +2,7 @@ using Spico.Protocol.V1;
 
 namespace Spico.Silo.Accounts;
 
-/// <summary>A local account, keyed by <c>account/</c> and its login in lower case.</summary>
+/// <summary>A local account, keyed by <see cref="AccountKey"/>.</summary>
 [Alias("spico.account")]
 public interface IAccountGrain : IGrainWithStringKey
 {
