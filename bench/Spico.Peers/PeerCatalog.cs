@@ -19,6 +19,7 @@ public static class PeerCatalog
         new("signalr-postgres", "SignalR, one PostgreSQL insert a message",
             () => new SignalRPeer(Store.PostgreSql), Packages.PostgreSql),
         new("signalr-sqlite", "SignalR, one SQLite insert a message", () => new SignalRPeer(Store.Sqlite)),
+        new("signalr", "SignalR, nothing stored", () => new SignalRPeer(null)),
         new("kestrel-tcp", "The least that broadcasts on Kestrel: TCP", () => new KestrelPeer(isWebSocket: false)),
         new("kestrel-websocket", "The least that broadcasts on Kestrel: WebSocket",
             () => new KestrelPeer(isWebSocket: true)),

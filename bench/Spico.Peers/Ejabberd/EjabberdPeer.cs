@@ -114,6 +114,7 @@ internal sealed class EjabberdPeer : IPeer
             max_users: 5000
             history_size: 0
             default_room_options:
+              max_users: 5000
               mam: true
               presence_broadcast: []
 

@@ -60,6 +60,11 @@ internal sealed record DebianPackage(string Name, string Program)
                 [.. install, "install", "-y", "-qq", "--no-install-recommends", .. packages.Select(one => one.Name)],
                 say,
                 cancellationToken);
+            // Nor shall they begin with the next start of the machine. Not every package has one.
+            const string disable = "command -v systemctl >/dev/null || exit 0; " +
+                "for service; do systemctl disable \"$service\" >/dev/null 2>&1 || :; done";
+            await RunAsync(
+                [.. root, "sh", "-c", disable, "disable", .. packages.Select(one => one.Name)], say, cancellationToken);
         }
         finally
         {

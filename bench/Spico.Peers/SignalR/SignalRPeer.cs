@@ -4,18 +4,32 @@ using Spico.Testing;
 
 namespace Spico.Peers.SignalR;
 
-/// <summary>A SignalR hub that inserts every message before it sends it to the conversation's group.</summary>
-internal sealed class SignalRPeer(Store store) : IPeer
+/// <summary>
+/// A SignalR hub that inserts every message before it sends it to the conversation's group; or does not, without a
+/// store.
+/// </summary>
+internal sealed class SignalRPeer(Store? store) : IPeer
 {
-    private readonly string _name = store == Store.Sqlite ? "signalr-sqlite" : "signalr-postgres";
-    private string _version = "";
+    private readonly string _name = store switch
+    {
+        Store.Sqlite => "signalr-sqlite",
+        Store.PostgreSql => "signalr-postgres",
+        _ => "signalr",
+    };
+    private string _version = $".NET {Environment.Version}";
     private TestFolder? _folder;
     private PostgresServer? _postgres;
     private PeerHost? _host;
     private PeerPlan? _plan;
 
     public PeerCard Card => new(
-        _name, _version, "inserted in a transaction of its own, flushed, and handed to every connection", true, true);
+        _name,
+        _version,
+        store is null
+            ? "handed to every connection; nothing is stored"
+            : "inserted in a transaction of its own, flushed, and handed to every connection",
+        IsStored: store is not null,
+        IsFlushed: store is not null);
 
     public IReadOnlyList<int> ServerProcesses => _host is null ? [] : [_host.ProcessId];
 
@@ -24,24 +38,20 @@ internal sealed class SignalRPeer(Store store) : IPeer
     public async Task StartAsync(PeerPlan plan, CancellationToken cancellationToken)
     {
         _plan = plan;
-        if (store == Store.Sqlite)
+        switch (store)
         {
-            _folder = TestFolder.Create(_name);
-            _host = await PeerHost.StartAsync(_name, _folder.File("chat.db"));
-            _version = $".NET {Environment.Version}, SQLite";
-            return;
+            case Store.Sqlite:
+                _folder = TestFolder.Create(_name);
+                _host = await PeerHost.StartAsync(_name, _folder.File("chat.db"));
+                _version += ", SQLite";
+                break;
+            case Store.PostgreSql:
+                await StartOnPostgresAsync(cancellationToken);
+                break;
+            default:
+                _host = await PeerHost.StartAsync(_name);
+                break;
         }
-
-        _postgres = await PostgresServer.StartAsync();
-        NpgsqlConnectionStringBuilder connection = new(await _postgres.CreateDatabaseAsync("chat"))
-        {
-            MaxPoolSize = 100,
-            MaxAutoPrepare = 20,
-        };
-        _host = await PeerHost.StartAsync(_name, connection.ConnectionString);
-        await using NpgsqlConnection asking = new(connection.ConnectionString + ";Pooling=false");
-        await asking.OpenAsync(cancellationToken);
-        _version = $".NET {Environment.Version}, PostgreSQL {asking.PostgreSqlVersion}";
     }
 
     public async Task<IPeerSession> ConnectAsync(
@@ -62,5 +72,19 @@ internal sealed class SignalRPeer(Store store) : IPeer
         }
 
         _folder?.Dispose();
+    }
+
+    private async Task StartOnPostgresAsync(CancellationToken cancellationToken)
+    {
+        _postgres = await PostgresServer.StartAsync();
+        NpgsqlConnectionStringBuilder connection = new(await _postgres.CreateDatabaseAsync("chat"))
+        {
+            MaxPoolSize = 100,
+            MaxAutoPrepare = 20,
+        };
+        _host = await PeerHost.StartAsync(_name, connection.ConnectionString);
+        await using NpgsqlConnection asking = new(connection.ConnectionString + ";Pooling=false");
+        await asking.OpenAsync(cancellationToken);
+        _version += $", PostgreSQL {asking.PostgreSqlVersion}";
     }
 }
