@@ -6,6 +6,11 @@ var root = new RootCommand("Load for a Spico server, judged by what its receiver
     RoomsCommand.Quick(),
     RoomsCommand.CareTeams(),
     RoomsCommand.BigRoom(),
+    WorkloadCommand.Idle(),
+    WorkloadCommand.CatchUp(),
+    WorkloadCommand.ReconnectStorm(),
+    WorkloadCommand.Growth(),
+    WorkloadCommand.Failover(),
     ReplayCommand.Create(),
     AcksCommand.Create(),
 };

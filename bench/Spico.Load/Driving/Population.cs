@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using Spico.Load.Judging;
 using Spico.Load.Measuring;
@@ -8,7 +9,10 @@ namespace Spico.Load.Driving;
 /// <summary>All members of a plan, connected to one server, with what they posted and received.</summary>
 internal sealed class Population : IAsyncDisposable
 {
+    private const int FailuresKept = 10;
+
     private readonly IPeerSession?[] _sessions;
+    private readonly ConcurrentDictionary<string, int> _failures = new(StringComparer.Ordinal);
 
     public Population(PeerPlan plan, int textBytes)
     {
@@ -33,13 +37,14 @@ internal sealed class Population : IAsyncDisposable
     /// <summary>From when a message was meant to be sent to when the driver sent it.</summary>
     public LatencyWindow Lags { get; } = new();
 
+    /// <summary>Told of each ack: the member and when the message was meant to be sent.</summary>
+    public Action<int, long>? Acked { get; set; }
+
     /// <summary>Members connected.</summary>
     public int Connected => _sessions.Count(session => session is not null);
 
     /// <summary>Posts that failed, by what they said; the first few kinds.</summary>
     public IReadOnlyDictionary<string, int> Failures => _failures;
-
-    private readonly System.Collections.Concurrent.ConcurrentDictionary<string, int> _failures = new();
 
     /// <summary>Connects members, some at once.</summary>
     public Task ConnectAsync(IPeer peer, IEnumerable<int> members, int atOnce, CancellationToken cancellationToken) =>
@@ -48,6 +53,32 @@ internal sealed class Population : IAsyncDisposable
             new ParallelOptions { MaxDegreeOfParallelism = atOnce, CancellationToken = cancellationToken },
             async (member, cancellation) =>
                 _sessions[member] = await peer.ConnectAsync(member, Ledger.Receivers[member], cancellation));
+
+    /// <summary>
+    /// One member posts many, several on their way at once, each called in order. For filling a store.
+    /// </summary>
+    public async Task PostManyAsync(int member, int count, int window, CancellationToken cancellationToken)
+    {
+        using var room = new SemaphoreSlim(window);
+        for (int i = 0; i < count; i++)
+        {
+            await room.WaitAsync(cancellationToken);
+
+            // Owned by the room, which is waited for in full at the end.
+            _ = PostThenLeaveAsync();
+        }
+
+        for (int i = 0; i < window; i++)
+        {
+            await room.WaitAsync(cancellationToken);
+        }
+
+        async Task PostThenLeaveAsync()
+        {
+            await PostAsync(member, Stopwatch.GetTimestamp(), new byte[TextBytes], cancellationToken);
+            room.Release();
+        }
+    }
 
     /// <summary>Disconnects members.</summary>
     public Task DisconnectAsync(IEnumerable<int> members, int atOnce = 64) => Parallel.ForEachAsync(
@@ -80,12 +111,13 @@ internal sealed class Population : IAsyncDisposable
             await _sessions[member]!.PostAsync(conversation, text, cancellationToken);
             Acks.Record(meant);
             sender.OnAcked();
+            Acked?.Invoke(member, meant);
         }
         catch (Exception exception)
         {
             // Refused, cut or given up: whether it is stored is not known.
             sender.OnFailed(number);
-            if (_failures.Count < 10 || _failures.ContainsKey(exception.Message))
+            if (_failures.Count < FailuresKept || _failures.ContainsKey(exception.Message))
             {
                 _failures.AddOrUpdate(exception.Message, 1, static (_, count) => count + 1);
             }

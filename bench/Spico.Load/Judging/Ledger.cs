@@ -33,7 +33,12 @@ internal sealed class Ledger
     public bool IsSettled => Delivered >= Acked * _plan.MembersEach;
 
     /// <summary>Judges what there is. Nobody may post or receive meanwhile.</summary>
-    public Judgement Judge(bool isOneOrderPromised)
+    /// <param name="isOneOrderPromised">Whether all members of a conversation must have seen one order.</param>
+    /// <param name="isSenderOrderPromised">
+    /// Whether what one member sends without awaiting answers must keep its order. A client that sends again after
+    /// a fault cannot promise that.
+    /// </param>
+    public Judgement Judge(bool isOneOrderPromised, bool isSenderOrderPromised = true)
     {
         long lost = 0;
         int severalOrders = 0;
@@ -64,7 +69,7 @@ internal sealed class Ledger
             Delivered = Delivered,
             Lost = lost,
             Duplicated = _receivers.Sum(receiver => receiver.Duplicated),
-            Reordered = _receivers.Sum(receiver => receiver.Reordered) + disorder,
+            Reordered = disorder + (isSenderOrderPromised ? _receivers.Sum(receiver => receiver.Reordered) : 0),
             Leaked = _receivers.Sum(receiver => receiver.Leaked),
             ConversationsOfSeveralOrders = severalOrders,
         };

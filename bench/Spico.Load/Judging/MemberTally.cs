@@ -14,7 +14,9 @@ internal sealed class MemberTally(PeerPlan plan, int member, LatencyWindow laten
     private readonly int _firstSender = member / plan.MembersEach * plan.MembersEach;
     private readonly int[] _last = new int[plan.MembersEach];
     private readonly HashSet<(int Slot, int Number)> _missing = [];
+    private readonly TaskCompletionSource _reached = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long _delivered;
+    private long _awaited = long.MaxValue;
 
     /// <summary>Messages received, each counted once.</summary>
     public long Delivered => Volatile.Read(ref _delivered);
@@ -55,6 +57,22 @@ internal sealed class MemberTally(PeerPlan plan, int member, LatencyWindow laten
         Order = ((Order ^ (((ulong)(uint)header.Sender << 32) | (uint)header.Number)) * 0x9E3779B97F4A7C15) + 1;
         Volatile.Write(ref _delivered, _delivered + 1);
         latencies.Record(header.Sent);
+        if (_delivered >= Volatile.Read(ref _awaited))
+        {
+            _reached.TrySetResult();
+        }
+    }
+
+    /// <summary>Completes when the member has received this many in all. Asked once.</summary>
+    public Task ReachesAsync(long count)
+    {
+        Volatile.Write(ref _awaited, count);
+        if (Delivered >= count)
+        {
+            _reached.TrySetResult();
+        }
+
+        return _reached.Task;
     }
 
     /// <summary>How many of a sender's messages did not come.</summary>

@@ -59,7 +59,7 @@ internal sealed record LoadWindow(
             double rate = (End.Acked - Begin.Acked) / Seconds;
             return (Shape.IsOpen, IsOverrun, rate < Shape.Value * 0.95) switch
             {
-                (true, true, _) => FormattableString.Invariant($"fell 5 s behind, at {rate:0}/s acked"),
+                (true, true, _) => FormattableString.Invariant($"given up, too far behind at {rate:0}/s acked"),
                 (true, false, true) => FormattableString.Invariant($"{rate:0}/s acked"),
                 _ => null,
             };

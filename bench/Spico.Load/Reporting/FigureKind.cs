@@ -34,6 +34,8 @@ internal sealed record FigureKind(string Name, string Label, string Unit, int De
         new("ready", "all ready", "ms", 0),
         .. Latency("session", "start to ready"),
         new("session.kb", "server memory per session", "KB", 1),
+        new("missed", "missed messages per session", "", 0),
+        new("cpu.session", "server + store CPU per session", "ms", 2),
         new("newest50", "newest 50", "ms", 2),
         new("back1000", "1,000 back", "ms", 2),
         new("resume1000", "resume 1,000 behind", "ms", 2),
@@ -45,8 +47,13 @@ internal sealed record FigureKind(string Name, string Label, string Unit, int De
         new("open", "open p50", "ms", 3),
         new("page", "page of 50 p50", "ms", 3),
         new("filled", "stored while filling", "/s", 0, true),
-        new("recovery", "until every call succeeds", "ms", 0),
-        new("recovery.first", "until the first call succeeds", "ms", 0),
+        new("post.growth", "post / at the first size", "×", 2),
+        new("open.growth", "open / at the first size", "×", 2),
+        new("page.growth", "page / at the first size", "×", 2),
+        new("cpu.growth", "CPU per post / at the first size", "×", 2),
+        new("recovery", "until every conversation answers", "ms", 0),
+        new("recovery.p50", "half of those that stopped", "ms", 0),
+        new("recovery.stopped", "conversations that stopped", "", 0),
     ];
 
     private static readonly Dictionary<string, FigureKind> ByName =

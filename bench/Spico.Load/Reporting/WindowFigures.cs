@@ -29,7 +29,8 @@ internal static class WindowFigures
             figures["lag.p99"] = Percentile.At(window.Lags, 99);
         }
 
-        AddProcessors(figures, begin, end, seconds, delivered);
+        AddCores(figures, begin, end);
+        AddProcessors(figures, begin, end, delivered);
         figures["memory.server"] = end.ServerMemory / Megabyte;
         AddIf(figures, "memory.store", end.StoreMemory / Megabyte);
         if (delivered > 0)
@@ -67,15 +68,11 @@ internal static class WindowFigures
         SortedDictionary<string, double> figures,
         Snapshot begin,
         Snapshot end,
-        double seconds,
         long delivered)
     {
         double server = end.ServerCpu - begin.ServerCpu;
         double store = end.StoreCpu - begin.StoreCpu;
         double driver = end.DriverCpu - begin.DriverCpu;
-        AddIf(figures, "cores.server", server / seconds);
-        AddIf(figures, "cores.store", store / seconds);
-        figures["cores.driver"] = driver / seconds;
         if (delivered > 0)
         {
             double millions = delivered / 1e6;
@@ -86,7 +83,17 @@ internal static class WindowFigures
         }
     }
 
-    private static void AddSeries(SortedDictionary<string, double[]> series, IReadOnlyList<Snapshot> samples)
+    /// <summary>Processors kept busy between two moments.</summary>
+    public static void AddCores(SortedDictionary<string, double> figures, Snapshot begin, Snapshot end)
+    {
+        double seconds = Stopwatch.GetElapsedTime(begin.At, end.At).TotalSeconds;
+        AddIf(figures, "cores.server", (end.ServerCpu - begin.ServerCpu) / seconds);
+        AddIf(figures, "cores.store", (end.StoreCpu - begin.StoreCpu) / seconds);
+        figures["cores.driver"] = (end.DriverCpu - begin.DriverCpu) / seconds;
+    }
+
+    /// <summary>What happened between each two samples.</summary>
+    public static void AddSeries(SortedDictionary<string, double[]> series, IReadOnlyList<Snapshot> samples)
     {
         if (samples.Count < 2)
         {

@@ -12,7 +12,7 @@ namespace Spico.Load.Subjects;
 /// Spico behind the seam of the comparison: the built server as a process of its own, clients of the public SDK, and
 /// beside what every peer is judged by, the full history for the checker.
 /// </summary>
-internal sealed class SpicoPeer(string name, TargetOptions options) : IPeer
+internal sealed class SpicoPeer(string name, TargetOptions options) : IPeer, IHistoryJudged
 {
     private LoadTarget? _target;
     private Organizer? _organizer;
@@ -76,7 +76,6 @@ internal sealed class SpicoPeer(string name, TargetOptions options) : IPeer
         return _sessions[member];
     }
 
-    /// <summary>Reads the logs back and judges the history. Everybody must have what they will ever get.</summary>
     public async Task<CheckReport> JudgeAsync(CancellationToken cancellationToken)
     {
         _harness!.Quiet();

@@ -8,6 +8,14 @@ namespace Spico.Load.Targets;
 /// <summary>The server under load: one of our own, started and perhaps killed by us, or any that runs.</summary>
 internal sealed class LoadTarget : IAsyncDisposable
 {
+    /// <summary>The settings of servers of our own: limits on people lifted, no line a session in the log.</summary>
+    public static readonly IReadOnlyDictionary<string, string> Settings = new Dictionary<string, string>
+    {
+        ["Spico:Limits:Profile"] = "load",
+        ["Spico:Limits:SessionsMax"] = "30000",
+        ["Logging:LogLevel:Default"] = "Warning",
+    };
+
     private static readonly TimeSpan TokenLifetime = TimeSpan.FromHours(12);
 
     private readonly TargetOptions _options;
@@ -32,10 +40,10 @@ internal sealed class LoadTarget : IAsyncDisposable
         _node is { IsAlive: true } ? System.Diagnostics.Process.GetProcessById(_node.ProcessId) : null;
 
     /// <summary>The server's processes, when they are ours.</summary>
-    public IReadOnlyList<int> ServerProcesses => _node is { IsAlive: true } ? [_node.ProcessId] : [];
+    public IReadOnlyList<int> ServerProcesses => _node is { IsAlive: true } ? [_node.ProcessId] : _options.ServerProcesses;
 
     /// <summary>The store's processes, when they are ours.</summary>
-    public IReadOnlyList<int> StoreProcesses => _postgres is not null ? [_postgres.ProcessId] : [];
+    public IReadOnlyList<int> StoreProcesses => _postgres is not null ? [_postgres.ProcessId] : _options.StoreProcesses;
 
     /// <summary>How to reach the PostgreSQL of our own, if there is one.</summary>
     public string? OwnPostgres => _postgres?.ConnectionString();
@@ -64,12 +72,7 @@ internal sealed class LoadTarget : IAsyncDisposable
                 Store = options.Store,
                 ConnectionString = connection,
                 DataFolder = options.DataFolder,
-                Settings = new Dictionary<string, string>
-                {
-                    ["Spico:Limits:Profile"] = "load",
-                    ["Spico:Limits:SessionsMax"] = "30000",
-                    ["Logging:LogLevel:Default"] = "Warning",
-                },
+                Settings = Settings,
             });
             return new LoadTarget(options, node, postgres, node.Tokens);
         }

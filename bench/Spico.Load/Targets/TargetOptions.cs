@@ -25,6 +25,12 @@ internal sealed record TargetOptions
     /// <summary>The keys folder of servers that run already, to sign tokens with.</summary>
     public string? KeysFolder { get; init; }
 
+    /// <summary>The processes of servers that run already, when they are known.</summary>
+    public IReadOnlyList<int> ServerProcesses { get; init; } = [];
+
+    /// <summary>The processes of their store, when they are known.</summary>
+    public IReadOnlyList<int> StoreProcesses { get; init; } = [];
+
     /// <summary>The folder of a server of our own; null: a new one, removed at the end.</summary>
     public string? DataFolder { get; init; }
 }

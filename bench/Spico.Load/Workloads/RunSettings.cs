@@ -18,6 +18,9 @@ internal sealed record RunSettings
     /// <summary>Members connecting at once.</summary>
     public int ConnectingAtOnce { get; init; } = 64;
 
+    /// <summary>An open load this far behind is given up: the server does not sustain it.</summary>
+    public int BacklogSecondsMax { get; init; } = 5;
+
     /// <summary>The seed of everything random.</summary>
     public int Seed { get; init; } = 1;
 }

@@ -14,9 +14,6 @@ internal sealed class Trial : IAsyncDisposable
 {
     private static readonly TimeSpan AnswerPatience = TimeSpan.FromSeconds(60);
 
-    // An open load that is this far behind is given up: the server does not sustain it.
-    private const int BacklogSecondsMax = 5;
-
     private readonly IPeer _peer;
     private readonly RunSettings _settings;
     private readonly List<Outcome> _outcomes = [];
@@ -64,14 +61,20 @@ internal sealed class Trial : IAsyncDisposable
     public void Add(string load, Measurement measurement) => _outcomes.Add(new Outcome(load, measurement));
 
     /// <summary>Runs a load, measures it after the warm-up, and waits until everybody has everything.</summary>
-    public async Task RunAsync(LoadShape shape, CancellationToken cancellationToken)
+    /// <param name="shape">The load.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="name">What reports call it; the shape's own name when null.</param>
+    public async Task<Measurement> RunAsync(
+        LoadShape shape,
+        CancellationToken cancellationToken,
+        string? name = null)
     {
         ILoad load = shape.IsOpen
             ? new OpenLoad(
                 Population,
                 new Schedule(
                     shape.Value, Population.Plan.Conversations, Population.Plan.MembersEach, _settings.Seed),
-                shape.Value * BacklogSecondsMax)
+                shape.Value * _settings.BacklogSecondsMax)
             : new ClosedLoad(Population, shape.Value);
         GC.Collect();
         var clock = Stopwatch.StartNew();
@@ -82,18 +85,22 @@ internal sealed class Trial : IAsyncDisposable
             (long)whole.TotalSeconds,
             () => (long)Math.Min(clock.Elapsed.TotalSeconds, whole.TotalSeconds),
             async () => window = await MeasureAsync(load, shape, cancellationToken));
-        Add(shape.ToString(), WindowFigures.Of(window, Environment.ProcessorCount));
+        Measurement measurement = WindowFigures.Of(window, Environment.ProcessorCount);
+        Add(name ?? shape.ToString(), measurement);
+        return measurement;
     }
 
     /// <summary>Judges everything since the start; returns all outcomes, void where the judgement says so.</summary>
-    public async Task<IReadOnlyList<Outcome>> JudgeAsync(CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<Outcome>> JudgeAsync(
+        CancellationToken cancellationToken,
+        bool isSenderOrderPromised = true)
     {
         await Population.SettleAsync(_settings.Patience, cancellationToken);
-        var spico = _peer as SpicoPeer;
-        Judgement judgement = Population.Ledger.Judge(isOneOrderPromised: spico is not null);
-        if (spico is not null)
+        var exact = _peer as IHistoryJudged;
+        Judgement judgement = Population.Ledger.Judge(exact is not null, isSenderOrderPromised);
+        if (exact is not null)
         {
-            CheckReport check = await spico.JudgeAsync(cancellationToken);
+            CheckReport check = await exact.JudgeAsync(cancellationToken);
             judgement = judgement with { Checker = $"{check.Verdict.ToString().ToLowerInvariant()}: {check.Reason}" };
             if (check.Verdict == Verdict.Invalid)
             {
