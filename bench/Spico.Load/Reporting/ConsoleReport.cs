@@ -8,10 +8,11 @@ internal static class ConsoleReport
 {
     private static readonly (string Label, string[] Figures)[] Lines =
     [
-        ("rate", ["acked", "delivered"]),
+        ("rate", ["acked", "delivered", "inserted"]),
         ("ack", ["ack.p50", "ack.p90", "ack.p99", "ack.p99.9", "ack.p99.99", "ack.max"]),
         ("deliver", ["deliver.p50", "deliver.p90", "deliver.p99", "deliver.p99.9", "deliver.p99.99", "deliver.max"]),
-        ("ready", ["sessions", "missed", "ready", "session.p50", "session.p99", "session.max", "session.kb", "cpu.session"]),
+        ("ready", ["sessions", "missed", "ready", "session.p50", "session.p99", "session.max"]),
+        ("session", ["session.kb", "cpu.session"]),
         ("read", ["newest50", "newest50.ratio", "back1000", "back1000.ratio", "resume1000"]),
         ("each", ["post", "open", "page", "filled", "post.growth", "open.growth", "page.growth", "cpu.growth"]),
         ("recovery", ["recovery", "recovery.p50", "recovery.stopped"]),

@@ -51,6 +51,7 @@ internal sealed record FigureKind(string Name, string Label, string Unit, int De
         new("open.growth", "open / at the first size", "×", 2),
         new("page.growth", "page / at the first size", "×", 2),
         new("cpu.growth", "CPU per post / at the first size", "×", 2),
+        new("inserted", "inserted", "/s", 0, true),
         new("recovery", "until every conversation answers", "ms", 0),
         new("recovery.p50", "half of those that stopped", "ms", 0),
         new("recovery.stopped", "conversations that stopped", "", 0),

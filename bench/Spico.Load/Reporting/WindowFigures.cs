@@ -9,7 +9,7 @@ internal static class WindowFigures
 {
     private const double Megabyte = 1024 * 1024;
 
-    public static Measurement Of(LoadWindow window, int cores)
+    public static Measurement Of(LoadWindow window, int cores, bool isStored)
     {
         var measurement = new Measurement
         {
@@ -40,8 +40,12 @@ internal static class WindowFigures
 
         if (acked > 0)
         {
-            long? flushes = end.LogFlushes - begin.LogFlushes ?? end.DiskFlushes - begin.DiskFlushes;
-            AddIf(figures, "flushes", (double)(flushes ?? 0) / acked);
+            if (isStored)
+            {
+                long? flushes = end.LogFlushes - begin.LogFlushes ?? end.DiskFlushes - begin.DiskFlushes;
+                AddIf(figures, "flushes", (double)(flushes ?? 0) / acked);
+            }
+
             AddIf(figures, "allocated", (double)(end.Allocated - begin.Allocated ?? 0) / acked / 1024);
         }
 

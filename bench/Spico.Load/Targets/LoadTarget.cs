@@ -40,7 +40,8 @@ internal sealed class LoadTarget : IAsyncDisposable
         _node is { IsAlive: true } ? System.Diagnostics.Process.GetProcessById(_node.ProcessId) : null;
 
     /// <summary>The server's processes, when they are ours.</summary>
-    public IReadOnlyList<int> ServerProcesses => _node is { IsAlive: true } ? [_node.ProcessId] : _options.ServerProcesses;
+    public IReadOnlyList<int> ServerProcesses =>
+        _node is { IsAlive: true } ? [_node.ProcessId] : _options.ServerProcesses;
 
     /// <summary>The store's processes, when they are ours.</summary>
     public IReadOnlyList<int> StoreProcesses => _postgres is not null ? [_postgres.ProcessId] : _options.StoreProcesses;

@@ -8,7 +8,9 @@ using Spico.Peers;
 
 namespace Spico.Load.Workloads;
 
-/// <summary>One conversation grows: what do posting to it, opening it and paging through it cost at each size?</summary>
+/// <summary>
+/// One conversation grows: what do posting to it, opening it and paging through it cost at each size?
+/// </summary>
 internal sealed class GrowthWorkload(IReadOnlyList<int> sizes) : IWorkload
 {
     private const int WindowOfOne = 32;

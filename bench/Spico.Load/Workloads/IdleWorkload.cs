@@ -41,7 +41,8 @@ internal sealed class IdleWorkload(PeerPlan plan) : IWorkload
         figures["ready"] = seconds * 1000;
         figures["session.kb"] = (end.ServerMemory - before.ServerMemory) / 1024.0 / plan.Members;
         figures["memory.server"] = end.ServerMemory / (1024.0 * 1024);
-        figures["cpu.session"] = (connected.ServerCpu + connected.StoreCpu - before.ServerCpu - before.StoreCpu)
+        figures["cpu.session"] =
+            (connected.ServerCpu + connected.StoreCpu - before.ServerCpu - before.StoreCpu)
             * 1000 / plan.Members;
         WindowFigures.AddCores(figures, begin, end);
         WindowFigures.AddSeries(measurement.Series, samples);

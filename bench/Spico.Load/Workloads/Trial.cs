@@ -85,7 +85,7 @@ internal sealed class Trial : IAsyncDisposable
             (long)whole.TotalSeconds,
             () => (long)Math.Min(clock.Elapsed.TotalSeconds, whole.TotalSeconds),
             async () => window = await MeasureAsync(load, shape, cancellationToken));
-        Measurement measurement = WindowFigures.Of(window, Environment.ProcessorCount);
+        Measurement measurement = WindowFigures.Of(window, Environment.ProcessorCount, _peer.Card.IsStored);
         Add(name ?? shape.ToString(), measurement);
         return measurement;
     }
