@@ -11,7 +11,9 @@ namespace Spico.Silo;
 /// Makes the store ready before the silo, which reads Orleans' tables as it starts, and closes the log after it: what
 /// the last grains wrote is still committed.
 /// </summary>
-internal sealed class StoreStart(SiloOptions options, IOptions<AccountOptions> accounts, LogWriter log) : IHostedService
+internal sealed class StoreStart(
+    SiloOptions options, IOptions<AccountOptions> accounts, MasterKey masterKey, ILogStore store, LogWriter log)
+    : IHostedService
 {
     public async Task StartAsync(CancellationToken cancellationToken)
     {
@@ -25,7 +27,9 @@ internal sealed class StoreStart(SiloOptions options, IOptions<AccountOptions> a
                 cancellationToken);
         }
 
-        // PostgreSQL is one database: opening the log migrates all of it.
+        // PostgreSQL is one database: opening the log migrates all of it. The key before anything is written.
+        await store.OpenAsync(cancellationToken);
+        await masterKey.ClaimAsync(store);
         await log.StartAsync(cancellationToken);
     }
 

@@ -14,6 +14,12 @@ internal interface ILogStore : IAsyncDisposable
     /// </summary>
     Task<StoreIdentity> OpenAsync(CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Remembers which master key the store is sealed under, unless it knows; tells which. Of several processes at
+    /// once, the first one's stays.
+    /// </summary>
+    Task<byte[]> ClaimKeyAsync(byte[] check);
+
     /// <summary>Begins a new epoch, because history was lost. Whoever writes in an older one is refused.</summary>
     Task RaiseEpochAsync(uint epoch, long clock);
 

@@ -11,7 +11,14 @@ internal sealed class MasterKey : IDisposable
 {
     private readonly SealBox _box;
 
-    private MasterKey(ReadOnlySpan<byte> key) => _box = new SealBox(key);
+    private const int CheckBytes = 16;
+    private readonly byte[] _check;
+
+    private MasterKey(ReadOnlySpan<byte> key)
+    {
+        _box = new SealBox(key);
+        _check = HMACSHA256.HashData(key, "spico master key check v1"u8)[..CheckBytes];
+    }
 
     /// <summary>Reads the key; or makes one, readable by its owner alone, when there is none and it may.</summary>
     /// <exception cref="InvalidDataException">The file holds no key.</exception>
@@ -34,6 +41,21 @@ internal sealed class MasterKey : IDisposable
         finally
         {
             CryptographicOperations.ZeroMemory(key);
+        }
+    }
+
+    /// <summary>
+    /// Makes this the key of a store that has none yet. Two servers with a key each would otherwise write into one
+    /// store what neither can read whole.
+    /// </summary>
+    /// <exception cref="StoreRefusedException">The store is sealed under another key.</exception>
+    public async Task ClaimAsync(ILogStore store)
+    {
+        if (!CryptographicOperations.FixedTimeEquals(await store.ClaimKeyAsync(_check), _check))
+        {
+            throw new StoreRefusedException(
+                "The store is sealed under another master key than this server's. Set Spico:Silo:KeysFolder to the " +
+                "folder of the right master.key, or put that file back: all servers of one store have the same.");
         }
     }
 

@@ -61,6 +61,21 @@ internal sealed class PostgreSqlLogStore : ILogStore
         }
     }
 
+    public async Task<byte[]> ClaimKeyAsync(byte[] check)
+    {
+        try
+        {
+            await using NpgsqlCommand claim = _source.CreateCommand(
+                "UPDATE store SET key_check = coalesce(key_check, $1) RETURNING key_check");
+            claim.Parameters.Add(new NpgsqlParameter { Value = check });
+            return (byte[])(await claim.ExecuteScalarAsync())!;
+        }
+        catch (NpgsqlException exception)
+        {
+            throw PostgreSqlFailures.Of(exception);
+        }
+    }
+
     public async Task RaiseEpochAsync(uint epoch, long clock)
     {
         try

@@ -47,6 +47,23 @@ internal sealed class SqliteLogStore(SqliteLogOptions options) : ILogStore
         }
     }
 
+    public async Task<byte[]> ClaimKeyAsync(byte[] check)
+    {
+        try
+        {
+            await using SqliteConnection connection = await SqliteFile.OpenAsync(
+                SqliteFile.ConnectionString(options.Path), CancellationToken.None);
+            using SqliteCommand claim = SqliteFile.Command(
+                connection, "UPDATE store SET key_check = coalesce(key_check, $check) RETURNING key_check");
+            claim.Parameters.AddWithValue("$check", check);
+            return (byte[])claim.ExecuteScalar()!;
+        }
+        catch (SqliteException exception)
+        {
+            throw SqliteFailures.Of(exception);
+        }
+    }
+
     public Task RaiseEpochAsync(uint epoch, long clock)
     {
         try

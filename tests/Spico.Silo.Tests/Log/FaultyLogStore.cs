@@ -56,6 +56,8 @@ internal sealed class FaultyLogStore : ILogStore
 
     public Task<StoreIdentity> OpenAsync(CancellationToken cancellationToken) => Task.FromResult(Identity);
 
+    public Task<byte[]> ClaimKeyAsync(byte[] check) => Task.FromResult(check);
+
     public Task RaiseEpochAsync(uint epoch, long clock)
     {
         Identity = Identity with { Epoch = epoch, Clock = clock };

@@ -20,6 +20,8 @@ internal sealed class FaultyStore(ILogStore inner) : ILogStore
 
     public Task<StoreIdentity> OpenAsync(CancellationToken cancellationToken) => inner.OpenAsync(cancellationToken);
 
+    public Task<byte[]> ClaimKeyAsync(byte[] check) => inner.ClaimKeyAsync(check);
+
     public Task RaiseEpochAsync(uint epoch, long clock) => inner.RaiseEpochAsync(epoch, clock);
 
     public ValueTask<LogBatchResult> CommitAsync(LogBatch batch) =>
