@@ -70,6 +70,13 @@ internal sealed partial class AccountGrain : Grain, IAccountGrain, IAccountSeedi
         }
 
         string hash = await _passwords.HashAsync(person.Password);
+        if (_account.RecordExists)
+        {
+            // Before the password, so that a crash between the two leaves no token of the old one alive. Nobody signs
+            // in meanwhile: this grain does one thing at a time.
+            await RevokeAsync(PersonId.From(_account.State.Person));
+        }
+
         await Seed(id.Value, person.Person.Name, hash, person.Administrator);
     }
 
@@ -92,6 +99,13 @@ internal sealed partial class AccountGrain : Grain, IAccountGrain, IAccountSeedi
             DeactivateOnIdle();
             throw;
         }
+    }
+
+    private ValueTask RevokeAsync(PersonId person)
+    {
+        // Whole milliseconds, as tokens tell their time: one issued right after this is not older.
+        var now = DateTimeOffset.FromUnixTimeMilliseconds(_time.GetUtcNow().ToUnixTimeMilliseconds());
+        return GrainFactory.GetGrain<IRevocationsGrain>(RevocationsKey.Region).Revoke(person, now);
     }
 
     private static SignInOutcome Refused(ErrorCode code, string message, TimeSpan? retryAfter) => new(

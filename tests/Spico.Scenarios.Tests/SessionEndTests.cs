@@ -30,6 +30,43 @@ public sealed class SessionEndTests
     }
 
     [Theory, EveryWay]
+    public async Task A_new_password_ends_live_sessions_within_5_seconds(Way way, Store store)
+    {
+        await using Clinic clinic = await Node.Clinic(way, store);
+        Colleague admin = await clinic.Admit("admin", isAdministrator: true);
+        SpicoNode node = await Node.SharedAsync(store);
+        string login = $"bob-{Guid.NewGuid():N}";
+        var bob = new NewPerson
+        {
+            Person = new Person { Name = "bob" },
+            Login = login,
+            Password = "the first password",
+        };
+        PersonId id = (await admin.Client.RegisterPeopleAsync([bob]))[0];
+        await using SpicoClient client = await SignsIn(bob.Password);
+        await client.ListInboxAsync();
+
+        bob.Person.Id = id.ToByteString();
+        bob.Password = "the second password";
+        var clock = Stopwatch.StartNew();
+        await admin.Client.RegisterPeopleAsync([bob]);
+        await Closes(client);
+
+        Assert.InRange(clock.Elapsed, TimeSpan.Zero, Promised);
+        Assert.Equal(CloseCode.Unauthenticated, client.Goodbye?.Code);
+        await using SpicoClient again = await SignsIn(bob.Password);
+        await again.ListInboxAsync();
+
+        Task<SpicoClient> SignsIn(string password) => SpicoClient.ConnectAsync(new SpicoClientOptions
+        {
+            Endpoint = way.Endpoint(node.Doors),
+            Door = way.Door(),
+            Codec = way.Codec(),
+            Credential = Credential.Login(login, password),
+        });
+    }
+
+    [Theory, EveryWay]
     public async Task A_session_ends_with_its_token(Way way, Store store)
     {
         await using Clinic clinic = await Node.Clinic(way, store);

@@ -13,7 +13,10 @@ public interface IAccountGrain : IGrainWithStringKey
     [Alias("sign-in"), ResponseTimeout("00:00:10")]
     ValueTask<SignInOutcome> SignIn(string password);
 
-    /// <summary>Creates or replaces the account.</summary>
+    /// <summary>
+    /// Creates the account, or replaces it: then the tokens of the person whose it was are revoked, and end their
+    /// sessions as any revocation does.
+    /// </summary>
     [Alias("set"), ResponseTimeout("00:00:10")]
     ValueTask Set(NewPerson person);
 }

@@ -102,6 +102,22 @@ public sealed class AccountGrainTests(AccountsCluster cluster) : IClassFixture<A
         Assert.NotNull((await Account("changed").SignIn("another password")).Response);
     }
 
+    [Fact]
+    public async Task A_new_password_revokes_the_tokens_of_the_old_one_and_a_new_account_revokes_nothing()
+    {
+        PersonId person = await Register("renewed");
+        await Account("renewed").SignIn(Password);
+        IRevocationsGrain region = cluster.Grains.GetGrain<IRevocationsGrain>(RevocationsKey.Region);
+        Assert.DoesNotContain((await region.Since(0)).Changes, each => each.Person == person);
+
+        cluster.Clock.Forward(TimeSpan.FromSeconds(1));
+        DateTimeOffset changed = cluster.Clock.GetUtcNow();
+        await Register("renewed", "another password");
+
+        Revocation revocation = Assert.Single((await region.Since(0)).Changes, each => each.Person == person);
+        Assert.InRange(revocation.IssuedBefore, changed.AddMilliseconds(-1), cluster.Clock.GetUtcNow());
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("   ")]
