@@ -29,7 +29,7 @@ internal sealed class ConversationGrain : Grain, IConversationGrain
         _services = services;
         var snapshots = new StreamSnapshots(services.Storage.Snapshots, SnapshotName, this.GetGrainId());
         _pipeline = new StreamPipeline<ConversationState>(_stream, services, snapshots, DeactivateOnIdle);
-        _marks = new ReadMarks(_stream, _pipeline, services, GrainFactory);
+        _marks = new ReadMarks(_stream, _pipeline, services, this, GrainFactory);
     }
 
     public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken) =>

@@ -11,11 +11,17 @@ namespace Spico.Silo.Conversations;
 /// bounded number; the store has them all.
 /// </summary>
 internal sealed class ReadMarks(
-    StreamId stream, StreamPipeline<ConversationState> pipeline, StreamServices services, IGrainFactory grains)
+    StreamId stream,
+    StreamPipeline<ConversationState> pipeline,
+    StreamServices services,
+    IGrainBase grain,
+    IGrainFactory grains)
 {
     private const int KeptMax = 1024;
 
     private readonly Dictionary<PersonId, MarkRow?> _marks = [];
+    private readonly MarkPace _pace = new(services.Options.MarkPushInterval, services.Time);
+    private IGrainTimer? _timer;
 
     /// <summary>Moves a member's read position forwards and tells their other devices.</summary>
     /// <exception cref="StoreException">The store failed.</exception>
@@ -62,7 +68,15 @@ internal sealed class ReadMarks(
         }
 
         long unread = await UnreadAsync(person, ReadPlace.Of(mark, member), member);
-        await TellAsync(mark, unread);
+        if (_pace.TryPass(mark))
+        {
+            await TellAsync(mark, unread);
+        }
+        else
+        {
+            _timer ??= StartTimer();
+        }
+
         return Marked(upTo, unread);
     }
 
@@ -109,6 +123,34 @@ internal sealed class ReadMarks(
             ? member.Head.Ordinal - place.Ordinal - (member.Posted - place.Own)
             : await services.Storage.Store.CountMessagesAsync(
                 stream, place.UpTo, new MessageCount(person, true, member.Head.Seq, member.Access.Withheld));
+
+    private IGrainTimer StartTimer() => grain.RegisterGrainTimer(
+        TellWaitingAsync,
+        new GrainTimerCreationOptions(services.Options.MarkPushInterval, services.Options.MarkPushInterval)
+        {
+            Interleave = true,
+        });
+
+    /// <summary>Tells those whose time has come; rests when nobody waits. Lost with the activation.</summary>
+    private async Task TellWaitingAsync(CancellationToken cancellationToken)
+    {
+        await Task.WhenAll(_pace.TakeDue().Select(TellNowAsync));
+        if (!_pace.HasWaiting)
+        {
+            _timer?.Dispose();
+            _timer = null;
+        }
+    }
+
+    private async Task TellNowAsync(MarkRow mark)
+    {
+        // Counted now, not when it began to wait: messages may have come meanwhile.
+        (Error? refusal, Question? asked) = await pipeline.AskAsync((mark.Person, mark.ReadUpTo), Question.Ask);
+        if (refusal is null && asked is not null)
+        {
+            await TellAsync(mark, await UnreadAsync(mark.Person, ReadPlace.Of(mark, asked.Member), asked.Member));
+        }
+    }
 
     private ValueTask TellAsync(MarkRow mark, long unread)
     {

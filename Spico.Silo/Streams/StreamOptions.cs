@@ -55,6 +55,13 @@ public sealed class StreamOptions
     [Range(1, int.MaxValue)]
     public int DeliveryBytesMax { get; set; } = 512 * 1024;
 
+    /// <summary>
+    /// How long a person is not told again how far they have read in a conversation; the last position is told then.
+    /// Default 1 second.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00", "00:01:00")]
+    public TimeSpan MarkPushInterval { get; set; } = TimeSpan.FromSeconds(1);
+
     /// <summary>How often consequences left over are looked for. Default 30 seconds.</summary>
     [Range(typeof(TimeSpan), "00:00:00.01", "1.00:00:00")]
     public TimeSpan ConsequenceSweepPeriod { get; set; } = TimeSpan.FromSeconds(30);

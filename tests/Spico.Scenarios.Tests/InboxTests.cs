@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using Spico.Client;
 using Spico.Protocol;
 using Spico.Protocol.V1;
@@ -76,6 +77,33 @@ public sealed class InboxTests
             "the tablet hears of the mark", () => seen.LastOrDefault(), got => got is not null, "a mark");
         Assert.Equal(talk.ToByteString(), mark!.Conversation);
         Assert.Equal((sent.Position.Seq, 0UL), (mark.ReadUpTo, mark.Unread));
+        await clinic.Judge();
+    }
+
+    [Theory, EveryWay]
+    public async Task Whoever_scrolls_tells_their_other_device_once_a_second_and_of_the_last_place(Way way, Store store)
+    {
+        await using Clinic clinic = await Node.Clinic(way, store);
+        Colleague alice = await clinic.Admit("alice");
+        Colleague bob = await clinic.Admit("bob");
+        Colleague tablet = await clinic.Admit(bob);
+        StreamId talk = await alice.StartsDirect(bob);
+        PostMessageResponse[] sent =
+            await Task.WhenAll(Enumerable.Range(0, 30).Select(i => alice.Sends(talk, $"ligne {i}")));
+        ulong last = sent.Max(each => each.Position.Seq);
+
+        var seen = new ConcurrentQueue<MarkChanged>();
+        tablet.Client.MarkChanged += seen.Enqueue;
+        await tablet.Client.OpenAsync(tablet.Client.Inbox);
+        var clock = Stopwatch.StartNew();
+        for (ulong seq = last - 29; seq <= last; seq++)
+        {
+            await bob.HasRead(talk, seq);
+        }
+
+        await Eventually.IsTrue("the tablet hears of the last place", () => seen.Any(mark => mark.ReadUpTo == last));
+        Assert.InRange(seen.Count, 1, 2 + (int)clock.Elapsed.TotalSeconds);
+        Assert.Equal(0UL, seen.Last().Unread);
         await clinic.Judge();
     }
 
