@@ -1,3 +1,10 @@
 using BenchmarkDotNet.Running;
+using Spico.Bench;
 
-BenchmarkSwitcher.FromAssembly(typeof(Spico.Bench.CodecBenchmark).Assembly).Run(args);
+if (args is ["--smoke"])
+{
+    return Smoke.Run();
+}
+
+BenchmarkSwitcher.FromAssembly(typeof(CodecBenchmark).Assembly).Run(args);
+return 0;

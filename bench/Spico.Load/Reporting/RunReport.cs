@@ -100,6 +100,10 @@ internal sealed record RunReport
         }
     }
 
+    /// <summary>Results with those of one load together, in the order in which they were measured.</summary>
+    public static IReadOnlyList<Result> ByLoad(IEnumerable<Result> results) =>
+        [.. results.GroupBy(result => result.Load).SelectMany(load => load)];
+
     public void Save(FileInfo file) => File.WriteAllText(file.FullName, ToJson() + "\n");
 
     public string ToJson() => JsonSerializer.Serialize(this, Shape);

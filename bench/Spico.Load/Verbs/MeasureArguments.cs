@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Spico.Load.Reporting;
+using Spico.Load.Reporting.Html;
 using Spico.Load.Workloads;
 
 namespace Spico.Load.Verbs;
@@ -108,6 +109,16 @@ internal sealed class MeasureArguments
         if (parsed.GetValue(_json) is { } json)
         {
             report.Save(json);
+        }
+
+        if (parsed.GetValue(_html) is { } html)
+        {
+            HtmlReport.Save(report, html);
+        }
+
+        if (parsed.GetValue(_markdown) is { } markdown)
+        {
+            MarkdownReport.Save(report, markdown);
         }
 
         ConsoleReport.Conclude(Console.Out, report);

@@ -97,7 +97,7 @@ internal sealed class Trial : IAsyncDisposable
     {
         await Population.SettleAsync(_settings.Patience, cancellationToken);
         var exact = _peer as IHistoryJudged;
-        Judgement judgement = Population.Ledger.Judge(exact is not null, isSenderOrderPromised);
+        Judgement judgement = Population.Ledger.Judge(_peer.Card.IsOneOrder, isSenderOrderPromised);
         if (exact is not null)
         {
             CheckReport check = await exact.JudgeAsync(cancellationToken);
