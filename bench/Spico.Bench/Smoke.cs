@@ -33,7 +33,8 @@ internal static class Smoke
         BenchmarkReport[] reports = [.. summaries.SelectMany(summary => summary.Reports)];
         foreach (BenchmarkReport report in reports)
         {
-            Console.WriteLine($"{(report.Success ? "ok    " : "FAILED")} {report.BenchmarkCase.Descriptor.GetFilterName()}");
+            string name = report.BenchmarkCase.Descriptor.GetFilterName();
+            Console.WriteLine($"{(report.Success ? "ok    " : "FAILED")} {name}");
         }
 
         int methods = BenchmarkMethods();

@@ -50,7 +50,7 @@ internal static class ResultTable
         string[] slow = [.. result.Sound.Select(repeat => repeat.NotSustained).OfType<string>()];
         return (faults.Length, slow.Length) switch
         {
-            (> 0, _) => $"VOID {faults.Length} of {result.Repeats.Count}: {faults[0]}",
+            ( > 0, _) => $"VOID {faults.Length} of {result.Repeats.Count}: {faults[0]}",
             (_, > 0) => $"not sustained in {slow.Length} of {result.Repeats.Count}: {slow[0]}",
             _ when result.Repeats.TrueForAll(repeat => repeat.Judged is { Accepted: > 0 }) => "every message once",
             _ => "",
