@@ -36,7 +36,7 @@ internal sealed class MeasureArguments
 
     private readonly Option<FileInfo?> _markdown = new("--markdown") { Description = "A file for a table to paste." };
 
-    public MeasureArguments(double seconds = 10, double warmUp = 3, int repeats = 1)
+    public MeasureArguments(double seconds = 10, double warmUp = 10, int repeats = 1)
     {
         _seconds = new("--seconds")
         {
@@ -45,7 +45,7 @@ internal sealed class MeasureArguments
         };
         _warmUp = new("--warm-up")
         {
-            Description = "Seconds of each load before it is measured.",
+            Description = "Seconds of each load before it is measured: a young server is still compiling.",
             DefaultValueFactory = _ => warmUp,
         };
         _repeats = new("--repeats")
