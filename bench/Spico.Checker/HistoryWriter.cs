@@ -149,7 +149,8 @@ public sealed class HistoryWriter
     {
         if (_last == ChunkEvents)
         {
-            _chunks.Add(new HistoryEvent[ChunkEvents]);
+            // Pinned memory is neither cleared nor copied by the collector: there is much of it, and it all stays.
+            _chunks.Add(GC.AllocateUninitializedArray<HistoryEvent>(ChunkEvents, pinned: true));
             _last = 0;
         }
 

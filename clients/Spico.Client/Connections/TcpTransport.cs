@@ -2,6 +2,7 @@ using System.Buffers;
 using System.IO.Pipelines;
 using System.Net.Security;
 using System.Net.Sockets;
+using System.Runtime.CompilerServices;
 using Spico.Protocol.V1;
 using Spico.Protocol.Wire;
 
@@ -68,6 +69,8 @@ internal sealed class TcpTransport : IFrameTransport
     public ValueTask SendAsync(FrameBuffer batch, CancellationToken cancellationToken) =>
         _stream.WriteAsync(batch.Bytes, cancellationToken);
 
+    // Called once a frame, by one loop: what awaits is used again instead of being made anew.
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<ReadOnlySequence<byte>?> ReceiveAsync(CancellationToken cancellationToken)
     {
         while (true)

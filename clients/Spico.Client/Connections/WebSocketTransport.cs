@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Net.WebSockets;
+using System.Runtime.CompilerServices;
 using Spico.Protocol.V1;
 using Spico.Protocol.Wire;
 
@@ -63,6 +64,8 @@ internal sealed class WebSocketTransport : IFrameTransport
         }
     }
 
+    // Called once a frame, by one loop: what awaits is used again instead of being made anew.
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<ReadOnlySequence<byte>?> ReceiveAsync(CancellationToken cancellationToken)
     {
         if (_buffer.Length == 0)
