@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Diagnostics;
+using Spico.Load.Reporting;
 using Spico.Load.Silos;
 using Spico.Load.Verdicts;
 using Spico.Testing;
@@ -61,7 +62,7 @@ internal sealed class AcksCommand
         {
             foreach (string text in result.Tokens.Select(token => token.Value))
             {
-                if (!Objective.TryParse(text, out Objective? objective) || objective!.Name is not ("rate" or "p99"))
+                if (!Objective.TryParse(text, out Objective? objective) || objective.Name is not ("acked" or "p99"))
                 {
                     result.AddError($"'{text}' is no objective such as 'rate>40000' or 'p99<100'.");
                 }
@@ -83,8 +84,12 @@ internal sealed class AcksCommand
 
     private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
-        Dictionary<string, object> settings = [];
-        Machine.Describe(settings);
+        var machine = MachineFacts.Now();
+        Dictionary<string, object> settings = new()
+        {
+            ["cores"] = machine.Cores,
+            ["loadAverage"] = machine.LoadBefore,
+        };
         Store store = parsed.GetValue(_store) == "postgres" ? Store.PostgreSql : Store.Sqlite;
         await using LoadSilo silo = await LoadSilo.StartAsync(store, parsed.GetValue(_connection));
         var load = new AckLoad(
@@ -127,7 +132,7 @@ internal sealed class AcksCommand
         foreach (string text in parsed.GetValue(_slo) ?? [])
         {
             if (Objective.TryParse(text, out Objective? objective) &&
-                !objective!.IsMet(objective.Name == "rate" ? rate : p99))
+                !objective.IsMet(objective.Name == "acked" ? rate : p99))
             {
                 yield return objective.ToString();
             }
