@@ -70,7 +70,15 @@ internal sealed class InboxGrain : Grain, IInboxGrain
 
     public async ValueTask<bool> NoteMembership(PersonId owner, StreamId conversation, long seq, bool isMember)
     {
-        Reply reply = await _pipeline.SubmitAsync(new NoteMembershipCommand(owner, conversation, seq, isMember));
+        ConsequenceKind kind = isMember ? ConsequenceKind.MembershipBegan : ConsequenceKind.MembershipEnded;
+        Reply reply = await _pipeline.SubmitAsync(new NoteCommand(owner, conversation, seq, kind));
+        return reply.Error is null;
+    }
+
+    public async ValueTask<bool> Notify(PersonId owner, StreamId conversation, long seq, NotificationKind kind)
+    {
+        Reply reply = await _pipeline.SubmitAsync(
+            new NoteCommand(owner, conversation, seq, ConsequenceKind.Notification + (int)kind));
         return reply.Error is null;
     }
 

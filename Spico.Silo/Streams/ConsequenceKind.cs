@@ -8,4 +8,9 @@ internal enum ConsequenceKind
 
     /// <summary>An inbox takes note that its owner is a member no more.</summary>
     MembershipEnded = 2,
+
+    /// <summary>
+    /// An inbox notifies its owner: to this is added of what, a <see cref="Protocol.V1.NotificationKind"/>.
+    /// </summary>
+    Notification = 64,
 }

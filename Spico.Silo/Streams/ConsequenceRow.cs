@@ -1,4 +1,5 @@
 using Spico.Protocol;
+using Spico.Protocol.V1;
 
 namespace Spico.Silo.Streams;
 
@@ -12,4 +13,17 @@ namespace Spico.Silo.Streams;
 /// <param name="Kind">What it is to do.</param>
 /// <param name="Person">The person concerned.</param>
 internal sealed record ConsequenceRow(
-    StreamId Stream, long Seq, StreamId Target, ConsequenceKind Kind, PersonId Person);
+    StreamId Stream, long Seq, StreamId Target, ConsequenceKind Kind, PersonId Person)
+{
+    /// <summary>What the person is notified of, if that is what is to be done.</summary>
+    public NotificationKind? Notification =>
+        Kind > ConsequenceKind.Notification ? (NotificationKind)(Kind - ConsequenceKind.Notification) : null;
+
+    /// <summary>
+    /// Notifies a person of a fact, once, present or absent: it goes with the decision that writes the fact, and ends
+    /// as a fact in the person's inbox. It costs a row and a fact a person, hence is for what is rare; messages are not
+    /// notified so. Who may not read the fact must not be notified of it: that is for the caller to see to.
+    /// </summary>
+    public static ConsequenceRow Notify(StreamId stream, long seq, PersonId person, NotificationKind kind) =>
+        new(stream, seq, StreamId.InboxOf(person), ConsequenceKind.Notification + (int)kind, person);
+}

@@ -81,8 +81,7 @@ internal sealed partial class Consequences(
         try
         {
             IInboxGrain inbox = grains.GetGrain<IInboxGrain>(StreamKey.Of(consequence.Target));
-            bool isMember = consequence.Kind == ConsequenceKind.MembershipBegan;
-            if (await inbox.NoteMembership(consequence.Person, consequence.Stream, consequence.Seq, isMember))
+            if (await NoteAsync(inbox, consequence))
             {
                 log.Forget(consequence);
             }
@@ -96,6 +95,15 @@ internal sealed partial class Consequences(
             _known.TryRemove(consequence, out _);
         }
     }
+
+    private static ValueTask<bool> NoteAsync(IInboxGrain inbox, ConsequenceRow consequence) =>
+        consequence.Notification is { } kind
+            ? inbox.Notify(consequence.Person, consequence.Stream, consequence.Seq, kind)
+            : inbox.NoteMembership(
+                consequence.Person,
+                consequence.Stream,
+                consequence.Seq,
+                consequence.Kind == ConsequenceKind.MembershipBegan);
 
     private async Task SweepAsync()
     {

@@ -24,6 +24,13 @@ public interface IInboxGrain : IStreamGrain
     ValueTask<bool> NoteMembership(PersonId owner, StreamId conversation, long seq, bool isMember);
 
     /// <summary>
+    /// Carries out a consequence: the owner is notified of this fact. Called by silos only. Once a fact and kind
+    /// however often it is called. Returns whether it is durable; if not, it is to be called again.
+    /// </summary>
+    [Alias("notify"), ResponseTimeout("00:00:10")]
+    ValueTask<bool> Notify(PersonId owner, StreamId conversation, long seq, NotificationKind kind);
+
+    /// <summary>
     /// Passes a push on to the gateways where the owner has the inbox open: they are known where the inbox lives.
     /// Called by silos only. Best effort.
     /// </summary>

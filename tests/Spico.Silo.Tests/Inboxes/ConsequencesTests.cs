@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Spico.Protocol;
+using Spico.Protocol.V1;
 using Spico.Silo.Streams;
 using Spico.Silo.Tests.Streams;
 using Spico.Testing;
@@ -22,6 +23,7 @@ public sealed class ConsequencesTests : IAsyncLifetime
         StreamId round = StreamId.OpenedBy(StreamKind.Conversation, _alice, RequestId.New());
         StreamId inbox = StreamId.InboxOf(_alice);
         var left = new ConsequenceRow(round, 2, inbox, ConsequenceKind.MembershipBegan, _alice);
+        var mention = ConsequenceRow.Notify(round, 2, _alice, NotificationKind.Mention);
         FaultyStore store = _clinic.Silos[0].GetRequiredService<FaultyStore>();
         store.OnCommit = (batch, commit) =>
         {
@@ -41,20 +43,25 @@ public sealed class ConsequencesTests : IAsyncLifetime
             Ordinal = append.Ordinal,
             Opening = append.Opening,
             Memberships = append.Memberships,
-            Consequences = [left],
+            Consequences = [left, mention],
         };
         log.Append(append);
         Assert.Equal(AppendOutcome.Durable, await append.Outcome.Task);
 
         await Eventually.Becomes(
-            "the inbox notes the conversation", ReadAsync, page => page.Facts.Length == 1, "one fact");
+            "the inbox notes the conversation and the mention",
+            ReadAsync,
+            page => page.Facts.Length == 2,
+            "two facts");
         store.OnCommit = null;
         await Eventually.Becomes(
             "nothing is left over",
             async () => (await store.ReadConsequencesAsync(10)).Count,
             count => count == 0,
             "none");
-        Assert.Single((await ReadAsync()).Facts);
+        Assert.Equal(
+            [Fact.BodyOneofCase.ConversationJoined, Fact.BodyOneofCase.Notified],
+            (await ReadAsync()).Facts.Select(fact => Frame.Parser.ParseFrom(fact.Frame).Push.Fact.BodyCase).Order());
     }
 
     private Task<HistoryPage> ReadAsync() =>

@@ -97,6 +97,26 @@ public sealed class InboxGrainTests(Cluster clinic) : IClassFixture<Cluster>
     }
 
     [Fact]
+    public async Task A_notification_reaches_whoever_comes_later_once_and_holds_no_text()
+    {
+        StreamId round = await clinic.GroupAsync(_alice, Cluster.Reader(_bob));
+        for (int i = 0; i < 3; i++)
+        {
+            Assert.True(await clinic.Inbox(_bob).Notify(_bob, round, 3, NotificationKind.Mention));
+            Assert.True(await clinic.Inbox(_bob).Notify(_bob, round, 3, NotificationKind.Urgency));
+            await clinic.DeactivateAsync(clinic.Inbox(_bob));
+        }
+
+        HistoryPage page = await clinic.Inbox(_bob).Read(Cluster.As(_bob), new HistoryQuery(0, false, 10));
+        Notified[] told = [.. page.Facts.Select(fact => Frame.Parser.ParseFrom(fact.Frame).Push.Fact.Notified)
+            .Where(notified => notified is not null)];
+        Assert.Equal(
+            [(NotificationKind.Mention, false), (NotificationKind.Urgency, true)],
+            told.Select(notified => (notified.Kind, notified.Urgent)));
+        Assert.All(told, notified => Assert.Equal((round.ToByteString(), 3ul), (notified.Conversation, notified.Seq)));
+    }
+
+    [Fact]
     public async Task A_membership_is_noted_once_however_often_it_is_told()
     {
         StreamId round = StreamId.OpenedBy(StreamKind.Conversation, _alice, RequestId.New());
