@@ -26,6 +26,9 @@ internal sealed class StreamClaim
     /// <summary>True when an append changes memberships or leaves consequences.</summary>
     public bool HasReadModel { get; private set; }
 
+    /// <summary>True when an append changes a read model.</summary>
+    public bool HasRows { get; private set; }
+
     /// <summary>How many messages each author posted; meaningless beside changes of their membership.</summary>
     public IReadOnlyList<OwnMessages> Own => _own;
 
@@ -56,6 +59,7 @@ internal sealed class StreamClaim
         Ordinal = append.Ordinal;
         ActiveAt = last.At;
         HasReadModel |= append.Memberships.Length > 0 || append.Consequences.Length > 0;
+        HasRows |= append.Rows.Length > 0;
         foreach (FactRow fact in append.Facts)
         {
             if (fact.Ordinal > 0)

@@ -34,6 +34,9 @@ internal sealed class Append
     /// <summary>What follows elsewhere; usually nothing.</summary>
     public ConsequenceRow[] Consequences { get; init; } = [];
 
+    /// <summary>Changes to other read models; usually none.</summary>
+    public RowChange[] Rows { get; init; } = [];
+
     /// <summary>
     /// How the append ended. Completed exactly once, after the commit, never on the writer's own stack. It is never
     /// cancelled: a commit that was begun has an outcome.

@@ -27,6 +27,9 @@ internal sealed class Decision
     /// <summary>Changes to the read model of memberships.</summary>
     public MembershipRow[] Memberships { get; init; } = [];
 
+    /// <summary>Changes to other read models.</summary>
+    public RowChange[] Rows { get; init; } = [];
+
     /// <summary>What follows elsewhere.</summary>
     public ConsequenceRow[] Consequences { get; init; } = [];
 
@@ -39,13 +42,17 @@ internal sealed class Decision
     /// <summary>Facts to write, with nothing else to do.</summary>
     public static Decision Write(FactDraft fact) => new() { Facts = [fact] };
 
+    /// <summary>Facts to write, and the read models that they change.</summary>
+    public static Decision Write(FactDraft fact, params RowChange[] rows) => new() { Facts = [fact], Rows = rows };
+
     /// <summary>Facts to write, with what goes with them.</summary>
     public static Decision Write(
         FactDraft[] facts,
         MembershipRow[] memberships,
         ConsequenceRow[] consequences,
         ConversationKind conversationKind = ConversationKind.Unspecified,
-        string title = "") =>
+        string title = "",
+        RowChange[]? rows = null) =>
         new()
         {
             Facts = facts,
@@ -53,5 +60,6 @@ internal sealed class Decision
             Consequences = consequences,
             ConversationKind = conversationKind,
             Title = title,
+            Rows = rows ?? [],
         };
 }

@@ -63,6 +63,9 @@ internal interface ILogStore : IAsyncDisposable
     /// </summary>
     ValueTask<List<InboxRow>> ReadInboxAsync(PersonId person, InboxCursor? after, int limit);
 
+    /// <summary>What is asked of read models, see <see cref="RowChange"/>: one consistent read.</summary>
+    ValueTask<List<T>> ReadRowsAsync<T>(RowSql sql, Func<RowReader, T> row, params object?[] values);
+
     /// <summary>Consequences left over, oldest first.</summary>
     ValueTask<List<ConsequenceRow>> ReadConsequencesAsync(int limit);
 }

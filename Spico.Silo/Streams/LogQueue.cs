@@ -168,6 +168,7 @@ internal sealed class LogQueue(LogWriterOptions options)
             bytes += fact.Sealed.Length + RowBytes;
         }
 
+        bytes += append.Rows.Length * RowBytes;
         foreach (Envelope envelope in append.Envelopes)
         {
             bytes += envelope.Frame.Length;

@@ -69,6 +69,7 @@ internal sealed class StreamTip<TFold>(StreamId stream, TFold fold, StreamCipher
             Opening = opening,
             Memberships = decision.Memberships,
             Consequences = decision.Consequences,
+            Rows = decision.Rows.Length == 0 ? [] : Array.ConvertAll(decision.Rows, row => row.Seal(Cipher!)),
         };
     }
 

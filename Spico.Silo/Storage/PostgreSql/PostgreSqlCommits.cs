@@ -43,7 +43,9 @@ internal sealed class PostgreSqlCommits : IDisposable
                 ? _everything ??= new CommitStatement(connection, hasReadModel: true)
                 : _messages ??= new CommitStatement(connection, hasReadModel: false);
             isCommitting = true;
-            return statement.Run(batch, claims);
+            return PostgreSqlRows.AreIn(claims)
+                ? RunWithRows(connection, statement, batch, claims)
+                : statement.Run(batch, claims);
         }
         catch (NpgsqlException exception)
         {
@@ -85,6 +87,16 @@ internal sealed class PostgreSqlCommits : IDisposable
     }
 
     public void Dispose() => Disconnect();
+
+    private static LogBatchResult RunWithRows(
+        NpgsqlConnection connection, CommitStatement statement, LogBatch batch, List<StreamClaim> claims)
+    {
+        using NpgsqlTransaction transaction = connection.BeginTransaction();
+        LogBatchResult result = statement.Run(batch, claims);
+        PostgreSqlRows.Run(connection, claims, result);
+        transaction.Commit();
+        return result;
+    }
 
     private static bool HasReadModel(LogBatch batch, List<StreamClaim> claims)
     {

@@ -135,6 +135,9 @@ internal sealed class PostgreSqlLogStore : ILogStore
 
     public ValueTask<List<ConsequenceRow>> ReadConsequencesAsync(int limit) => _reads.ConsequencesAsync(limit);
 
+    public ValueTask<List<T>> ReadRowsAsync<T>(RowSql sql, Func<RowReader, T> row, params object?[] values) =>
+        _reads.RowsAsync(sql, row, values);
+
     public async ValueTask DisposeAsync()
     {
         _commits.Dispose();

@@ -173,6 +173,13 @@ internal sealed class PostgreSqlReads(NpgsqlDataSource source)
             PersonId.From(reader.GetGuid(4))));
     }
 
+    public async ValueTask<List<T>> RowsAsync<T>(
+        RowSql sql, Func<RowReader, T> row, IReadOnlyList<object?> values)
+    {
+        await using NpgsqlCommand command = Command(sql.Text, [.. values.Select(value => value ?? DBNull.Value)]);
+        return await ReadAsync(command, reader => row(new RowReader(reader)));
+    }
+
     private static async ValueTask<List<T>> ReadAsync<T>(
         NpgsqlCommand command, Func<NpgsqlDataReader, T> row, Func<bool>? goesOn = null)
     {

@@ -23,6 +23,7 @@ internal sealed class SqliteCommits : IDisposable
     private readonly SqliteStatement _mark;
     private readonly SqliteStatement _forget;
     private readonly SqliteStatement _clock;
+    private readonly SqliteRows _rows;
 
     public SqliteCommits(SqliteConnection connection)
     {
@@ -73,6 +74,7 @@ internal sealed class SqliteCommits : IDisposable
             connection,
             "DELETE FROM consequence WHERE stream = ?1 AND seq = ?2 AND target = ?3 AND kind = ?4 AND person = ?5");
         _clock = new(connection, "UPDATE store SET clock = max(clock, ?1)");
+        _rows = new(connection);
     }
 
     public LogBatchResult Commit(LogBatch batch)
@@ -127,6 +129,7 @@ internal sealed class SqliteCommits : IDisposable
             statement.Dispose();
         }
 
+        _rows.Dispose();
         _connection.Dispose();
     }
 
@@ -188,6 +191,11 @@ internal sealed class SqliteCommits : IDisposable
             if (claim.HasReadModel)
             {
                 InsertReadModel(stream, append);
+            }
+
+            foreach (RowChange change in append.Rows)
+            {
+                _rows.Run(change);
             }
         }
 

@@ -106,6 +106,9 @@ internal sealed class SqliteLogStore(SqliteLogOptions options) : ILogStore
     public ValueTask<List<ConsequenceRow>> ReadConsequencesAsync(int limit) =>
         _readers.ReadAsync(connection => SqliteReads.Consequences(connection, limit));
 
+    public ValueTask<List<T>> ReadRowsAsync<T>(RowSql sql, Func<RowReader, T> row, params object?[] values) =>
+        _readers.ReadAsync(connection => SqliteRows.Read(connection, sql, row, values));
+
     public async ValueTask DisposeAsync()
     {
         await _readers.DisposeAsync();

@@ -40,6 +40,12 @@ internal sealed class SqliteStatement : IDisposable
         return Set(number, bytes);
     }
 
+    public SqliteStatement Set(int number, string value)
+    {
+        Check(raw.sqlite3_bind_text(_statement, number, value));
+        return this;
+    }
+
     public SqliteStatement SetNull(int number)
     {
         Check(raw.sqlite3_bind_null(_statement, number));

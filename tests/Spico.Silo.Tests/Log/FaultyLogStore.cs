@@ -112,6 +112,9 @@ internal sealed class FaultyLogStore : ILogStore
     public ValueTask<List<InboxRow>> ReadInboxAsync(PersonId person, InboxCursor? after, int limit) =>
         throw new NotSupportedException();
 
+    public ValueTask<List<T>> ReadRowsAsync<T>(RowSql sql, Func<RowReader, T> row, params object?[] values) =>
+        throw new NotSupportedException();
+
     public ValueTask<List<ConsequenceRow>> ReadConsequencesAsync(int limit) => throw new NotSupportedException();
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;

@@ -23,6 +23,9 @@ public sealed class PostgreSqlLogStoreTests : LogStoreConformance
         await command.ExecuteNonQueryAsync();
     }
 
+    private protected override (string Id, string Number, string Text, string Bytes) Types =>
+        ("uuid", "bigint", "text", "bytea");
+
     private protected override ILogStore NewStore() =>
         new PostgreSqlLogStore(new PostgreSqlLogOptions { ConnectionString = _database });
 

@@ -28,6 +28,9 @@ public sealed class SqliteLogStoreTests : LogStoreConformance
         SqliteFile.Execute(connection, sql);
     }
 
+    private protected override (string Id, string Number, string Text, string Bytes) Types =>
+        ("BLOB", "INTEGER", "TEXT", "BLOB");
+
     private protected override ILogStore NewStore() =>
         new SqliteLogStore(new SqliteLogOptions { Path = Path.Combine(_folder!.Path, "log.db") });
 }

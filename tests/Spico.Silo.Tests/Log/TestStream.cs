@@ -75,6 +75,9 @@ internal sealed class TestStream
     public Append Entail(params ConsequenceRow[] consequences) => Make(
         [Fact(PersonId.New(), Protocol.V1.Fact.MemberAddedFieldNumber, RequestId.New(), 1)], null, [], consequences);
 
+    public Append Change(params RowChange[] rows) => Make(
+        [Fact(PersonId.New(), Protocol.V1.Fact.MemberAddedFieldNumber, RequestId.New(), 1)], rows: rows);
+
     public MarkRow Mark(PersonId person, long upTo, long ordinal, long own, long version) => new()
     {
         Stream = Id,
@@ -89,7 +92,8 @@ internal sealed class TestStream
         FactRow[] facts,
         StreamOpening? opening = null,
         IEnumerable<MembershipRow>? memberships = null,
-        ConsequenceRow[]? consequences = null)
+        ConsequenceRow[]? consequences = null,
+        RowChange[]? rows = null)
     {
         Append append = new()
         {
@@ -102,6 +106,7 @@ internal sealed class TestStream
             Opening = opening,
             Memberships = [.. memberships ?? []],
             Consequences = consequences ?? [],
+            Rows = rows ?? [],
         };
         Head += facts.Length;
         return append;

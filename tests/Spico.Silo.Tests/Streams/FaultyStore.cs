@@ -53,6 +53,9 @@ internal sealed class FaultyStore(ILogStore inner) : ILogStore
     public ValueTask<List<InboxRow>> ReadInboxAsync(PersonId person, InboxCursor? after, int limit) =>
         Read(() => inner.ReadInboxAsync(person, after, limit));
 
+    public ValueTask<List<T>> ReadRowsAsync<T>(RowSql sql, Func<RowReader, T> row, params object?[] values) =>
+        Read(() => inner.ReadRowsAsync(sql, row, values));
+
     public ValueTask<List<ConsequenceRow>> ReadConsequencesAsync(int limit) =>
         Read(() => inner.ReadConsequencesAsync(limit));
 
