@@ -16,7 +16,7 @@ internal sealed class StoreHealth(ILogStore store, LogWriter log) : IHealthCheck
 
         try
         {
-            await store.ReadConsequencesAsync(1);
+            await store.ReadConsequencesAsync(0, 1);
             return HealthCheckResult.Healthy();
         }
         catch (StoreException)

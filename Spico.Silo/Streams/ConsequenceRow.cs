@@ -4,16 +4,17 @@ using Spico.Protocol.V1;
 namespace Spico.Silo.Streams;
 
 /// <summary>
-/// What follows elsewhere from a fact: stored in the fact's transaction, carried out as an ordinary command whose
-/// request id derives from it, deleted when answered, swept after a crash.
+/// What follows from a fact, elsewhere or later: stored in the fact's transaction, carried out as an ordinary command
+/// whose request id derives from it, deleted when answered, swept after a crash.
 /// </summary>
 /// <param name="Stream">The stream of the fact.</param>
 /// <param name="Seq">The fact.</param>
-/// <param name="Target">The stream that is to take note.</param>
+/// <param name="Target">The stream that is to act.</param>
 /// <param name="Kind">What it is to do.</param>
 /// <param name="Person">The person concerned.</param>
+/// <param name="DueAt">When, in milliseconds since 1970-01-01T00:00:00Z; 0: at once.</param>
 internal sealed record ConsequenceRow(
-    StreamId Stream, long Seq, StreamId Target, ConsequenceKind Kind, PersonId Person)
+    StreamId Stream, long Seq, StreamId Target, ConsequenceKind Kind, PersonId Person, long DueAt = 0)
 {
     /// <summary>What the person is notified of, if that is what is to be done.</summary>
     public NotificationKind? Notification =>

@@ -7,9 +7,10 @@ using Spico.Silo.Inboxes;
 namespace Spico.Silo.Streams;
 
 /// <summary>
-/// Carries out what follows from a fact in another stream, after its commit, as an ordinary command. What is not
-/// carried out, because the silo fell or too much was to do, is found by a sweep: each is carried out at least once,
-/// and its derived request id makes that once. Two silos that sweep the same do no harm.
+/// Carries out what follows from a fact in another stream or at a later time, after its commit, as an ordinary command.
+/// What is not carried out, because the silo fell, too much was to do or its time has not come, is found by a sweep:
+/// each is carried out at least once, and its derived request id makes that once. Two silos that sweep the same do no
+/// harm.
 /// </summary>
 internal sealed partial class Consequences(
     IGrainFactory grains,
@@ -20,19 +21,26 @@ internal sealed partial class Consequences(
     ILogger<Consequences> logger) : ILifecycleParticipant<ISiloLifecycle>, IDisposable
 {
     private const int QueueMax = 10_000;
-    private static readonly TimeSpan MoreAfter = TimeSpan.FromSeconds(1);
+    private const long MoreAfter = 1_000;
 
     private readonly Channel<ConsequenceRow> _queue = Channel.CreateBounded<ConsequenceRow>(QueueMax);
     private readonly ConcurrentDictionary<ConsequenceRow, bool> _known = [];
+    private readonly Alarm _alarm = new(time);
     private readonly CancellationTokenSource _stopping = new();
     private Task _running = Task.CompletedTask;
+
+    private long Now => time.GetUtcNow().ToUnixTimeMilliseconds();
 
     /// <summary>These facts are durable: what follows from them may begin. Returns at once.</summary>
     public void Begin(ConsequenceRow[] consequences)
     {
         foreach (ConsequenceRow consequence in consequences)
         {
-            if (_known.TryAdd(consequence, true) && !_queue.Writer.TryWrite(consequence))
+            if (consequence.DueAt > 0)
+            {
+                _alarm.WakeBy(consequence.DueAt);
+            }
+            else if (_known.TryAdd(consequence, true) && !_queue.Writer.TryWrite(consequence))
             {
                 // The sweep finds it.
                 _known.TryRemove(consequence, out _);
@@ -111,9 +119,7 @@ internal sealed partial class Consequences(
         {
             while (true)
             {
-                // A full page has more behind it: most likely a silo fell, and people wait.
-                TimeSpan wait = await SweepOnceAsync() ? MoreAfter : options.Value.ConsequenceSweepPeriod;
-                await Task.Delay(wait, time, _stopping.Token);
+                await _alarm.SleepAsync(await SweepOnceAsync(), _stopping.Token);
             }
         }
         catch (OperationCanceledException)
@@ -122,27 +128,36 @@ internal sealed partial class Consequences(
         }
     }
 
-    /// <summary>Queues what is left over. Returns whether there may be more.</summary>
-    private async Task<bool> SweepOnceAsync()
+    /// <summary>Queues what is left over and due. Returns when to sweep again.</summary>
+    private async Task<long> SweepOnceAsync()
     {
         int max = options.Value.ConsequenceSweepMax;
+        long now = Now;
+        long next = now + (long)options.Value.ConsequenceSweepPeriod.TotalMilliseconds;
         try
         {
-            List<ConsequenceRow> leftOver = await store.ReadConsequencesAsync(max);
+            // Looks as far ahead as it is going to sleep: what falls due meanwhile wakes it.
+            List<ConsequenceRow> leftOver = await store.ReadConsequencesAsync(next, max);
             foreach (ConsequenceRow left in leftOver)
             {
+                if (left.DueAt > now)
+                {
+                    return left.DueAt;
+                }
+
                 if (_known.TryAdd(left, true))
                 {
                     await _queue.Writer.WriteAsync(left, _stopping.Token);
                 }
             }
 
-            return leftOver.Count == max;
+            // A full page has more behind it: most likely a silo fell, and people wait.
+            return leftOver.Count == max ? now + MoreAfter : next;
         }
         catch (StoreException failure)
         {
             Log.NotSwept(logger, failure);
-            return false;
+            return next;
         }
     }
 

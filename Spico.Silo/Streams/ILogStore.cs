@@ -66,6 +66,6 @@ internal interface ILogStore : IAsyncDisposable
     /// <summary>What is asked of read models, see <see cref="RowChange"/>: one consistent read.</summary>
     ValueTask<List<T>> ReadRowsAsync<T>(RowSql sql, Func<RowReader, T> row, params object?[] values);
 
-    /// <summary>Consequences left over, oldest first.</summary>
-    ValueTask<List<ConsequenceRow>> ReadConsequencesAsync(int limit);
+    /// <summary>Consequences left over that are due by a time: what is due first, oldest first among equals.</summary>
+    ValueTask<List<ConsequenceRow>> ReadConsequencesAsync(long dueBy, int limit);
 }

@@ -62,7 +62,10 @@ public sealed class StreamOptions
     [Range(typeof(TimeSpan), "00:00:00", "00:01:00")]
     public TimeSpan MarkPushInterval { get; set; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>How often consequences left over are looked for. Default 30 seconds.</summary>
+    /// <summary>
+    /// How often consequences left over are looked for. Default 30 seconds. What is due at a time does not wait for it,
+    /// unless the silo that knew the time has fallen.
+    /// </summary>
     [Range(typeof(TimeSpan), "00:00:00.01", "1.00:00:00")]
     public TimeSpan ConsequenceSweepPeriod { get; set; } = TimeSpan.FromSeconds(30);
 

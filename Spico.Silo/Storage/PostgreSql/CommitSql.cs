@@ -54,11 +54,11 @@ internal static class CommitSql
             JOIN claimed c ON c.id = e.stream
             WHERE m.stream = e.stream AND m.person = e.person),
         entailed AS (
-            INSERT INTO consequence (stream, seq, target, kind, person)
-            SELECT e.stream, e.seq, e.target, e.kind, e.person
+            INSERT INTO consequence (stream, seq, target, kind, person, due_at)
+            SELECT e.stream, e.seq, e.target, e.kind, e.person, e.due_at
             FROM unnest(@entailed_stream::uuid[], @entailed_seq::bigint[], @entailed_target::uuid[],
-                @entailed_kind::smallint[], @entailed_person::uuid[]) WITH ORDINALITY
-                AS e(stream, seq, target, kind, person, place)
+                @entailed_kind::smallint[], @entailed_person::uuid[], @due_at::bigint[]) WITH ORDINALITY
+                AS e(stream, seq, target, kind, person, due_at, place)
             JOIN claimed c ON c.id = e.stream
             ORDER BY e.place),
         marked AS (

@@ -133,7 +133,8 @@ internal sealed class PostgreSqlLogStore : ILogStore
     public ValueTask<List<InboxRow>> ReadInboxAsync(PersonId person, InboxCursor? after, int limit) =>
         _reads.InboxAsync(person, after, limit);
 
-    public ValueTask<List<ConsequenceRow>> ReadConsequencesAsync(int limit) => _reads.ConsequencesAsync(limit);
+    public ValueTask<List<ConsequenceRow>> ReadConsequencesAsync(long dueBy, int limit) =>
+        _reads.ConsequencesAsync(dueBy, limit);
 
     public ValueTask<List<T>> ReadRowsAsync<T>(RowSql sql, Func<RowReader, T> row, params object?[] values) =>
         _reads.RowsAsync(sql, row, values);

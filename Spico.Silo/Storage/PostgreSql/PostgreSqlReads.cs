@@ -161,16 +161,22 @@ internal sealed class PostgreSqlReads(NpgsqlDataSource source)
         });
     }
 
-    public async ValueTask<List<ConsequenceRow>> ConsequencesAsync(int limit)
+    public async ValueTask<List<ConsequenceRow>> ConsequencesAsync(long dueBy, int limit)
     {
         await using NpgsqlCommand command = Command(
-            "SELECT stream, seq, target, kind, person FROM consequence ORDER BY id LIMIT $1", limit);
+            """
+            SELECT stream, seq, target, kind, person, due_at FROM consequence
+            WHERE due_at <= $1 ORDER BY due_at, id LIMIT $2
+            """,
+            dueBy,
+            limit);
         return await ReadAsync(command, reader => new ConsequenceRow(
             StreamId.From(reader.GetGuid(0)),
             reader.GetInt64(1),
             StreamId.From(reader.GetGuid(2)),
             (ConsequenceKind)reader.GetInt16(3),
-            PersonId.From(reader.GetGuid(4))));
+            PersonId.From(reader.GetGuid(4)),
+            reader.GetInt64(5)));
     }
 
     public async ValueTask<List<T>> RowsAsync<T>(

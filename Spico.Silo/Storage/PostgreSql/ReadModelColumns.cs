@@ -11,7 +11,7 @@ internal sealed class ReadModelColumns
     private readonly List<Guid?> _peer;
     private readonly List<short> _openedKind;
     private readonly List<byte[]> _wrappedKey, _sealedTitle;
-    private readonly List<long> _since, _sinceOrdinal, _visibleAfter, _withheld, _before, _after;
+    private readonly List<long> _since, _sinceOrdinal, _visibleAfter, _withheld, _before, _after, _dueAt;
     private readonly ConsequenceColumns _entailed, _forgotten;
     private readonly MarkColumns _marks;
 
@@ -35,6 +35,7 @@ internal sealed class ReadModelColumns
         _endedStream = columns.Ids("ended_stream");
         _endedPerson = columns.Ids("ended_person");
         _entailed = new ConsequenceColumns(columns, "entailed");
+        _dueAt = columns.Longs("due_at");
         _forgotten = new ConsequenceColumns(columns, "forgotten");
         _marks = new MarkColumns(columns);
     }
@@ -69,7 +70,11 @@ internal sealed class ReadModelColumns
 
         foreach (Append append in claim.Appends)
         {
-            Array.ForEach(append.Consequences, _entailed.Add);
+            foreach (ConsequenceRow consequence in append.Consequences)
+            {
+                _entailed.Add(consequence);
+                _dueAt.Add(consequence.DueAt);
+            }
         }
     }
 

@@ -61,7 +61,8 @@ internal sealed class SqliteCommits : IDisposable
             """);
         _endMembership = new(connection, "DELETE FROM membership WHERE stream = ?1 AND person = ?2");
         _addConsequence = new(
-            connection, "INSERT INTO consequence (stream, seq, target, kind, person) VALUES (?1, ?2, ?3, ?4, ?5)");
+            connection,
+            "INSERT INTO consequence (stream, seq, target, kind, person, due_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6)");
         _mark = new(
             connection,
             """
@@ -251,7 +252,7 @@ internal sealed class SqliteCommits : IDisposable
 
         foreach (ConsequenceRow row in append.Consequences)
         {
-            Set(_addConsequence, row).Run();
+            Set(_addConsequence, row).Set(6, row.DueAt).Run();
         }
     }
 

@@ -103,8 +103,8 @@ internal sealed class SqliteLogStore(SqliteLogOptions options) : ILogStore
     public ValueTask<List<InboxRow>> ReadInboxAsync(PersonId person, InboxCursor? after, int limit) =>
         _readers.ReadAsync(connection => SqliteReads.Inbox(connection, person, after, limit));
 
-    public ValueTask<List<ConsequenceRow>> ReadConsequencesAsync(int limit) =>
-        _readers.ReadAsync(connection => SqliteReads.Consequences(connection, limit));
+    public ValueTask<List<ConsequenceRow>> ReadConsequencesAsync(long dueBy, int limit) =>
+        _readers.ReadAsync(connection => SqliteReads.Consequences(connection, dueBy, limit));
 
     public ValueTask<List<T>> ReadRowsAsync<T>(RowSql sql, Func<RowReader, T> row, params object?[] values) =>
         _readers.ReadAsync(connection => SqliteRows.Read(connection, sql, row, values));

@@ -199,10 +199,15 @@ internal static class SqliteReads
         return rows;
     }
 
-    public static List<ConsequenceRow> Consequences(SqliteConnection connection, int limit)
+    public static List<ConsequenceRow> Consequences(SqliteConnection connection, long dueBy, int limit)
     {
         using SqliteCommand command = SqliteFile.Command(
-            connection, "SELECT stream, seq, target, kind, person FROM consequence ORDER BY id LIMIT $limit");
+            connection,
+            """
+            SELECT stream, seq, target, kind, person, due_at FROM consequence
+            WHERE due_at <= $dueBy ORDER BY due_at, id LIMIT $limit
+            """);
+        Bind(command, "$dueBy", dueBy);
         Bind(command, "$limit", limit);
         using SqliteDataReader reader = command.ExecuteReader();
         List<ConsequenceRow> rows = [];
@@ -213,7 +218,8 @@ internal static class SqliteReads
                 reader.GetInt64(1),
                 StreamId.From(Id(reader, 2)),
                 (ConsequenceKind)reader.GetInt32(3),
-                PersonId.From(Id(reader, 4))));
+                PersonId.From(Id(reader, 4)),
+                reader.GetInt64(5)));
         }
 
         return rows;

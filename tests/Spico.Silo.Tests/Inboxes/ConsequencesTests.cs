@@ -56,7 +56,7 @@ public sealed class ConsequencesTests : IAsyncLifetime
         store.OnCommit = null;
         await Eventually.Becomes(
             "nothing is left over",
-            async () => (await store.ReadConsequencesAsync(10)).Count,
+            async () => (await store.ReadConsequencesAsync(long.MaxValue, 10)).Count,
             count => count == 0,
             "none");
         Assert.Equal(

@@ -115,7 +115,8 @@ internal sealed class FaultyLogStore : ILogStore
     public ValueTask<List<T>> ReadRowsAsync<T>(RowSql sql, Func<RowReader, T> row, params object?[] values) =>
         throw new NotSupportedException();
 
-    public ValueTask<List<ConsequenceRow>> ReadConsequencesAsync(int limit) => throw new NotSupportedException();
+    public ValueTask<List<ConsequenceRow>> ReadConsequencesAsync(long dueBy, int limit) =>
+        throw new NotSupportedException();
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 

@@ -257,15 +257,36 @@ public abstract partial class LogStoreConformance : IAsyncLifetime
         ConsequenceRow second = Consequence(_bob, 2);
         ConsequenceRow third = Consequence(_alice, 3);
         await CommitAsync(stream.Open(), stream.Entail(first, second), stream.Entail(third));
-        Assert.Equal([first, second], await Store.ReadConsequencesAsync(2));
+        Assert.Equal([first, second], await Store.ReadConsequencesAsync(0, 2));
 
         LogBatch batch = new() { Epoch = Identity.Epoch };
         batch.Forgotten.AddRange([first, first]);
         await Store.CommitAsync(batch);
-        Assert.Equal([second, third], await Store.ReadConsequencesAsync(100));
+        Assert.Equal([second, third], await Store.ReadConsequencesAsync(0, 100));
 
         ConsequenceRow Consequence(PersonId person, long seq) => new(
             stream.Id, seq, StreamId.InboxOf(person), ConsequenceKind.MembershipBegan, person);
+    }
+
+    [Fact]
+    public async Task Consequences_that_are_due_later_are_found_when_they_are()
+    {
+        TestStream stream = new();
+        ConsequenceRow late = Due(2, 900);
+        ConsequenceRow atOnce = Due(3, 0);
+        ConsequenceRow soon = Due(3, 300) with { Person = _bob };
+        await CommitAsync(stream.Open(), stream.Entail(late), stream.Entail(atOnce, soon));
+        Assert.Equal([atOnce], await Store.ReadConsequencesAsync(299, 100));
+        Assert.Equal([atOnce, soon], await Store.ReadConsequencesAsync(300, 100));
+        Assert.Equal([atOnce, soon, late], await Store.ReadConsequencesAsync(long.MaxValue, 100));
+
+        LogBatch batch = new() { Epoch = Identity.Epoch };
+        batch.Forgotten.Add(soon);
+        await Store.CommitAsync(batch);
+        Assert.Equal([atOnce, late], await Store.ReadConsequencesAsync(long.MaxValue, 100));
+
+        ConsequenceRow Due(long seq, long at) =>
+            new(stream.Id, seq, stream.Id, ConsequenceKind.MembershipBegan, _alice, at);
     }
 
     [Fact]

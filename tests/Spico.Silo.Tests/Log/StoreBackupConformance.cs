@@ -69,7 +69,7 @@ public abstract class StoreBackupConformance : IAsyncLifetime
         stream.Begin(4, 2);
         ConsequenceRow next = new(other.Id, 3, stream.Id, ConsequenceKind.MembershipEnded, _alice);
         await CommitAsync(copy, 2, stream.Post(_alice), other.Entail(next));
-        Assert.Equal(2, (await copy.ReadConsequencesAsync(10)).Count);
+        Assert.Equal(2, (await copy.ReadConsequencesAsync(0, 10)).Count);
     }
 
     [Fact]

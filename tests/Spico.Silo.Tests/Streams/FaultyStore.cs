@@ -56,8 +56,8 @@ internal sealed class FaultyStore(ILogStore inner) : ILogStore
     public ValueTask<List<T>> ReadRowsAsync<T>(RowSql sql, Func<RowReader, T> row, params object?[] values) =>
         Read(() => inner.ReadRowsAsync(sql, row, values));
 
-    public ValueTask<List<ConsequenceRow>> ReadConsequencesAsync(int limit) =>
-        Read(() => inner.ReadConsequencesAsync(limit));
+    public ValueTask<List<ConsequenceRow>> ReadConsequencesAsync(long dueBy, int limit) =>
+        Read(() => inner.ReadConsequencesAsync(dueBy, limit));
 
     // The container knows the store under two names, and disposes of it under both.
     public ValueTask DisposeAsync() => Interlocked.Exchange(ref _isDisposed, true) ? default : inner.DisposeAsync();
