@@ -6,6 +6,7 @@ using Microsoft.Extensions.Logging;
 using Orleans.Configuration;
 using Spico.Silo.Accounts;
 using Spico.Silo.People;
+using Spico.Silo.Professionals.Stores;
 using Spico.Silo.Serialization;
 using Spico.Silo.Settings;
 using Spico.Silo.Storage.PostgreSql;
@@ -37,6 +38,11 @@ public static class SpicoSilo
     internal static IPeopleStore CreatePeopleStore(SiloOptions options) => options.UsesPostgreSql
         ? new PostgresPeopleStore(options.ConnectionString)
         : new SqlitePeopleStore(StoreFiles.GrainsOf(options));
+
+    /// <summary>The directory of a store, apart from any silo.</summary>
+    internal static IDirectoryStore CreateDirectoryStore(SiloOptions options) => options.UsesPostgreSql
+        ? new PostgresDirectoryStore(options.ConnectionString)
+        : new SqliteDirectoryStore(StoreFiles.DirectoryOf(options));
 
     private static IServiceCollection AddLog(this IServiceCollection services, SiloOptions options)
     {

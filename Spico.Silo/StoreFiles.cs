@@ -9,6 +9,9 @@ internal static class StoreFiles
     /// <summary>Accounts, snapshots, reminders and people of a single node.</summary>
     public static string GrainsOf(SiloOptions options) => Path.Combine(DataFolderOf(options), "grains.db");
 
+    /// <summary>The directory of professionals of a single node.</summary>
+    public static string DirectoryOf(SiloOptions options) => Path.Combine(DataFolderOf(options), "directory.db");
+
     /// <summary>The key that wraps the key of every stream.</summary>
     public static string MasterKeyOf(SiloOptions options) => Path.Combine(options.KeysFolderInForce, "master.key");
 

@@ -31,5 +31,6 @@ public sealed record Siret
     public override string ToString() => Value;
 
     private static bool IsOfThePost(string text) =>
-        text.StartsWith(Post, StringComparison.Ordinal) && Digits.AreAll(text) && text.Sum(digit => digit - '0') % 5 == 0;
+        text.StartsWith(Post, StringComparison.Ordinal) && Digits.AreAll(text)
+            && text.Sum(digit => digit - '0') % 5 == 0;
 }

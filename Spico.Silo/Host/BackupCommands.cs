@@ -44,7 +44,8 @@ internal static class BackupCommands
 
     private static IStoreBackup StoreOf(SiloOptions options) => options.UsesPostgreSql
         ? new PostgreSqlBackup(options.ConnectionString)
-        : new SqliteBackup(StoreFiles.LogOf(options), StoreFiles.GrainsOf(options));
+        : new SqliteBackup(
+            StoreFiles.LogOf(options), StoreFiles.GrainsOf(options), StoreFiles.DirectoryOf(options));
 
     private static async Task<int> SayAsync(string[] settings, Func<SiloOptions, Task<StoreIdentity>> work)
     {

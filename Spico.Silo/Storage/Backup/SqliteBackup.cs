@@ -4,12 +4,13 @@ using Spico.Silo.Streams;
 
 namespace Spico.Silo.Storage.Backup;
 
-/// <summary>The two files of the single node.</summary>
-internal sealed class SqliteBackup(string logPath, string grainsPath) : IStoreBackup
+/// <summary>The files of the single node: two, and the directory of professionals where there is one.</summary>
+internal sealed class SqliteBackup(string logPath, string grainsPath, string directoryPath) : IStoreBackup
 {
     private const string Kind = "sqlite";
     private const string LogPart = "log.db";
     private const string GrainsPart = "grains.db";
+    private const string DirectoryPart = "directory.db";
 
     public async Task<StoreIdentity> BackupAsync(string file, CancellationToken cancellationToken)
     {
@@ -18,6 +19,11 @@ internal sealed class SqliteBackup(string logPath, string grainsPath) : IStoreBa
         await AddAsync(writer, GrainsPart, grainsPath, file, cancellationToken);
         StoreIdentity store = await AddAsync(writer, LogPart, logPath, file, cancellationToken)
             ?? throw new StoreRefusedException($"{logPath} holds no store.");
+        if (File.Exists(directoryPath))
+        {
+            await AddAsync(writer, DirectoryPart, directoryPath, file, cancellationToken);
+        }
+
         await writer.CompleteAsync(Kind, store, [], cancellationToken);
         return store;
     }
@@ -152,6 +158,7 @@ internal sealed class SqliteBackup(string logPath, string grainsPath) : IStoreBa
     {
         LogPart => logPath,
         GrainsPart => grainsPath,
+        DirectoryPart => directoryPath,
         _ => throw new StoreRefusedException($"The backup holds {part.Name}, which this program does not know."),
     };
 }

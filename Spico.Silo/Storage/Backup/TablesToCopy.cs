@@ -7,7 +7,8 @@ namespace Spico.Silo.Storage.Backup;
 internal static class TablesToCopy
 {
     /// <summary>
-    /// The tables with their columns. Left out are what the migrations make, and who is running just now.
+    /// The tables with their columns. Left out are what the migrations make, who is running just now, and a draft of
+    /// the directory, which is imported again.
     /// </summary>
     public static async Task<List<(string Table, string[] Columns)>> ListAsync(
         NpgsqlConnection connection, CancellationToken cancellationToken)
@@ -19,6 +20,7 @@ internal static class TablesToCopy
             WHERE c.relnamespace = current_schema()::regnamespace AND c.relkind = 'r'
                 AND c.relname NOT IN
                     ('migration', 'orleansquery', 'orleansmembershiptable', 'orleansmembershipversiontable')
+                AND c.relname NOT LIKE 'draft\_%'
                 AND a.attnum > 0 AND NOT a.attisdropped AND a.attgenerated = ''
             GROUP BY c.relname ORDER BY c.relname
             """,

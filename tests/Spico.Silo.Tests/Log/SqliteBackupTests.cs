@@ -19,5 +19,6 @@ public sealed class SqliteBackupTests : StoreBackupConformance
         new SqliteLogStore(new SqliteLogOptions { Path = Path.Combine(place, "log.db") });
 
     private protected override IStoreBackup BackupOf(string place) =>
-        new SqliteBackup(Path.Combine(place, "log.db"), Path.Combine(place, "grains.db"));
+        new SqliteBackup(
+            Path.Combine(place, "log.db"), Path.Combine(place, "grains.db"), Path.Combine(place, "directory.db"));
 }

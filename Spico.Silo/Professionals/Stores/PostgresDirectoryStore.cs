@@ -1,0 +1,177 @@
+using System.Data.Common;
+using Npgsql;
+using Spico.Silo.Professionals.Import;
+using Spico.Silo.Streams;
+
+namespace Spico.Silo.Professionals.Stores;
+
+/// <summary>
+/// The directory in PostgreSQL, beside the log. An import fills tables of its own; putting them in use renames them,
+/// all in one transaction, for which searches wait some milliseconds.
+/// </summary>
+internal sealed class PostgresDirectoryStore(string connectionString) : IDirectoryStore, IAsyncDisposable
+{
+    private const long ImportLock = 0x7370_6963_6f60;
+
+    private readonly NpgsqlDataSource _database = NpgsqlDataSource.Create(connectionString);
+
+    public async ValueTask<DbConnection?> OpenAsync()
+    {
+        try
+        {
+            return await _database.OpenConnectionAsync();
+        }
+        catch (NpgsqlException exception)
+        {
+            throw Failure(exception);
+        }
+    }
+
+    public Task<(ImportRecord? InUse, ImportRecord? Draft)> ReadRecordsAsync(CancellationToken cancellationToken) =>
+        Run(async () =>
+        {
+            await using NpgsqlConnection connection = await _database.OpenConnectionAsync(cancellationToken);
+            return (await ReadRecordAsync(connection, "directory_import", cancellationToken),
+                await ReadRecordAsync(connection, "draft_import", cancellationToken));
+        });
+
+    public Task<List<Finding>> ReadFindingsAsync(bool ofDraft, CancellationToken cancellationToken) =>
+        Run(async () =>
+        {
+            var findings = new List<Finding>();
+            await using NpgsqlConnection connection = await _database.OpenConnectionAsync(cancellationToken);
+            string table = ofDraft ? "draft_finding" : "directory_finding";
+            if (await ExistsAsync(connection, table, cancellationToken))
+            {
+                await foreach (DbDataReader row in DirectorySql.ReadAsync(
+                    connection, $"SELECT line, column_name, reason FROM {table} ORDER BY line", cancellationToken))
+                {
+                    findings.Add(new Finding(row.GetInt64(0), row.GetString(1), row.GetString(2)));
+                }
+            }
+
+            return findings;
+        });
+
+    public Task<IDirectoryDraft> BeginAsync(CancellationToken cancellationToken) =>
+        Run<IDirectoryDraft>(async () =>
+        {
+            NpgsqlConnection connection = await HoldAloneAsync(cancellationToken);
+            try
+            {
+                await DropDraftAsync(connection, cancellationToken);
+                return await PostgresDirectoryDraft.BeginAsync(connection, cancellationToken);
+            }
+            catch
+            {
+                await connection.DisposeAsync();
+                throw;
+            }
+        });
+
+    public Task<bool> PutInUseAsync(CancellationToken cancellationToken) =>
+        Run(async () =>
+        {
+            await using NpgsqlConnection connection = await HoldAloneAsync(cancellationToken);
+            if (await ReadRecordAsync(connection, "draft_import", cancellationToken) is null)
+            {
+                return false;
+            }
+
+            await using NpgsqlTransaction transaction = await connection.BeginTransactionAsync(cancellationToken);
+            foreach ((string draft, string inUse) in DirectorySchema.Renamed)
+            {
+                await DirectorySql.RunAsync(
+                    connection, $"DROP TABLE {inUse}; ALTER TABLE {draft} RENAME TO {inUse}", cancellationToken);
+            }
+
+            await transaction.CommitAsync(cancellationToken);
+            return true;
+        });
+
+    public Task DiscardAsync(CancellationToken cancellationToken) =>
+        Run(async () =>
+        {
+            await using NpgsqlConnection connection = await HoldAloneAsync(cancellationToken);
+            await DropDraftAsync(connection, cancellationToken);
+            return true;
+        });
+
+    public ValueTask DisposeAsync() => _database.DisposeAsync();
+
+    /// <summary>What a failure of PostgreSQL is to whoever asked.</summary>
+    public static StoreException Failure(NpgsqlException exception) => new(
+        exception.SqlState == PostgresErrorCodes.DiskFull ? StoreFailure.StorageFull : StoreFailure.Unavailable,
+        "The directory cannot be reached.",
+        exception);
+
+    private static Task DropDraftAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        IEnumerable<string> tables = DirectorySchema.Renamed.Select(each => each.Draft)
+            .Append(DirectorySchema.PostgreSql.RowTable);
+        return DirectorySql.RunAsync(
+            connection, $"DROP TABLE IF EXISTS {string.Join(", ", tables)}", cancellationToken);
+    }
+
+    // Null for a table that is not there, or a draft that was not finished.
+    private static async Task<ImportRecord?> ReadRecordAsync(
+        NpgsqlConnection connection, string table, CancellationToken cancellationToken)
+    {
+        if (await ExistsAsync(connection, table, cancellationToken))
+        {
+            await foreach (DbDataReader row in DirectorySql.ReadAsync(
+                connection, $"SELECT record FROM {table}", cancellationToken))
+            {
+                return ImportRecord.FromJson(row.GetString(0));
+            }
+        }
+
+        return null;
+    }
+
+    private static async Task<bool> ExistsAsync(
+        NpgsqlConnection connection, string table, CancellationToken cancellationToken)
+    {
+        await foreach (DbDataReader row in DirectorySql.ReadAsync(
+            connection, "SELECT to_regclass($1) IS NOT NULL", cancellationToken, table))
+        {
+            return row.GetBoolean(0);
+        }
+
+        return false;
+    }
+
+    private async Task<NpgsqlConnection> HoldAloneAsync(CancellationToken cancellationToken)
+    {
+        var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(connectionString)
+        {
+            Pooling = false,
+            ApplicationName = "spico directory",
+            CommandTimeout = 0,
+        }.ConnectionString);
+        await connection.OpenAsync(cancellationToken);
+        await foreach (DbDataReader row in DirectorySql.ReadAsync(
+            connection, "SELECT pg_try_advisory_lock($1)", cancellationToken, ImportLock))
+        {
+            if (row.GetBoolean(0))
+            {
+                return connection;
+            }
+        }
+
+        await connection.DisposeAsync();
+        throw new StoreRefusedException("Another import of the directory is running.");
+    }
+
+    private static async Task<T> Run<T>(Func<Task<T>> work)
+    {
+        try
+        {
+            return await work();
+        }
+        catch (NpgsqlException exception)
+        {
+            throw Failure(exception);
+        }
+    }
+}
