@@ -35,6 +35,7 @@ internal sealed class CommandRouter(
         {
             Case.PostMessage => command.PostMessage.Conversation,
             Case.MarkRead => command.MarkRead.Conversation,
+            Case.SetMarks => command.SetMarks.Conversation,
             Case.AddMember => command.AddMember.Conversation,
             Case.RemoveMember => command.RemoveMember.Conversation,
             Case.LeaveConversation => command.LeaveConversation.Conversation,
@@ -67,6 +68,9 @@ internal sealed class CommandRouter(
                 grain => grain.Leave(caller, command.LeaveConversation)),
             Case.MarkRead => TryConversation(command.MarkRead.Conversation, out StreamId conversation)
                 ? Grain(conversation).MarkRead(caller, command.MarkRead)
+                : Bad("conversation", "The 16 bytes of a conversation."),
+            Case.SetMarks => TryConversation(command.SetMarks.Conversation, out StreamId marked)
+                ? Grain(marked).SetMarks(caller, command.SetMarks)
                 : Bad("conversation", "The 16 bytes of a conversation."),
             Case.ListInbox => grains.GetGrain<IInboxGrain>(StreamKey.Of(StreamId.InboxOf(caller.Person)))
                 .List(caller, command.ListInbox),

@@ -20,7 +20,7 @@ internal sealed class ConversationGrain : Grain, IConversationGrain
     private readonly IPeopleStore _people;
     private readonly StreamServices _services;
     private readonly StreamPipeline<ConversationState> _pipeline;
-    private readonly ReadMarks _marks;
+    private readonly MemberMarks _marks;
 
     public ConversationGrain(StreamServices services, IPeopleStore people)
     {
@@ -29,7 +29,9 @@ internal sealed class ConversationGrain : Grain, IConversationGrain
         _services = services;
         var snapshots = new StreamSnapshots(services.Storage.Snapshots, SnapshotName, this.GetGrainId());
         _pipeline = new StreamPipeline<ConversationState>(_stream, services, snapshots, DeactivateOnIdle);
-        _marks = new ReadMarks(_stream, _pipeline, services, this, GrainFactory);
+        var counts = new MessageCounts(_stream, services.Storage.Store);
+        var pushes = new MarkPushes(_stream, _pipeline, counts, services, this, GrainFactory);
+        _marks = new MemberMarks(_stream, _pipeline, counts, pushes, services);
     }
 
     public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken) =>
@@ -76,14 +78,15 @@ internal sealed class ConversationGrain : Grain, IConversationGrain
             return new Reply { Error = Refusal.Invalid("up_to", "Not beyond the head.") };
         }
 
-        try
-        {
-            return LetGoIfNothing(await _marks.MoveAsync(caller.Person, (long)request.UpTo));
-        }
-        catch (StoreException failure)
-        {
-            return new Reply { Error = Refusal.Of(failure.Failure) };
-        }
+        return await MarkAsync(_marks.MoveAsync(caller.Person, (long)request.UpTo));
+    }
+
+    public async ValueTask<Reply> SetMarks(Caller caller, SetMarksRequest request)
+    {
+        Error? invalid = MarksChange.TryRead(_stream, request, out MarksChange? change);
+        return change is null
+            ? new Reply { Error = invalid }
+            : await MarkAsync(_marks.SetAsync(caller.Person, change));
     }
 
     public async ValueTask<Subscription> Subscribe(Caller caller, IGatewayObserver gateway)
@@ -127,6 +130,18 @@ internal sealed class ConversationGrain : Grain, IConversationGrain
         HistoryPage page = await _pipeline.ReadAsync(caller.Person, query);
         LetGoIfNothing();
         return page;
+    }
+
+    private async ValueTask<Reply> MarkAsync(ValueTask<Reply> marking)
+    {
+        try
+        {
+            return LetGoIfNothing(await marking);
+        }
+        catch (StoreException failure)
+        {
+            return new Reply { Error = Refusal.Of(failure.Failure) };
+        }
     }
 
     private ValueTask<Reply> SubmitAsync(Error? invalid, IStreamCommand<ConversationState>? command)

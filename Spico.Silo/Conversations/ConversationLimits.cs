@@ -9,6 +9,9 @@ internal static class ConversationLimits
     /// <summary>Bytes of a message's text.</summary>
     public const int TextBytes = 16 * 1024;
 
+    /// <summary>Bytes of a person's own note on what is to do.</summary>
+    public const int NoteBytes = 4 * 1024;
+
     /// <summary>People added at the creation.</summary>
     public const int NewMembers = 500;
 }

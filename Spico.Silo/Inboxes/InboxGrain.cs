@@ -47,17 +47,22 @@ internal sealed class InboxGrain : Grain, IInboxGrain
             return new Reply { Error = Refusal.Invalid("cursor", "The cursor of the page before.") };
         }
 
+        if (!InboxPage.TryReadFilter(request.Only, out InboxFilter filter))
+        {
+            return new Reply { Error = Refusal.Invalid("only", "Marks that exist.") };
+        }
+
         int limit = request.Limit == 0 ? EntriesDefault : (int)request.Limit;
         try
         {
             // One more than asked for tells whether there is a next page.
-            List<InboxRow> rows = await _services.Storage.Store.ReadInboxAsync(caller.Person, cursor, limit + 1);
+            List<InboxRow> rows =
+                await _services.Storage.Store.ReadInboxAsync(caller.Person, cursor, limit + 1, filter);
             var page = new ListInboxResponse();
-            page.Entries.AddRange(rows.Take(limit).Select(ToEntry));
+            page.Entries.AddRange(rows.Take(limit).Select(row => ToEntry(row, caller.Person)));
             if (rows.Count > limit)
             {
-                InboxRow last = rows[limit - 1];
-                page.Next = InboxPage.Encode(new InboxCursor(last.ActiveAt, last.Stream));
+                page.Next = InboxPage.Encode(rows[limit - 1]);
             }
 
             return new Reply { ListInbox = page };
@@ -126,27 +131,27 @@ internal sealed class InboxGrain : Grain, IInboxGrain
         return (fold.Head, fold.Conversations);
     }
 
-    private InboxEntry ToEntry(InboxRow row) => new()
+    private InboxEntry ToEntry(InboxRow row, PersonId owner)
     {
-        Conversation = row.Stream.ToByteString(),
-        Kind = row.Kind,
-        Title = OpenTitle(row),
-        Peer = row.Peer?.ToByteString() ?? Google.Protobuf.ByteString.Empty,
-        Head = new Position { Epoch = _services.Storage.Log.Epoch, Seq = (ulong)row.Head },
-        ActiveAt = row.ActiveAt,
-        ReadUpTo = (ulong)row.ReadUpTo,
-        Unread = (ulong)row.Unread,
-        VisibleAfter = (ulong)row.Access.VisibleAfter,
-    };
-
-    private string OpenTitle(InboxRow row)
-    {
-        if (row.WrappedKey.Length == 0 || row.SealedTitle.Length == 0)
+        // An erased conversation has no key any more.
+        using StreamCipher? cipher = row.WrappedKey.Length == 0
+            ? null
+            : StreamCipher.Unwrap(_services.Storage.MasterKey, row.Stream, row.WrappedKey);
+        return new InboxEntry
         {
-            return string.Empty;
-        }
-
-        using StreamCipher cipher = StreamCipher.Unwrap(_services.Storage.MasterKey, row.Stream, row.WrappedKey);
-        return Encoding.UTF8.GetString(cipher.OpenText(SealedColumns.Title, row.SealedTitle));
+            Conversation = row.Stream.ToByteString(),
+            Kind = row.Kind,
+            Title = cipher is null || row.SealedTitle.Length == 0
+                ? string.Empty
+                : Encoding.UTF8.GetString(cipher.OpenText(SealedColumns.Title, row.SealedTitle)),
+            Peer = row.Peer?.ToByteString() ?? Google.Protobuf.ByteString.Empty,
+            Head = new Position { Epoch = _services.Storage.Log.Epoch, Seq = (ulong)row.Head },
+            ActiveAt = row.ActiveAt,
+            ReadUpTo = (ulong)row.ReadUpTo,
+            Unread = (ulong)row.Unread,
+            VisibleAfter = (ulong)row.Access.VisibleAfter,
+            Marks = MarkViews.Of(row, owner, cipher),
+            Version = (ulong)row.Version,
+        };
     }
 }

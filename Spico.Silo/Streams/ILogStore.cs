@@ -58,10 +58,11 @@ internal interface ILogStore : IAsyncDisposable
     ValueTask<MarkRow?> ReadMarkAsync(StreamId stream, PersonId person);
 
     /// <summary>
-    /// A page of a person's conversations, the most recently active first, with exact unread counts, from membership,
-    /// stream head and mark in one indexed query.
+    /// A page of a person's conversations, pinned ones first, then the most recently active, with exact unread counts,
+    /// from membership, stream head and mark in one indexed query.
     /// </summary>
-    ValueTask<List<InboxRow>> ReadInboxAsync(PersonId person, InboxCursor? after, int limit);
+    ValueTask<List<InboxRow>> ReadInboxAsync(
+        PersonId person, InboxCursor? after, int limit, InboxFilter filter = default);
 
     /// <summary>What is asked of read models, see <see cref="RowChange"/>: one consistent read.</summary>
     ValueTask<List<T>> ReadRowsAsync<T>(RowSql sql, Func<RowReader, T> row, params object?[] values);

@@ -26,4 +26,18 @@ internal sealed class InboxRow
     public required long Unread { get; init; }
 
     public required StreamAccess Access { get; init; }
+
+    /// <summary>The version of the person's marks; 0: there are none.</summary>
+    public long Version { get; init; }
+
+    public MarkFlags Flags { get; init; }
+
+    public bool IsArchived { get; init; }
+
+    /// <summary>As in <see cref="MarkRow"/>.</summary>
+    public long UnreadFrom { get; init; }
+
+    public long DueAt { get; init; }
+
+    public byte[] SealedNote { get; init; } = [];
 }

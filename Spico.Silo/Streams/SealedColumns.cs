@@ -6,6 +6,9 @@ internal static class SealedColumns
     /// <summary>A conversation's title, for lists.</summary>
     public const string Title = "title";
 
+    /// <summary>A person's own note on a conversation.</summary>
+    public static string NoteOf(Protocol.PersonId person) => $"note {person}";
+
     /// <summary>The snapshot of a fold.</summary>
     public const string Snapshot = "snapshot";
 }

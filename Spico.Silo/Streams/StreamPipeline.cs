@@ -50,6 +50,12 @@ internal sealed partial class StreamPipeline<TFold>(
     public ValueTask<Answer<T>> AskAsync<TArgument, T>(TArgument argument, Func<TFold, TArgument, T> question) =>
         AskTipAsync((argument, question), static (tip, asked) => asked.question(tip.Fold, asked.argument));
 
+    /// <summary>The same with the stream's key, for what is sealed beside its facts.</summary>
+    public ValueTask<Answer<T>> AskAsync<TArgument, T>(
+        TArgument argument, Func<TFold, StreamCipher?, TArgument, T> question) =>
+        AskTipAsync(
+            (argument, question), static (tip, asked) => asked.question(tip.Fold, tip.Cipher, asked.argument));
+
     /// <summary>A page of facts as a person may read them.</summary>
     public async ValueTask<HistoryPage> ReadAsync(PersonId person, HistoryQuery query)
     {

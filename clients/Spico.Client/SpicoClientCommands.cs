@@ -252,7 +252,8 @@ public static class SpicoClientCommands
             .CreateConversation;
     }
 
-    private static async Task<Reply> AskAsync(SpicoClient client, Command command, CancellationToken cancellationToken)
+    internal static async Task<Reply> AskAsync(
+        this SpicoClient client, Command command, CancellationToken cancellationToken)
     {
         Reply reply = await client.SendAsync(command, cancellationToken);
         return reply.Error is { } error ? throw new SpicoException(error) : reply;

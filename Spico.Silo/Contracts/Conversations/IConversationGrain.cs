@@ -34,4 +34,8 @@ public interface IConversationGrain : IStreamGrain
     /// <summary>Moves the caller's read position.</summary>
     [Alias("mark-read"), ResponseTimeout("00:00:10")]
     ValueTask<Reply> MarkRead(Caller caller, MarkReadRequest request);
+
+    /// <summary>Changes the caller's own marks.</summary>
+    [Alias("set-marks"), ResponseTimeout("00:00:10")]
+    ValueTask<Reply> SetMarks(Caller caller, SetMarksRequest request);
 }

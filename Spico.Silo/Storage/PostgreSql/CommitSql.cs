@@ -62,14 +62,21 @@ internal static class CommitSql
             JOIN claimed c ON c.id = e.stream
             ORDER BY e.place),
         marked AS (
-            INSERT INTO mark AS m (person, stream, read_up_to, read_ordinal, read_own, version)
+            INSERT INTO mark AS m (person, stream, read_up_to, read_ordinal, read_own, version, flags,
+                archived_ordinal, unread_from, unread_ordinal, unread_own, due_at, sealed_note)
             SELECT * FROM unnest(@mark_person::uuid[], @mark_stream::uuid[], @read_up_to::bigint[],
-                @read_ordinal::bigint[], @read_own::bigint[], @version::bigint[])
-                AS n(person, stream, read_up_to, read_ordinal, read_own, version)
+                @read_ordinal::bigint[], @read_own::bigint[], @version::bigint[], @flags::integer[],
+                @archived_ordinal::bigint[], @unread_from::bigint[], @unread_ordinal::bigint[],
+                @unread_own::bigint[], @due_at::bigint[], @sealed_note::bytea[])
+                AS n(person, stream, read_up_to, read_ordinal, read_own, version, flags,
+                    archived_ordinal, unread_from, unread_ordinal, unread_own, due_at, sealed_note)
             WHERE EXISTS (SELECT FROM store WHERE epoch = @epoch)
             ORDER BY n.person, n.stream
             ON CONFLICT (person, stream) DO UPDATE SET read_up_to = excluded.read_up_to,
-                read_ordinal = excluded.read_ordinal, read_own = excluded.read_own, version = excluded.version
+                read_ordinal = excluded.read_ordinal, read_own = excluded.read_own, version = excluded.version,
+                flags = excluded.flags, archived_ordinal = excluded.archived_ordinal,
+                unread_from = excluded.unread_from, unread_ordinal = excluded.unread_ordinal,
+                unread_own = excluded.unread_own, due_at = excluded.due_at, sealed_note = excluded.sealed_note
             WHERE excluded.version > m.version),
         forgotten AS (
             DELETE FROM consequence k

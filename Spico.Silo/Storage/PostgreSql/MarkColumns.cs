@@ -11,6 +11,13 @@ internal sealed class MarkColumns(Columns columns)
     private readonly List<long> _readOrdinal = columns.Longs("read_ordinal");
     private readonly List<long> _readOwn = columns.Longs("read_own");
     private readonly List<long> _version = columns.Longs("version");
+    private readonly List<int> _flags = columns.Integers("flags");
+    private readonly List<long> _archivedOrdinal = columns.Longs("archived_ordinal");
+    private readonly List<long> _unreadFrom = columns.Longs("unread_from");
+    private readonly List<long> _unreadOrdinal = columns.Longs("unread_ordinal");
+    private readonly List<long> _unreadOwn = columns.Longs("unread_own");
+    private readonly List<long> _dueAt = columns.Longs("due_at");
+    private readonly List<byte[]> _sealedNote = columns.Bytes("sealed_note");
 
     public void Add(MarkRow row)
     {
@@ -20,5 +27,12 @@ internal sealed class MarkColumns(Columns columns)
         _readOrdinal.Add(row.ReadOrdinal);
         _readOwn.Add(row.ReadOwn);
         _version.Add(row.Version);
+        _flags.Add((int)row.Flags);
+        _archivedOrdinal.Add(row.ArchivedOrdinal);
+        _unreadFrom.Add(row.UnreadFrom);
+        _unreadOrdinal.Add(row.UnreadOrdinal);
+        _unreadOwn.Add(row.UnreadOwn);
+        _dueAt.Add(row.DueAt);
+        _sealedNote.Add(row.SealedNote);
     }
 }

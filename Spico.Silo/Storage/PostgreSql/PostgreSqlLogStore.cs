@@ -130,8 +130,9 @@ internal sealed class PostgreSqlLogStore : ILogStore
 
     public ValueTask<MarkRow?> ReadMarkAsync(StreamId stream, PersonId person) => _reads.MarkAsync(stream, person);
 
-    public ValueTask<List<InboxRow>> ReadInboxAsync(PersonId person, InboxCursor? after, int limit) =>
-        _reads.InboxAsync(person, after, limit);
+    public ValueTask<List<InboxRow>> ReadInboxAsync(
+        PersonId person, InboxCursor? after, int limit, InboxFilter filter = default) =>
+        _reads.InboxAsync(person, after, limit, filter);
 
     public ValueTask<List<ConsequenceRow>> ReadConsequencesAsync(long dueBy, int limit) =>
         _reads.ConsequencesAsync(dueBy, limit);

@@ -105,7 +105,11 @@ internal sealed class PostgreSqlReads(NpgsqlDataSource source)
     public async ValueTask<MarkRow?> MarkAsync(StreamId stream, PersonId person)
     {
         await using NpgsqlCommand command = Command(
-            "SELECT read_up_to, read_ordinal, read_own, version FROM mark WHERE person = $1 AND stream = $2",
+            """
+            SELECT read_up_to, read_ordinal, read_own, version, flags, archived_ordinal, unread_from, unread_ordinal,
+                unread_own, due_at, sealed_note
+            FROM mark WHERE person = $1 AND stream = $2
+            """,
             person.Value,
             stream.Value);
         return (await ReadAsync(command, reader => new MarkRow
@@ -116,35 +120,28 @@ internal sealed class PostgreSqlReads(NpgsqlDataSource source)
             ReadOrdinal = reader.GetInt64(1),
             ReadOwn = reader.GetInt64(2),
             Version = reader.GetInt64(3),
+            Flags = (MarkFlags)reader.GetInt32(4),
+            ArchivedOrdinal = reader.GetInt64(5),
+            UnreadFrom = reader.GetInt64(6),
+            UnreadOrdinal = reader.GetInt64(7),
+            UnreadOwn = reader.GetInt64(8),
+            DueAt = reader.GetInt64(9),
+            SealedNote = reader.GetFieldValue<byte[]>(10),
         })).SingleOrDefault();
     }
 
-    public async ValueTask<List<InboxRow>> InboxAsync(PersonId person, InboxCursor? after, int limit)
+    public async ValueTask<List<InboxRow>> InboxAsync(
+        PersonId person, InboxCursor? after, int limit, InboxFilter filter)
     {
-        // The page first, then the counts: a restricted member's unread messages are counted one by one.
         await using NpgsqlCommand command = Command(
-            """
-            WITH page AS MATERIALIZED (
-                SELECT s.id, s.kind, s.wrapped_key, s.sealed_title, s.head, s.ordinal, s.active_at,
-                    m.person, m.peer, m.visible_after, m.withheld, m.posted,
-                    CASE WHEN k.read_up_to >= m.since THEN k.read_up_to ELSE m.since END AS read_up_to,
-                    CASE WHEN k.read_up_to >= m.since THEN k.read_ordinal ELSE m.since_ordinal END AS read_ordinal,
-                    CASE WHEN k.read_up_to >= m.since THEN k.read_own ELSE 0 END AS read_own
-                FROM membership m
-                JOIN stream s ON s.id = m.stream
-                LEFT JOIN mark k ON k.person = m.person AND k.stream = m.stream
-                WHERE m.person = $1 AND (s.active_at, s.id) < ($2, $3)
-                ORDER BY s.active_at DESC, s.id DESC LIMIT $4)
-            SELECT id, kind, wrapped_key, sealed_title, peer, head, active_at, read_up_to, visible_after, withheld,
-                CASE withheld WHEN 0 THEN (ordinal - read_ordinal) - (posted - read_own)
-                ELSE (SELECT count(*) FROM fact f WHERE f.stream = page.id AND f.seq > page.read_up_to
-                    AND f.ordinal > 0 AND f.author <> page.person
-                    AND (page.withheld >> f.data_class::integer) & 1 = 0) END
-            FROM page ORDER BY active_at DESC, id DESC
-            """,
+            InboxSql.Page,
             person.Value,
+            after is null ? 2 : after.IsPinned ? 1 : 0,
             after?.ActiveAt ?? long.MaxValue,
             after?.Stream.Value ?? Guid.Empty,
+            (int)filter.Flags,
+            (int)filter.Archived,
+            filter.IsUnread,
             limit);
         return await ReadAsync(command, reader => new InboxRow
         {
@@ -158,6 +155,12 @@ internal sealed class PostgreSqlReads(NpgsqlDataSource source)
             ReadUpTo = reader.GetInt64(7),
             Access = new StreamAccess(reader.GetInt64(8), (uint)reader.GetInt64(9)),
             Unread = reader.GetInt64(10),
+            Version = reader.GetInt64(11),
+            Flags = (MarkFlags)reader.GetInt32(12),
+            IsArchived = reader.GetBoolean(13),
+            UnreadFrom = reader.GetInt64(14),
+            DueAt = reader.GetInt64(15),
+            SealedNote = reader.GetFieldValue<byte[]>(16),
         });
     }
 

@@ -100,8 +100,9 @@ internal sealed class SqliteLogStore(SqliteLogOptions options) : ILogStore
     public ValueTask<MarkRow?> ReadMarkAsync(StreamId stream, PersonId person) =>
         _readers.ReadAsync(connection => SqliteReads.Mark(connection, stream, person));
 
-    public ValueTask<List<InboxRow>> ReadInboxAsync(PersonId person, InboxCursor? after, int limit) =>
-        _readers.ReadAsync(connection => SqliteReads.Inbox(connection, person, after, limit));
+    public ValueTask<List<InboxRow>> ReadInboxAsync(
+        PersonId person, InboxCursor? after, int limit, InboxFilter filter = default) =>
+        _readers.ReadAsync(connection => SqliteReads.Inbox(connection, person, after, limit, filter));
 
     public ValueTask<List<ConsequenceRow>> ReadConsequencesAsync(long dueBy, int limit) =>
         _readers.ReadAsync(connection => SqliteReads.Consequences(connection, dueBy, limit));

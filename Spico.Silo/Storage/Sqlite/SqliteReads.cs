@@ -132,7 +132,9 @@ internal static class SqliteReads
         using SqliteCommand command = SqliteFile.Command(
             connection,
             """
-            SELECT read_up_to, read_ordinal, read_own, version FROM mark WHERE person = $person AND stream = $stream
+            SELECT read_up_to, read_ordinal, read_own, version, flags, archived_ordinal, unread_from, unread_ordinal,
+                unread_own, due_at, sealed_note
+            FROM mark WHERE person = $person AND stream = $stream
             """);
         Bind(command, "$person", person.Value);
         Bind(command, "$stream", stream.Value);
@@ -147,35 +149,27 @@ internal static class SqliteReads
                 ReadOrdinal = reader.GetInt64(1),
                 ReadOwn = reader.GetInt64(2),
                 Version = reader.GetInt64(3),
+                Flags = (MarkFlags)reader.GetInt32(4),
+                ArchivedOrdinal = reader.GetInt64(5),
+                UnreadFrom = reader.GetInt64(6),
+                UnreadOrdinal = reader.GetInt64(7),
+                UnreadOwn = reader.GetInt64(8),
+                DueAt = reader.GetInt64(9),
+                SealedNote = Bytes(reader, 10),
             };
     }
 
-    public static List<InboxRow> Inbox(SqliteConnection connection, PersonId person, InboxCursor? after, int limit)
+    public static List<InboxRow> Inbox(
+        SqliteConnection connection, PersonId person, InboxCursor? after, int limit, InboxFilter filter)
     {
-        // The page first, then the counts: a restricted member's unread messages are counted one by one.
-        using SqliteCommand command = SqliteFile.Command(
-            connection,
-            """
-            WITH page AS MATERIALIZED (
-                SELECT s.id, s.kind, s.wrapped_key, s.sealed_title, s.head, s.ordinal, s.active_at,
-                    m.person, m.peer, m.visible_after, m.withheld, m.posted,
-                    iif(k.read_up_to >= m.since, k.read_up_to, m.since) AS read_up_to,
-                    iif(k.read_up_to >= m.since, k.read_ordinal, m.since_ordinal) AS read_ordinal,
-                    iif(k.read_up_to >= m.since, k.read_own, 0) AS read_own
-                FROM membership m
-                JOIN stream s ON s.id = m.stream
-                LEFT JOIN mark k ON k.person = m.person AND k.stream = m.stream
-                WHERE m.person = $person AND (s.active_at, s.id) < ($activeAt, $stream)
-                ORDER BY s.active_at DESC, s.id DESC LIMIT $limit)
-            SELECT id, kind, wrapped_key, sealed_title, peer, head, active_at, read_up_to, visible_after, withheld,
-                CASE withheld WHEN 0 THEN (ordinal - read_ordinal) - (posted - read_own)
-                ELSE (SELECT count(*) FROM fact f WHERE f.stream = page.id AND f.seq > page.read_up_to
-                    AND f.ordinal > 0 AND f.author <> page.person AND (page.withheld >> f.data_class) & 1 = 0) END
-            FROM page ORDER BY active_at DESC, id DESC
-            """);
+        using SqliteCommand command = SqliteFile.Command(connection, InboxSql.Page);
         Bind(command, "$person", person.Value);
+        Bind(command, "$pinned", after is null ? 2 : after.IsPinned ? 1 : 0);
         Bind(command, "$activeAt", after?.ActiveAt ?? long.MaxValue);
         Bind(command, "$stream", after?.Stream.Value ?? Guid.Empty);
+        Bind(command, "$flags", (long)filter.Flags);
+        Bind(command, "$archived", (long)filter.Archived);
+        Bind(command, "$unread", filter.IsUnread ? 1 : 0);
         Bind(command, "$limit", limit);
         using SqliteDataReader reader = command.ExecuteReader();
         List<InboxRow> rows = [];
@@ -193,6 +187,12 @@ internal static class SqliteReads
                 ReadUpTo = reader.GetInt64(7),
                 Access = new StreamAccess(reader.GetInt64(8), (uint)reader.GetInt64(9)),
                 Unread = reader.GetInt64(10),
+                Version = reader.GetInt64(11),
+                Flags = (MarkFlags)reader.GetInt32(12),
+                IsArchived = reader.GetInt64(13) != 0,
+                UnreadFrom = reader.GetInt64(14),
+                DueAt = reader.GetInt64(15),
+                SealedNote = Bytes(reader, 16),
             });
         }
 

@@ -76,7 +76,7 @@ public sealed class CommandRouterTests : IDisposable
         string[] expected =
         [
             "AddMember", "Create", "Find", "Get", "Leave", "List", "MarkRead", "Post", "Register", "RemoveMember",
-            "Revoke",
+            "Revoke", "SetMarks",
         ];
         Assert.Equal(expected, _calls.Order(StringComparer.Ordinal));
     }
@@ -91,6 +91,7 @@ public sealed class CommandRouterTests : IDisposable
     [InlineData("""{"removeMember":{"conversation":"CONV"}}""", "request_id")]
     [InlineData("""{"leaveConversation":{"requestId":"ID","conversation":"AAAA"}}""", "conversation")]
     [InlineData("""{"markRead":{}}""", "conversation")]
+    [InlineData("""{"setMarks":{"pinned":true}}""", "conversation")]
     [InlineData("""{"openStream":{}}""", "stream")]
     [InlineData("""{"closeStream":{"stream":"AAAA"}}""", "stream")]
     [InlineData("""{"readHistory":{"stream":"CONV","limit":1001}}""", "limit")]

@@ -109,7 +109,8 @@ internal sealed class FaultyLogStore : ILogStore
 
     public ValueTask<MarkRow?> ReadMarkAsync(StreamId stream, PersonId person) => throw new NotSupportedException();
 
-    public ValueTask<List<InboxRow>> ReadInboxAsync(PersonId person, InboxCursor? after, int limit) =>
+    public ValueTask<List<InboxRow>> ReadInboxAsync(
+        PersonId person, InboxCursor? after, int limit, InboxFilter filter = default) =>
         throw new NotSupportedException();
 
     public ValueTask<List<T>> ReadRowsAsync<T>(RowSql sql, Func<RowReader, T> row, params object?[] values) =>

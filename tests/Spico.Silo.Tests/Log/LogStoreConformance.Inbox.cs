@@ -151,6 +151,120 @@ public abstract partial class LogStoreConformance
     }
 
     [Fact]
+    public async Task A_mark_comes_back_as_it_was_set_and_only_a_later_one_takes_its_place()
+    {
+        TestStream stream = new();
+        await CommitAsync(stream.Open(_alice), stream.Post(_bob));
+        MarkRow mark = stream.Mark(_alice, upTo: 3, ordinal: 1, own: 0, version: 7) with
+        {
+            Flags = MarkFlags.Todo | MarkFlags.Muted,
+            ArchivedOrdinal = 1,
+            UnreadFrom = 2,
+            UnreadOrdinal = 0,
+            UnreadOwn = 0,
+            DueAt = 1_785_672_000_000,
+            SealedNote = [7, 8, 9],
+        };
+        await CommitAsync(mark);
+        await CommitAsync(mark with { Version = 6, Flags = MarkFlags.None });
+        MarkRow stored = (await Store.ReadMarkAsync(stream.Id, _alice))!;
+        Assert.Equal(mark.SealedNote, stored.SealedNote);
+        Assert.Equal(mark, stored with { SealedNote = mark.SealedNote });
+
+        InboxRow row = Assert.Single(await ListAsync(ArchivedEntries.Alone));
+        Assert.Equal((7, mark.Flags, true, 2), (row.Version, row.Flags, row.IsArchived, row.UnreadFrom));
+        Assert.Equal((mark.DueAt, 1, 3), (row.DueAt, row.Unread, row.ReadUpTo));
+        Assert.Equal(mark.SealedNote, row.SealedNote);
+        await CommitAsync(stream.Remove(_alice), stream.Add(_alice));
+        row = Assert.Single(await ListAsync(ArchivedEntries.Without));
+        Assert.Equal((0, MarkFlags.None, 0, 0), (row.Version, row.Flags, row.UnreadFrom, row.DueAt));
+
+        ValueTask<List<InboxRow>> ListAsync(ArchivedEntries archived) =>
+            Store.ReadInboxAsync(_alice, null, 10, new InboxFilter(Archived: archived));
+    }
+
+    [Fact]
+    public async Task An_archived_conversation_comes_back_with_the_next_message_unless_it_is_muted()
+    {
+        TestStream quiet = new();
+        TestStream muted = new();
+        await CommitAsync(quiet.Open(_alice), muted.Open(_alice), quiet.Post(_bob), muted.Post(_bob));
+        await CommitAsync(
+            quiet.Mark(_alice, upTo: 2, ordinal: 0, own: 0, version: 1) with { ArchivedOrdinal = 1 },
+            muted.Mark(_alice, upTo: 2, ordinal: 0, own: 0, version: 1) with
+            {
+                ArchivedOrdinal = 1,
+                Flags = MarkFlags.Muted,
+            });
+        Assert.Empty(await ListAsync(ArchivedEntries.Without));
+        Assert.Equal(2, (await ListAsync(ArchivedEntries.Alone)).Count);
+
+        // Whoever joins or leaves brings nothing back.
+        await CommitAsync(quiet.Add(_bob), muted.Add(_bob));
+        Assert.Empty(await ListAsync(ArchivedEntries.Without));
+        await CommitAsync(quiet.Post(_bob), muted.Post(_bob));
+        Assert.Equal(quiet.Id, Assert.Single(await ListAsync(ArchivedEntries.Without)).Stream);
+        Assert.Equal(muted.Id, Assert.Single(await ListAsync(ArchivedEntries.Alone)).Stream);
+        Assert.Equal(2, (await ListAsync(ArchivedEntries.With)).Count);
+
+        ValueTask<List<InboxRow>> ListAsync(ArchivedEntries archived) =>
+            Store.ReadInboxAsync(_alice, null, 10, new InboxFilter(Archived: archived));
+    }
+
+    [Fact]
+    public async Task Pinned_conversations_come_first_on_every_page_and_filters_hold_together()
+    {
+        TestStream[] streams = [.. Enumerable.Range(0, 6).Select(i => new TestStream { At = 1_000 * (i + 1) })];
+        await CommitAsync([.. streams.Select(stream => stream.Open(_alice))]);
+        await CommitAsync(
+            Flagged(1, MarkFlags.Pinned), Flagged(3, MarkFlags.Pinned | MarkFlags.Todo), Flagged(4, MarkFlags.Todo));
+        await CommitAsync(streams[3].Post(_bob), streams[5].Post(_bob));
+        Assert.Equal([3, 1, 5, 4, 2, 0], await PagesAsync(default));
+        Assert.Equal([3, 4], await PagesAsync(new InboxFilter(MarkFlags.Todo)));
+        Assert.Equal([3], await PagesAsync(new InboxFilter(MarkFlags.Todo | MarkFlags.Pinned)));
+        Assert.Equal([3, 5], await PagesAsync(new InboxFilter(IsUnread: true)));
+
+        MarkRow Flagged(int stream, MarkFlags flags) =>
+            streams[stream].Mark(_alice, upTo: 2, ordinal: 0, own: 0, version: 1) with { Flags = flags };
+
+        async Task<List<int>> PagesAsync(InboxFilter filter)
+        {
+            List<int> seen = [];
+            InboxCursor? cursor = null;
+            while (true)
+            {
+                List<InboxRow> rows = await Store.ReadInboxAsync(_alice, cursor, 2, filter);
+                if (rows.Count == 0)
+                {
+                    return seen;
+                }
+
+                seen.AddRange(rows.Select(row => Array.FindIndex(streams, stream => stream.Id == row.Stream)));
+                InboxRow last = rows[^1];
+                cursor = new InboxCursor(last.ActiveAt, last.Stream, last.Flags.HasFlag(MarkFlags.Pinned));
+            }
+        }
+    }
+
+    [Fact]
+    public async Task Whoever_may_not_read_a_message_finds_the_conversation_read()
+    {
+        TestStream stream = new();
+        await CommitAsync(stream.Open(_alice), stream.Add(_bob, new StreamAccess(0, Medical)));
+        await CommitAsync(stream.Post(_alice, dataClass: DataClass.Medical), stream.Post(_bob));
+        Assert.Empty(await UnreadAsync());
+        await CommitAsync(stream.Mark(_bob, upTo: 3, ordinal: 0, own: 0, version: 1) with { UnreadFrom = 4 });
+        Assert.Single(await UnreadAsync());
+        await CommitAsync(stream.Mark(_bob, upTo: 3, ordinal: 0, own: 0, version: 2));
+        Assert.Empty(await UnreadAsync());
+        await CommitAsync(stream.Post(_alice));
+        Assert.Single(await UnreadAsync());
+
+        ValueTask<List<InboxRow>> UnreadAsync() =>
+            Store.ReadInboxAsync(_bob, null, 10, new InboxFilter(IsUnread: true));
+    }
+
+    [Fact]
     public async Task A_direct_conversation_names_the_other_person()
     {
         TestStream stream = new();

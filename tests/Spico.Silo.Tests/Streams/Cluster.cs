@@ -137,6 +137,12 @@ public class Cluster : IAsyncLifetime
         await Conversation(conversation).MarkRead(
             As(person), new MarkReadRequest { Conversation = conversation.ToByteString(), UpTo = upTo });
 
+    internal async Task<Reply> SetMarksAsync(PersonId person, StreamId conversation, SetMarksRequest marks)
+    {
+        marks.Conversation = conversation.ToByteString();
+        return await Conversation(conversation).SetMarks(As(person), marks);
+    }
+
     /// <summary>Everything a person may read, forwards.</summary>
     internal async Task<List<Fact>> ReadAllAsync(PersonId person, StreamId conversation)
     {
@@ -158,9 +164,9 @@ public class Cluster : IAsyncLifetime
     }
 
     /// <summary>A person's inbox, once it lists so many conversations.</summary>
-    internal async Task<List<InboxEntry>> InboxAsync(PersonId person)
+    internal async Task<List<InboxEntry>> InboxAsync(PersonId person, params InboxMark[] only)
     {
-        Reply reply = await Inbox(person).List(As(person), new ListInboxRequest());
+        Reply reply = await Inbox(person).List(As(person), new ListInboxRequest { Only = { only } });
         Assert.Null(reply.Error);
         return [.. reply.ListInbox.Entries];
     }

@@ -50,8 +50,9 @@ internal sealed class FaultyStore(ILogStore inner) : ILogStore
     public ValueTask<MarkRow?> ReadMarkAsync(StreamId stream, PersonId person) =>
         Read(() => inner.ReadMarkAsync(stream, person));
 
-    public ValueTask<List<InboxRow>> ReadInboxAsync(PersonId person, InboxCursor? after, int limit) =>
-        Read(() => inner.ReadInboxAsync(person, after, limit));
+    public ValueTask<List<InboxRow>> ReadInboxAsync(
+        PersonId person, InboxCursor? after, int limit, InboxFilter filter = default) =>
+        Read(() => inner.ReadInboxAsync(person, after, limit, filter));
 
     public ValueTask<List<T>> ReadRowsAsync<T>(RowSql sql, Func<RowReader, T> row, params object?[] values) =>
         Read(() => inner.ReadRowsAsync(sql, row, values));

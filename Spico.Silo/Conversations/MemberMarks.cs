@@ -1,0 +1,172 @@
+using Spico.Protocol;
+using Spico.Protocol.V1;
+using Spico.Silo.Streams;
+
+namespace Spico.Silo.Conversations;
+
+/// <summary>
+/// How far the members of one conversation have read, and what each keeps about it for themselves. Lives on its grain's
+/// turn. The marks seen last are kept, a bounded number; the store has them all.
+/// </summary>
+internal sealed class MemberMarks(
+    StreamId stream,
+    StreamPipeline<ConversationState> pipeline,
+    MessageCounts counts,
+    MarkPushes pushes,
+    StreamServices services)
+{
+    private const int KeptMax = 1024;
+
+    private readonly Dictionary<PersonId, MarkRow?> _marks = [];
+
+    /// <summary>Moves a member's read position forwards and tells their other devices.</summary>
+    /// <exception cref="StoreException">The store failed.</exception>
+    public async ValueTask<Reply> MoveAsync(PersonId person, long upTo)
+    {
+        (Error? refusal, MarksAsked? asked) = await pipeline.AskAsync((person, upTo), MarksAsked.Ask);
+        if (refusal is not null || asked is null)
+        {
+            return new Reply { Error = refusal ?? Refusal.NotAccessible() };
+        }
+
+        MemberView member = asked.Member;
+        if (upTo > member.Head.Seq)
+        {
+            return new Reply { Error = Refusal.Invalid("up_to", "Not beyond the head.") };
+        }
+
+        (long messages, long own) = asked.After ?? await counts.AfterAsync(person, upTo, member.Head.Seq);
+        MarkRow? before = await LoadAsync(person);
+
+        // From here to the log nothing is awaited: two devices that mark at once do it one after the other.
+        MarkRow current = CurrentOf(person, before, member);
+        MarkRow mark = upTo <= current.ReadUpTo ? current : current with
+        {
+            ReadUpTo = upTo,
+            ReadOrdinal = member.Head.Ordinal - messages,
+            ReadOwn = member.Posted - own,
+        };
+        return await KeepAsync(current, mark, asked, static (mark, unread, _) => new Reply
+        {
+            MarkRead = new MarkReadResponse { ReadUpTo = (ulong)mark.ReadUpTo, Unread = (ulong)unread },
+        });
+    }
+
+    /// <summary>Changes a member's own marks and tells their other devices.</summary>
+    /// <exception cref="StoreException">The store failed.</exception>
+    public async ValueTask<Reply> SetAsync(PersonId person, MarksChange change)
+    {
+        (Error? refusal, MarksAsked? asked) = await pipeline.AskAsync((person, change.Place), MarksAsked.Ask);
+        if (refusal is not null || asked is null)
+        {
+            return new Reply { Error = refusal ?? Refusal.NotAccessible() };
+        }
+
+        MemberView member = asked.Member;
+        if (change.Check(member) is { } unfit)
+        {
+            return new Reply { Error = unfit };
+        }
+
+        (long Messages, long Own) after =
+            asked.After ?? await counts.AfterAsync(person, change.Place, member.Head.Seq);
+        MarkRow? before = await LoadAsync(person);
+
+        // As above.
+        MarkRow current = CurrentOf(person, before, member);
+        (Error? unfitting, MarkRow mark) = change.Apply(current, asked, after);
+        return unfitting is not null
+            ? new Reply { Error = unfitting }
+            : await KeepAsync(current, mark, asked, static (mark, unread, asked) => new Reply
+            {
+                SetMarks = new SetMarksResponse
+                {
+                    Marks = MarkViews.Of(mark, asked.Member.Head.Ordinal, asked.Cipher),
+                    Unread = (ulong)unread,
+                    Version = (ulong)mark.Version,
+                },
+            });
+    }
+
+    /// <summary>How far a member has read, and how many messages of others they have left.</summary>
+    /// <exception cref="StoreException">The store failed.</exception>
+    public async ValueTask<(long UpTo, long Unread)> LookAsync(PersonId person, MemberView member)
+    {
+        MarkRow mark = CurrentOf(person, await LoadAsync(person), member);
+        return (mark.ReadUpTo, await counts.UnreadAsync(mark, member));
+    }
+
+    /// <summary>
+    /// The marks in force. Those of an earlier membership count for nothing: a member begins at their addition. What a
+    /// message has brought back from the archive is out of it, whatever is marked next.
+    /// </summary>
+    private MarkRow CurrentOf(PersonId person, MarkRow? before, in MemberView member)
+    {
+        MarkRow? mark = _marks.GetValueOrDefault(person, before);
+        if (mark is null || mark.ReadUpTo < member.Since)
+        {
+            return new MarkRow
+            {
+                Stream = stream,
+                Person = person,
+                ReadUpTo = member.Since,
+                ReadOrdinal = member.SinceOrdinal,
+                ReadOwn = 0,
+                Version = mark?.Version ?? 0,
+            };
+        }
+
+        return mark with
+        {
+            ArchivedOrdinal = mark.IsArchivedAt(member.Head.Ordinal)
+                ? Math.Max(mark.ArchivedOrdinal, member.Head.Ordinal)
+                : MarkRow.NotArchived,
+        };
+    }
+
+    /// <summary>Writes a mark that differs from the current one, and answers.</summary>
+    private async ValueTask<Reply> KeepAsync(
+        MarkRow current, MarkRow mark, MarksAsked asked, Func<MarkRow, long, MarksAsked, Reply> answer)
+    {
+        if (mark == current)
+        {
+            return answer(current, await counts.UnreadAsync(current, asked.Member), asked);
+        }
+
+        // Later than any mark of an activation that this one does not know of.
+        mark = mark with { Version = Math.Max(current.Version + 1, services.Now) };
+        Keep(mark.Person, mark);
+        AppendOutcome outcome = await services.Storage.Log.Mark(mark);
+        if (outcome != AppendOutcome.Durable)
+        {
+            _marks.Remove(mark.Person);
+            return new Reply { Error = Refusal.Of(outcome) };
+        }
+
+        long unread = await counts.UnreadAsync(mark, asked.Member);
+        await pushes.TellAsync(mark, unread, asked);
+        return answer(mark, unread, asked);
+    }
+
+    private async ValueTask<MarkRow?> LoadAsync(PersonId person)
+    {
+        if (_marks.TryGetValue(person, out MarkRow? kept))
+        {
+            return kept;
+        }
+
+        MarkRow? stored = await services.Storage.Store.ReadMarkAsync(stream, person);
+        // Meanwhile a newer one may have come.
+        return _marks.TryGetValue(person, out kept) ? kept : Keep(person, stored);
+    }
+
+    private MarkRow? Keep(PersonId person, MarkRow? mark)
+    {
+        if (_marks.Count >= KeptMax)
+        {
+            _marks.Clear();
+        }
+
+        return _marks[person] = mark;
+    }
+}

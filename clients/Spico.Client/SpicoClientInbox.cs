@@ -1,0 +1,85 @@
+using Spico.Protocol;
+using Spico.Protocol.V1;
+
+namespace Spico.Client;
+
+/// <summary>
+/// What a person keeps about their conversations for themselves. The person's other devices hear of each change by
+/// <see cref="SpicoClient.MarkChanged"/> while their inbox is open.
+/// </summary>
+public static class SpicoClientInbox
+{
+    /// <summary>One page of the person's conversations that have all of these marks.</summary>
+    public static async Task<ListInboxResponse> ListInboxAsync(
+        this SpicoClient client,
+        IEnumerable<InboxMark> only,
+        int limit = 0,
+        string cursor = "",
+        CancellationToken cancellationToken = default)
+    {
+        var request = new ListInboxRequest { Limit = (uint)limit, Cursor = cursor, Only = { only } };
+        return (await client.AskAsync(new Command { ListInbox = request }, cancellationToken)).ListInbox;
+    }
+
+    /// <summary>Marks a conversation as to do, due then if that is said; or no longer as to do.</summary>
+    public static Task<SetMarksResponse> MarkTodoAsync(
+        this SpicoClient client,
+        StreamId conversation,
+        bool isTodo = true,
+        DateTimeOffset? due = null,
+        string note = "",
+        CancellationToken cancellationToken = default)
+    {
+        var request = new SetMarksRequest { Conversation = conversation.ToByteString(), Todo = isTodo };
+        if (isTodo)
+        {
+            request.DueAt = due?.ToUnixTimeMilliseconds() ?? 0;
+            request.Note = note;
+        }
+
+        return client.SetMarksAsync(request, cancellationToken);
+    }
+
+    /// <summary>Marks a conversation as unread from a sequence number on; 0 takes the mark away.</summary>
+    public static Task<SetMarksResponse> MarkUnreadAsync(
+        this SpicoClient client,
+        StreamId conversation,
+        long from,
+        CancellationToken cancellationToken = default) =>
+        client.SetMarksAsync(
+            new SetMarksRequest { Conversation = conversation.ToByteString(), UnreadFrom = (ulong)from },
+            cancellationToken);
+
+    /// <summary>Lists a conversation before others, or no longer.</summary>
+    public static Task<SetMarksResponse> PinAsync(
+        this SpicoClient client,
+        StreamId conversation,
+        bool isPinned = true,
+        CancellationToken cancellationToken = default) =>
+        client.SetMarksAsync(
+            new SetMarksRequest { Conversation = conversation.ToByteString(), Pinned = isPinned }, cancellationToken);
+
+    /// <summary>Mutes a conversation, or no longer.</summary>
+    public static Task<SetMarksResponse> MuteAsync(
+        this SpicoClient client,
+        StreamId conversation,
+        bool isMuted = true,
+        CancellationToken cancellationToken = default) =>
+        client.SetMarksAsync(
+            new SetMarksRequest { Conversation = conversation.ToByteString(), Muted = isMuted }, cancellationToken);
+
+    /// <summary>Leaves a conversation out of the list until its next message, or takes it back.</summary>
+    public static Task<SetMarksResponse> ArchiveAsync(
+        this SpicoClient client,
+        StreamId conversation,
+        bool isArchived = true,
+        CancellationToken cancellationToken = default) =>
+        client.SetMarksAsync(
+            new SetMarksRequest { Conversation = conversation.ToByteString(), Archived = isArchived },
+            cancellationToken);
+
+    /// <summary>Sets several marks of a conversation at once; what the request does not name stays as it is.</summary>
+    public static async Task<SetMarksResponse> SetMarksAsync(
+        this SpicoClient client, SetMarksRequest request, CancellationToken cancellationToken = default) =>
+        (await client.AskAsync(new Command { SetMarks = request }, cancellationToken)).SetMarks;
+}

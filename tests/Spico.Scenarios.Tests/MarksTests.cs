@@ -1,0 +1,64 @@
+using System.Collections.Concurrent;
+using Spico.Client;
+using Spico.Protocol;
+using Spico.Protocol.V1;
+using Spico.Testing;
+using Spico.Testing.Clinics;
+
+namespace Spico.Scenarios.Tests;
+
+public sealed class MarksTests
+{
+    [Theory, EveryWay]
+    public async Task What_one_marks_reaches_ones_other_device_and_nobody_else(Way way, Store store)
+    {
+        await using Clinic clinic = await Node.Clinic(way, store);
+        Colleague alice = await clinic.Admit("alice");
+        Colleague bob = await clinic.Admit("bob");
+        Colleague tablet = await clinic.Admit(bob);
+        StreamId talk = await alice.StartsDirect(bob);
+        StreamId other = await alice.StartsGroup("Équipe", [bob]);
+        PostMessageResponse first = await alice.Sends(talk, "à faire");
+        PostMessageResponse second = await alice.Sends(talk, "et encore");
+        await bob.HasRead(talk, second.Position.Seq);
+        var seen = new ConcurrentQueue<MarkChanged>();
+        var overheard = new ConcurrentQueue<MarkChanged>();
+        tablet.Client.MarkChanged += seen.Enqueue;
+        alice.Client.MarkChanged += overheard.Enqueue;
+        await tablet.Client.OpenAsync(tablet.Client.Inbox);
+        await alice.Client.OpenAsync(alice.Client.Inbox);
+
+        DateTimeOffset due = DateTimeOffset.FromUnixTimeMilliseconds(1_785_672_000_000);
+        await bob.Client.MarkTodoAsync(talk, due: due, note: "Rappeler la pharmacie");
+        await bob.Client.PinAsync(talk);
+        SetMarksResponse last = await bob.Client.MarkUnreadAsync(talk, (long)first.Position.Seq);
+
+        var expected = new Marks
+        {
+            Todo = true,
+            DueAt = due.ToUnixTimeMilliseconds(),
+            Note = "Rappeler la pharmacie",
+            Pinned = true,
+            UnreadFrom = first.Position.Seq,
+        };
+        Assert.Equal((expected, 2UL), (last.Marks, last.Unread));
+        await Eventually.IsTrue(
+            "the tablet hears of the last mark",
+            () => seen.Any(mark => mark.Version == last.Version && mark.Marks.Equals(expected) && mark.Unread == 2));
+        InboxEntry listed = (await tablet.Client.ListInboxAsync([InboxMark.Todo, InboxMark.Unread])).Entries.Single();
+        Assert.Equal((talk.ToByteString(), last.Version), (listed.Conversation, listed.Version));
+        Assert.Equal(expected, listed.Marks);
+        Assert.Equal(talk.ToByteString(), (await bob.Client.ListInboxAsync()).Entries[0].Conversation);
+
+        await bob.Client.ArchiveAsync(other);
+        Assert.Null(await bob.SeesInInbox(other));
+        await alice.Sends(other, "du nouveau");
+        Assert.NotNull(await bob.SeesInInbox(other));
+
+        await Refusal.Of(ErrorCode.InvalidArgument, () =>
+            bob.Client.MarkUnreadAsync(talk, (long)second.Position.Seq + 1));
+        Assert.Equal(new Marks(), (await alice.SeesInInbox(talk))!.Marks);
+        Assert.Empty(overheard);
+        await clinic.Judge();
+    }
+}
