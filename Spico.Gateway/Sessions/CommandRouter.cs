@@ -28,6 +28,8 @@ internal sealed class CommandRouter(
     private const int HistoryFactsDefault = 50;
     private const int HistoryFactsMax = 1000;
 
+    private readonly MessageRoutes _messages = new(grains);
+
     /// <summary>The stream whose order a command keeps, when it names one.</summary>
     public static StreamId? StreamOf(Command command)
     {
@@ -41,7 +43,7 @@ internal sealed class CommandRouter(
             Case.LeaveConversation => command.LeaveConversation.Conversation,
             Case.OpenStream => command.OpenStream.Stream,
             Case.ReadHistory => command.ReadHistory.Stream,
-            _ => null,
+            _ => MessageRoutes.ConversationOf(command),
         };
         return StreamId.TryFrom(id, out StreamId stream) ? stream : null;
     }
@@ -83,7 +85,7 @@ internal sealed class CommandRouter(
             Case.RegisterPeople => grains.GetGrain<IPeopleGrain>(0).Register(caller, command.RegisterPeople),
             Case.RenewSession => credentials.RenewAsync(session, command.RenewSession),
             Case.RevokeSessions => credentials.RevokeAsync(caller, command.RevokeSessions),
-            _ => ValueTask.FromResult(Refusal.Unsupported()),
+            _ => _messages.RouteAsync(caller, command),
         };
     }
 

@@ -11,7 +11,7 @@ internal struct FactPushes(Envelope fact)
 
     public Envelope Fact { get; } = fact;
 
-    public SharedPush For(StreamAccess access) => access.CanRead(Fact.DataClass)
+    public SharedPush For(StreamAccess access) => access.CanRead(Fact.DataClass, Fact.About)
         ? _full ??= new SharedPush(Fact.Frame)
         : _elided ??= StreamPushes.Elided(Fact.Stream, Fact.Seq);
 }

@@ -1,6 +1,7 @@
 using Orleans.Concurrency;
 using Spico.Protocol;
 using Spico.Protocol.V1;
+using Spico.Silo.Messages;
 using Spico.Silo.People;
 using Spico.Silo.Streams;
 
@@ -12,7 +13,7 @@ namespace Spico.Silo.Conversations;
 /// </summary>
 [Reentrant]
 [GrainType("conversation")]
-internal sealed class ConversationGrain : Grain, IConversationGrain
+internal sealed partial class ConversationGrain : Grain, IConversationGrain
 {
     private const string SnapshotName = "conversation.snapshot.v1";
 
@@ -21,6 +22,8 @@ internal sealed class ConversationGrain : Grain, IConversationGrain
     private readonly StreamServices _services;
     private readonly StreamPipeline<ConversationState> _pipeline;
     private readonly MemberMarks _marks;
+    private readonly MessageLookup _lookup;
+    private readonly MessageReader _reader;
 
     public ConversationGrain(StreamServices services, IPeopleStore people)
     {
@@ -32,6 +35,8 @@ internal sealed class ConversationGrain : Grain, IConversationGrain
         var counts = new MessageCounts(_stream, services.Storage.Store);
         var pushes = new MarkPushes(_stream, _pipeline, counts, services, this, GrainFactory);
         _marks = new MemberMarks(_stream, _pipeline, counts, pushes, services);
+        _lookup = new MessageLookup(_stream, _pipeline, services.Storage.Store);
+        _reader = new MessageReader(_stream, services.Storage.Store);
     }
 
     public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken) =>
@@ -63,7 +68,7 @@ internal sealed class ConversationGrain : Grain, IConversationGrain
         command);
 
     public ValueTask<Reply> Post(Caller caller, PostMessageRequest request) => SubmitAsync(
-        PostMessageCommand.TryRead(_stream, caller.Person, request, out PostMessageCommand? command),
+        PostMessageCommand.TryRead(_stream, caller.Person, request, _lookup, out PostMessageCommand? command),
         command);
 
     public async ValueTask<Reply> MarkRead(Caller caller, MarkReadRequest request)

@@ -17,11 +17,13 @@ internal sealed class ConversationState : IStreamFold<ConversationState>
     public const int DepartedMax = 5_000;
 
     private const int RecentMessagesMax = 256;
+    private const int RecentChangesMax = 1024;
 
     private readonly Dictionary<PersonId, Membership> _members = [];
     private readonly Dictionary<PersonId, ReadRight> _departed = [];
     private readonly Queue<(PersonId Person, long Until)> _departures = new();
     private readonly RecentMessages _messages = new(RecentMessagesMax);
+    private readonly RecentChanges _changes = new(RecentChangesMax);
     private Member[]? _list;
 
     /// <inheritdoc/>
@@ -65,6 +67,14 @@ internal sealed class ConversationState : IStreamFold<ConversationState>
         _ => null,
     };
 
+    public static long AboutOf(Fact body) => body.BodyCase switch
+    {
+        Fact.BodyOneofCase.MessageEdited => (long)body.MessageEdited.Message,
+        Fact.BodyOneofCase.MessageRetracted => (long)body.MessageRetracted.Message,
+        Fact.BodyOneofCase.MessageReacted => (long)body.MessageReacted.Message,
+        _ => 0,
+    };
+
     /// <summary>A state as a snapshot kept it.</summary>
     public static ConversationState Restore(
         in StreamHead head,
@@ -76,6 +86,7 @@ internal sealed class ConversationState : IStreamFold<ConversationState>
     {
         var state = new ConversationState { Head = head, Kind = kind, Title = title, Creator = creator };
         state._messages.StartAfter(head.Seq);
+        state._changes.StartAfter(head.Seq);
         foreach ((PersonId person, Membership membership) in members)
         {
             state._members.Add(person, membership);
@@ -117,6 +128,12 @@ internal sealed class ConversationState : IStreamFold<ConversationState>
             case Fact.BodyOneofCase.MemberLeft:
                 End(fact.Author, fact.Head.Seq);
                 break;
+            case Fact.BodyOneofCase.MessageEdited or Fact.BodyOneofCase.MessageRetracted:
+                _changes.Add(AboutOf(fact.Body!), default, fact.Head.Seq);
+                break;
+            case Fact.BodyOneofCase.MessageReacted:
+                _changes.Add(AboutOf(fact.Body!), fact.Author, fact.Head.Seq);
+                break;
         }
     }
 
@@ -141,6 +158,13 @@ internal sealed class ConversationState : IStreamFold<ConversationState>
     /// </summary>
     public bool TryCountAfter(long seq, PersonId member, out long messages, out long own) =>
         _messages.TryCountAfter(seq, member, out messages, out own);
+
+    /// <summary>
+    /// Whether no fact after this number edited or retracted a message; or, with a person, changed their reaction.
+    /// False when that is too long ago to say.
+    /// </summary>
+    public bool IsUnchangedSince(long seq, long message, PersonId person = default) =>
+        _changes.IsUnchangedSince(seq, message, person);
 
     /// <summary>The members in the order they joined. Made once for all who ask until the next change.</summary>
     public IReadOnlyList<Member> ListMembers() =>

@@ -1,6 +1,6 @@
-using System.Text;
 using Spico.Protocol;
 using Spico.Protocol.V1;
+using Spico.Silo.Messages;
 using Spico.Silo.Streams;
 
 namespace Spico.Silo.Conversations;
@@ -10,14 +10,23 @@ internal sealed class PostMessageCommand : IStreamCommand<ConversationState>
 {
     private readonly DataClass _dataClass;
     private readonly Fact _body;
+    private readonly MessageTarget? _quote;
 
-    private PostMessageCommand(PersonId author, RequestId request, PostMessageRequest message)
+    private PostMessageCommand(
+        PersonId author, RequestId request, PostMessageRequest message, MessageLookup messages)
     {
         Author = author;
         Request = request;
         Hash = RequestHash.Of(Command.PostMessageFieldNumber, message);
         _dataClass = message.DataClass;
-        _body = new Fact { MessagePosted = new MessagePosted { Text = message.Text } };
+        var posted = new MessagePosted
+        {
+            Text = message.Text,
+            Quote = message.Quote,
+            Mentions = message.Mentions,
+        };
+        _body = new Fact { MessagePosted = posted };
+        _quote = message.Quote == 0 ? null : new MessageTarget("quote", message.Quote, author, messages);
     }
 
     public PersonId Author { get; }
@@ -26,9 +35,15 @@ internal sealed class PostMessageCommand : IStreamCommand<ConversationState>
 
     public Guid Hash { get; }
 
+    public bool NeedsPreparation => _quote is not null;
+
     /// <summary>Checks the fields; null when all is well.</summary>
     public static Error? TryRead(
-        StreamId stream, PersonId author, PostMessageRequest request, out PostMessageCommand? command)
+        StreamId stream,
+        PersonId author,
+        PostMessageRequest request,
+        MessageLookup messages,
+        out PostMessageCommand? command)
     {
         command = null;
         if (ConversationFields.Check(stream, request.Conversation, request.RequestId, out RequestId id) is { } unfit)
@@ -36,14 +51,9 @@ internal sealed class PostMessageCommand : IStreamCommand<ConversationState>
             return unfit;
         }
 
-        if (request.Text.Length == 0)
+        if ((MessageFields.CheckText(request.Text) ?? MentionRules.Check(request.Mentions)) is { } invalid)
         {
-            return Refusal.Invalid("text", "Not empty.");
-        }
-
-        if (Encoding.UTF8.GetByteCount(request.Text) > ConversationLimits.TextBytes)
-        {
-            return Refusal.TooLarge("text", ConversationLimits.TextBytes, "bytes");
+            return invalid;
         }
 
         if (!Enum.IsDefined(request.DataClass))
@@ -51,9 +61,11 @@ internal sealed class PostMessageCommand : IStreamCommand<ConversationState>
             return Refusal.Invalid("data_class", "A known class.");
         }
 
-        command = new PostMessageCommand(author, id, request);
+        command = new PostMessageCommand(author, id, request, messages);
         return null;
     }
+
+    public ValueTask<Error?> PrepareAsync() => _quote?.PrepareAsync() ?? ValueTask.FromResult<Error?>(null);
 
     public Decision Decide(ConversationState fold)
     {
@@ -63,9 +75,12 @@ internal sealed class PostMessageCommand : IStreamCommand<ConversationState>
         }
 
         // Nobody writes what they could not read back.
-        return author.Access.CanRead(_dataClass)
+        Error? refusal = author.Access.CanRead(_dataClass) ? null : Refusal.NotAccessible("data_class");
+        refusal ??= _quote?.Check(fold, author.Access, out _);
+        refusal ??= MentionRules.Check(_body.MessagePosted.Mentions, fold, _dataClass);
+        return refusal is null
             ? Decision.Write(new FactDraft(_body, _dataClass))
-            : Decision.Refuse(Refusal.NotAccessible("data_class"));
+            : Decision.Refuse(refusal);
     }
 
     public Reply Answer(in RequestOutcome outcome, uint epoch) => new()

@@ -19,19 +19,17 @@ internal static class HistoryReader
         return query.From < 0 ? Refusal.Invalid(query.Backwards ? "before" : "after", "Not negative.") : null;
     }
 
-    /// <summary>A page of the facts up to <paramref name="head"/>, elided to what the access allows.</summary>
+    /// <summary>A page of facts, elided to what the access allows.</summary>
     public static async Task<HistoryPage> ReadAsync<TFold>(
         ILogStore store,
         StreamId stream,
-        StreamCipher cipher,
-        StreamAccess access,
-        StreamPosition head,
+        StreamReading reading,
         HistoryQuery query)
         where TFold : class, IStreamFold<TFold>
     {
         try
         {
-            return await Task.Run(() => ReadPageAsync<TFold>(store, stream, cipher, access, head, query).AsTask());
+            return await Task.Run(() => ReadPageAsync<TFold>(store, stream, reading, query).AsTask());
         }
         catch (StoreException failure)
         {
@@ -42,12 +40,11 @@ internal static class HistoryReader
     private static async ValueTask<HistoryPage> ReadPageAsync<TFold>(
         ILogStore store,
         StreamId stream,
-        StreamCipher cipher,
-        StreamAccess access,
-        StreamPosition head,
+        StreamReading reading,
         HistoryQuery query)
         where TFold : class, IStreamFold<TFold>
     {
+        (StreamAccess access, StreamPosition head, StreamCipher cipher) = reading;
         long from = query.Backwards ? Math.Min(query.From, head.Seq + 1) : Math.Max(query.From, access.VisibleAfter);
         List<FactRow> rows = from < head.Seq || query.Backwards
             ? await store.ReadFactsAsync(stream, from, query.Backwards, query.Limit)
@@ -75,14 +72,28 @@ internal static class HistoryReader
     {
         if (!access.CanRead(row.DataClass))
         {
-            byte[] elided = FactEncoding.EncodeElided(row.Stream, row.Seq);
-            return new Envelope(row.Stream, row.Seq, row.DataClass, elided, null);
+            return Elide(row);
         }
 
         byte[] body = cipher.Open(row);
-        AccessChange? change = TFold.ReadsBody((Fact.BodyOneofCase)row.Kind)
-            ? TFold.AccessGivenBy(row.Author, Fact.Parser.ParseFrom(body))
-            : null;
-        return new Envelope(row.Stream, row.Seq, row.DataClass, FactEncoding.Encode(row, body), change);
+        Fact? parsed = TFold.ReadsBody((Fact.BodyOneofCase)row.Kind) ? Fact.Parser.ParseFrom(body) : null;
+        if (parsed is null)
+        {
+            return new Envelope(row.Stream, row.Seq, row.DataClass, FactEncoding.Encode(row, body), null);
+        }
+
+        long about = TFold.AboutOf(parsed);
+        return !access.CanRead(row.DataClass, about)
+            ? Elide(row)
+            : new Envelope(
+                row.Stream,
+                row.Seq,
+                row.DataClass,
+                FactEncoding.Encode(row, body),
+                TFold.AccessGivenBy(row.Author, parsed),
+                about);
     }
+
+    private static Envelope Elide(FactRow row) =>
+        new(row.Stream, row.Seq, row.DataClass, FactEncoding.EncodeElided(row.Stream, row.Seq), null);
 }

@@ -25,6 +25,12 @@ internal interface IStreamFold<TSelf>
     /// <summary>The right that a fact gives or takes; null for most.</summary>
     static abstract AccessChange? AccessGivenBy(PersonId author, Fact body);
 
+    /// <summary>
+    /// The earlier fact that a fact is about, by its number; 0 for none. Who may not read the one reads the other
+    /// elided.
+    /// </summary>
+    static virtual long AboutOf(Fact body) => 0;
+
     /// <summary>Takes the next fact in.</summary>
     void Apply(in StreamFact fact);
 

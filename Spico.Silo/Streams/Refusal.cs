@@ -73,6 +73,14 @@ internal static class Refusal
         RetryAfterMs = RetryAfterMilliseconds,
     };
 
+    /// <summary>What was fetched for the decision has changed meanwhile.</summary>
+    public static Error Overtaken() => new()
+    {
+        Code = ErrorCode.Unavailable,
+        Message = "This changed meanwhile; send the same request again.",
+        Retryable = true,
+    };
+
     /// <summary>The disk is full.</summary>
     public static Error StorageFull() => new()
     {

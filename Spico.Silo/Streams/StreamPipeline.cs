@@ -64,29 +64,29 @@ internal sealed partial class StreamPipeline<TFold>(
             return new HistoryPage { Refusal = invalid };
         }
 
-        (Error? refusal, (ReadRight? Right, long Head, StreamCipher? Cipher) asked) = await AskTipAsync(
-            person, static (tip, person) => (tip.Fold.RightOf(person), tip.Fold.Head.Seq, tip.Cipher));
-        if (refusal is null && asked.Right is null)
-        {
-            refusal = Refusal.NotAccessible();
-        }
-
-        if (refusal is not null)
+        (Error? refusal, StreamReading? reading) = await OpenReadingAsync(person);
+        if (refusal is not null || reading is null)
         {
             return new HistoryPage { Refusal = refusal };
         }
 
-        ReadRight right = asked.Right!.Value;
-        // Who has left learns nothing of what came after, not even that it came.
-        long until = Math.Min(asked.Head, right.Until);
-        var head = new StreamPosition(Epoch, until);
-        if (until == 0)
+        return reading.Head.Seq == 0
+            ? new HistoryPage { Head = reading.Head, IsEnd = true }
+            : await HistoryReader.ReadAsync<TFold>(services.Storage.Store, stream, reading, query);
+    }
+
+    /// <summary>What a person may read, as of the durable head; refused when that is nothing.</summary>
+    public async ValueTask<Answer<StreamReading>> OpenReadingAsync(PersonId person)
+    {
+        (Error? refusal, (ReadRight? Right, long Head, StreamCipher? Cipher) asked) = await AskTipAsync(
+            person, static (tip, person) => (tip.Fold.RightOf(person), tip.Fold.Head.Seq, tip.Cipher));
+        if (refusal is not null || asked.Right is not { } right)
         {
-            return new HistoryPage { Head = head, IsEnd = true };
+            return new Answer<StreamReading>(refusal ?? Refusal.NotAccessible(), null);
         }
 
-        return await HistoryReader.ReadAsync<TFold>(
-            services.Storage.Store, stream, asked.Cipher!, right.Access, head, query);
+        var head = new StreamPosition(Epoch, Math.Min(asked.Head, right.Until));
+        return new Answer<StreamReading>(null, new StreamReading(right.Access, head, asked.Cipher!));
     }
 
     /// <summary>Leaves a snapshot behind, if one is worth its write. Nothing may be in flight.</summary>

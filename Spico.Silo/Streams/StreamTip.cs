@@ -54,7 +54,7 @@ internal sealed class StreamTip<TFold>(StreamId stream, TFold fold, StreamCipher
             row.Sealed = Cipher!.Seal(row, frame.AsSpan(bodyStart));
             facts[i] = row;
             envelopes[i] = new Envelope(
-                stream, row.Seq, dataClass, frame, TFold.AccessGivenBy(command.Author, body));
+                stream, row.Seq, dataClass, frame, TFold.AccessGivenBy(command.Author, body), TFold.AboutOf(body));
             Fold.Apply(new StreamFact(head, command.Author, dataClass, body.BodyCase, body));
         }
 

@@ -206,7 +206,7 @@ internal sealed class ConversationCheck
 
         LogEntry entry = _log[(int)fact.Seq - 1];
         if (!fact.IsElided &&
-            (entry.Hash != fact.Hash || (fact.Author >= 0 && _history.AuthorAt(fact.Author) != entry.Author)))
+            (!entry.CanHaveHad(fact.Hash) || (fact.Author >= 0 && _history.AuthorAt(fact.Author) != entry.Author)))
         {
             Report(Rule.Order, fact.Order, fact.Seq, fact.Session, $"got another {fact.Seq} than the log holds");
         }
@@ -257,7 +257,7 @@ internal sealed class ConversationCheck
     private void CheckAcked(long seq, Send send)
     {
         LogEntry? entry = seq >= 1 && seq <= Head ? _log![(int)seq - 1] : null;
-        if (entry is null || entry.Hash != send.Hash || entry.Author != send.Author)
+        if (entry is null || !entry.CanHaveHad(send.Hash) || entry.Author != send.Author)
         {
             Report(Rule.Lost, send.Order, seq, send.Session, $"has an ack at {seq}, where the log does not hold it");
         }
@@ -276,7 +276,7 @@ internal sealed class ConversationCheck
 
         foreach (LogEntry entry in _log!)
         {
-            if (entry.Kind != LogEntryKind.Message)
+            if (entry.Kind != LogEntryKind.Message || entry.IsRetracted)
             {
                 continue;
             }

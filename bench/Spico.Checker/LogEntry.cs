@@ -32,6 +32,15 @@ public sealed record LogEntry
     /// <summary>The hash of a message's text.</summary>
     public ulong Hash { get; init; }
 
+    /// <summary>Whether the message was taken back: its text was another while it stood.</summary>
+    public bool IsRetracted { get; init; }
+
+    /// <summary>The earlier message that a fact is about; 0: none. Who may not read that gets it elided.</summary>
+    public long About { get; init; }
+
+    /// <summary>Whether a text with this hash can have been the message's.</summary>
+    public bool CanHaveHad(ulong hash) => IsRetracted || Hash == hash;
+
     /// <summary>What the rules need of a fact.</summary>
     public static LogEntry From(Fact fact)
     {
@@ -49,7 +58,11 @@ public sealed record LogEntry
             {
                 Kind = LogEntryKind.Message,
                 Hash = BodyHash.Of(fact.MessagePosted.Text),
+                IsRetracted = fact.MessagePosted.Retracted > 0,
             },
+            Fact.BodyOneofCase.MessageEdited => entry with { About = (long)fact.MessageEdited.Message },
+            Fact.BodyOneofCase.MessageRetracted => entry with { About = (long)fact.MessageRetracted.Message },
+            Fact.BodyOneofCase.MessageReacted => entry with { About = (long)fact.MessageReacted.Message },
             Fact.BodyOneofCase.MemberAdded => entry with
             {
                 Kind = LogEntryKind.MemberAdded,

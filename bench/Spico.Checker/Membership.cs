@@ -44,7 +44,8 @@ internal sealed class Membership
         {
             if (entry.Seq > period.VisibleAfter && entry.Seq <= period.End)
             {
-                bool isWithheld = (period.Withheld & (1 << entry.DataClass)) != 0;
+                bool isWithheld = (period.Withheld & (1 << entry.DataClass)) != 0
+                    || (entry.About > 0 && entry.About <= period.VisibleAfter);
                 Sight here = isWithheld ? Sight.Elided : Sight.Full;
                 sight = sight == Sight.Nothing || sight == here ? here : Sight.Either;
             }

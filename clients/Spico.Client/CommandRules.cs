@@ -12,6 +12,9 @@ internal static class CommandRules
         Command.BodyOneofCase.AddMember => !command.AddMember.RequestId.IsEmpty,
         Command.BodyOneofCase.RemoveMember => !command.RemoveMember.RequestId.IsEmpty,
         Command.BodyOneofCase.LeaveConversation => !command.LeaveConversation.RequestId.IsEmpty,
+        Command.BodyOneofCase.EditMessage => !command.EditMessage.RequestId.IsEmpty,
+        Command.BodyOneofCase.RetractMessage => !command.RetractMessage.RequestId.IsEmpty,
+        Command.BodyOneofCase.ReactToMessage => !command.ReactToMessage.RequestId.IsEmpty,
         _ => false,
     };
 }

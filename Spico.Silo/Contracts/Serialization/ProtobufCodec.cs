@@ -25,26 +25,7 @@ internal sealed class ProtobufCodec : IGeneralizedCodec, IGeneralizedCopier, ITy
     private static readonly Type Self = typeof(ProtobufCodec);
     private static readonly ConcurrentDictionary<string, MessageParser> Parsers = new(StringComparer.Ordinal);
 
-    private static readonly FileDescriptor[] Contract =
-    [
-        AccountReflection.Descriptor,
-        CommonReflection.Descriptor,
-        ConversationReflection.Descriptor,
-        ErrorReflection.Descriptor,
-        FrameReflection.Descriptor,
-        InboxReflection.Descriptor,
-        PeopleReflection.Descriptor,
-        PresenceReflection.Descriptor,
-        StreamReflection.Descriptor,
-    ];
-
-    static ProtobufCodec()
-    {
-        foreach (MessageDescriptor message in Contract.SelectMany(file => file.MessageTypes))
-        {
-            Parsers[message.FullName] = message.Parser;
-        }
-    }
+    static ProtobufCodec() => Learn(FrameReflection.Descriptor);
 
     public bool IsSupportedType(Type type) => type == Self || IsContract(type);
 
@@ -108,6 +89,20 @@ internal sealed class ProtobufCodec : IGeneralizedCodec, IGeneralizedCopier, ITy
             : throw new UnsupportedWireTypeException("Not a message of the contract.");
         ReferenceCodec.RecordObject(reader.Session, message, placeholder);
         return message;
+    }
+
+    // The frame is made of everything there is.
+    private static void Learn(FileDescriptor file)
+    {
+        foreach (MessageDescriptor message in file.MessageTypes)
+        {
+            Parsers[message.FullName] = message.Parser;
+        }
+
+        foreach (FileDescriptor dependency in file.Dependencies)
+        {
+            Learn(dependency);
+        }
     }
 
     private static bool IsContract(Type type) =>

@@ -12,13 +12,14 @@ namespace Spico.Silo.Streams;
 public sealed class Envelope
 {
     /// <summary>Encloses an encoded fact.</summary>
-    public Envelope(StreamId stream, long seq, DataClass dataClass, byte[] frame, AccessChange? access)
+    public Envelope(StreamId stream, long seq, DataClass dataClass, byte[] frame, AccessChange? access, long about = 0)
     {
         Stream = stream;
         Seq = seq;
         DataClass = dataClass;
         Frame = frame;
         Access = access;
+        About = about;
     }
 
     /// <summary>The stream of the fact.</summary>
@@ -44,4 +45,8 @@ public sealed class Envelope
     /// </summary>
     [Id(4)]
     public AccessChange? Access { get; }
+
+    /// <summary>The earlier fact that this one is about; 0: none. Who may not read that one gets this elided.</summary>
+    [Id(5)]
+    public long About { get; }
 }

@@ -14,4 +14,8 @@ public sealed record StreamAccess([property: Id(0)] long VisibleAfter, [property
 
     /// <summary>Whether a fact of this class is told, or only its position.</summary>
     public bool CanRead(DataClass dataClass) => (Withheld & (1u << (int)dataClass)) == 0;
+
+    /// <summary>The same for a fact about an earlier one; 0: about none.</summary>
+    public bool CanRead(DataClass dataClass, long about) =>
+        CanRead(dataClass) && (about == 0 || about > VisibleAfter);
 }

@@ -23,15 +23,9 @@ internal static class GrpcBinding
 
     private static Dictionary<int, Method<Command, Reply>> Bind()
     {
+        // The frame is made of everything there is.
         ServiceDescriptor[] services =
-        [
-            AccountService.Descriptor,
-            ConversationService.Descriptor,
-            InboxService.Descriptor,
-            PeopleService.Descriptor,
-            PresenceService.Descriptor,
-            StreamService.Descriptor,
-        ];
+            [.. FrameReflection.Descriptor.Dependencies.SelectMany(file => file.Services)];
         Dictionary<int, Method<Command, Reply>> methods = [];
         foreach (FieldDescriptor body in Command.Descriptor.Fields.InFieldNumberOrder())
         {

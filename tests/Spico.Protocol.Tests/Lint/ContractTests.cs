@@ -9,7 +9,12 @@ namespace Spico.Protocol.Tests.Lint;
 public sealed class ContractTests
 {
     private static readonly IReadOnlyList<FileDescriptor> Files =
-        [.. FrameReflection.Descriptor.Dependencies, CommonReflection.Descriptor, FrameReflection.Descriptor];
+        [
+            .. FrameReflection.Descriptor.Dependencies,
+            CommonReflection.Descriptor,
+            MessageReflection.Descriptor,
+            FrameReflection.Descriptor,
+        ];
 
     private static readonly MessageDescriptor[] Messages = [.. Files.SelectMany(file => file.MessageTypes)];
 

@@ -2,6 +2,7 @@ using Orleans.Runtime;
 using Spico.Protocol;
 using Spico.Protocol.V1;
 using Spico.Silo.Conversations;
+using Spico.Silo.Messages;
 using Spico.Silo.Streams;
 
 namespace Spico.Silo.Tests.Streams;
@@ -12,6 +13,7 @@ internal sealed class Activation
     private readonly TaskScheduler _turn = new ConcurrentExclusiveSchedulerPair().ExclusiveScheduler;
     private readonly StreamPipeline<ConversationState> _pipeline;
     private readonly StreamId _stream;
+    private readonly MessageLookup _messages;
 
     public Activation(Region.Site site, StreamId stream)
     {
@@ -19,6 +21,7 @@ internal sealed class Activation
         var snapshots = new StreamSnapshots(
             site.Services.Storage.Snapshots, "test", GrainId.Create("conversation", StreamKey.Of(stream)));
         _pipeline = new StreamPipeline<ConversationState>(stream, site.Services, snapshots, () => GivenUp++);
+        _messages = new MessageLookup(stream, _pipeline, site.Services.Storage.Store);
     }
 
     /// <summary>How often the activation asked to be ended.</summary>
@@ -40,7 +43,7 @@ internal sealed class Activation
 
     public Task<Reply> PostAsync(PersonId author, PostMessageRequest message)
     {
-        Assert.Null(PostMessageCommand.TryRead(_stream, author, message, out PostMessageCommand? command));
+        Assert.Null(PostMessageCommand.TryRead(_stream, author, message, _messages, out PostMessageCommand? command));
         return SubmitAsync(command!);
     }
 

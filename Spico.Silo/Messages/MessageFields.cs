@@ -1,0 +1,17 @@
+using System.Text;
+using Spico.Protocol.V1;
+using Spico.Silo.Conversations;
+using Spico.Silo.Streams;
+
+namespace Spico.Silo.Messages;
+
+/// <summary>Checks the fields that a message and its edits share.</summary>
+internal static class MessageFields
+{
+    /// <summary>Checks a text; null when all is well.</summary>
+    public static Error? CheckText(string text) =>
+        text.Length == 0 ? Refusal.Invalid("text", "Not empty.")
+        : Encoding.UTF8.GetByteCount(text) > ConversationLimits.TextBytes
+            ? Refusal.TooLarge("text", ConversationLimits.TextBytes, "bytes")
+        : null;
+}
