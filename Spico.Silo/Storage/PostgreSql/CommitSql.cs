@@ -65,9 +65,9 @@ internal static class CommitSql
             INSERT INTO mark AS m (person, stream, read_up_to, read_ordinal, read_own, version, flags,
                 archived_ordinal, unread_from, unread_ordinal, unread_own, due_at, sealed_note)
             SELECT * FROM unnest(@mark_person::uuid[], @mark_stream::uuid[], @read_up_to::bigint[],
-                @read_ordinal::bigint[], @read_own::bigint[], @version::bigint[], @flags::integer[],
-                @archived_ordinal::bigint[], @unread_from::bigint[], @unread_ordinal::bigint[],
-                @unread_own::bigint[], @due_at::bigint[], @sealed_note::bytea[])
+                @read_ordinal::bigint[], @read_own::bigint[], @version::bigint[], @mark_flags::integer[],
+                @mark_archived_ordinal::bigint[], @mark_unread_from::bigint[], @mark_unread_ordinal::bigint[],
+                @mark_unread_own::bigint[], @mark_due_at::bigint[], @mark_sealed_note::bytea[])
                 AS n(person, stream, read_up_to, read_ordinal, read_own, version, flags,
                     archived_ordinal, unread_from, unread_ordinal, unread_own, due_at, sealed_note)
             WHERE EXISTS (SELECT FROM store WHERE epoch = @epoch)

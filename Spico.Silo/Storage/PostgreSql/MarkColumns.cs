@@ -11,13 +11,13 @@ internal sealed class MarkColumns(Columns columns)
     private readonly List<long> _readOrdinal = columns.Longs("read_ordinal");
     private readonly List<long> _readOwn = columns.Longs("read_own");
     private readonly List<long> _version = columns.Longs("version");
-    private readonly List<int> _flags = columns.Integers("flags");
-    private readonly List<long> _archivedOrdinal = columns.Longs("archived_ordinal");
-    private readonly List<long> _unreadFrom = columns.Longs("unread_from");
-    private readonly List<long> _unreadOrdinal = columns.Longs("unread_ordinal");
-    private readonly List<long> _unreadOwn = columns.Longs("unread_own");
-    private readonly List<long> _dueAt = columns.Longs("due_at");
-    private readonly List<byte[]> _sealedNote = columns.Bytes("sealed_note");
+    private readonly List<int> _flags = columns.Integers("mark_flags");
+    private readonly List<long> _archivedOrdinal = columns.Longs("mark_archived_ordinal");
+    private readonly List<long> _unreadFrom = columns.Longs("mark_unread_from");
+    private readonly List<long> _unreadOrdinal = columns.Longs("mark_unread_ordinal");
+    private readonly List<long> _unreadOwn = columns.Longs("mark_unread_own");
+    private readonly List<long> _dueAt = columns.Longs("mark_due_at");
+    private readonly List<byte[]> _sealedNote = columns.Bytes("mark_sealed_note");
 
     public void Add(MarkRow row)
     {
