@@ -6,6 +6,8 @@ using Microsoft.Extensions.Logging;
 using Orleans.Configuration;
 using Spico.Silo.Accounts;
 using Spico.Silo.People;
+using Spico.Silo.Professionals;
+using Spico.Silo.Professionals.Searching;
 using Spico.Silo.Professionals.Stores;
 using Spico.Silo.Serialization;
 using Spico.Silo.Settings;
@@ -27,7 +29,7 @@ public static class SpicoSilo
             .AddLog(options)
             .AddStreams()
             .AddAccounts(options)
-            .AddSingleton(_ => CreatePeopleStore(options))
+            .AddPeople(options)
             .AddHostedService<StoreStart>()
             .AddHealthChecks().AddCheck<StoreHealth>("store").AddCheck<SiloHealth>("silo");
         return builder.UseOrleans(silo =>
@@ -57,6 +59,15 @@ public static class SpicoSilo
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<LogWriter>>()));
         return services.AddSingleton<ILog>(provider => provider.GetRequiredService<LogWriter>());
+    }
+
+    private static IServiceCollection AddPeople(this IServiceCollection services, SiloOptions options)
+    {
+        services.AddOptions<DirectoryOptions>().BindConfiguration("Spico:Directory").ValidateRanges("Spico:Directory");
+        return services.AddSingleton(_ => new RegisteredPeople(CreatePeopleStore(options)))
+            .AddSingleton(_ => CreateDirectoryStore(options))
+            .AddSingleton<DirectoryReader>()
+            .AddSingleton<IPeopleStore, KnownPeople>();
     }
 
     private static IServiceCollection AddAccounts(this IServiceCollection services, SiloOptions options)

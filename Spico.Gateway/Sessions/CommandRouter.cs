@@ -9,6 +9,7 @@ using Spico.Protocol.V1;
 using Spico.Silo.Conversations;
 using Spico.Silo.Inboxes;
 using Spico.Silo.People;
+using Spico.Silo.Professionals;
 using Spico.Silo.Streams;
 using Case = Spico.Protocol.V1.Command.BodyOneofCase;
 
@@ -83,6 +84,8 @@ internal sealed class CommandRouter(
             Case.GetPeople => grains.GetGrain<IPeopleGrain>(0).Get(caller, command.GetPeople),
             Case.FindPeople => grains.GetGrain<IPeopleGrain>(0).Find(caller, command.FindPeople),
             Case.RegisterPeople => grains.GetGrain<IPeopleGrain>(0).Register(caller, command.RegisterPeople),
+            Case.SearchDirectory => grains.GetGrain<IDirectoryGrain>(0).Search(caller, command.SearchDirectory),
+            Case.DescribeDirectory => grains.GetGrain<IDirectoryGrain>(0).Describe(caller, command.DescribeDirectory),
             Case.RenewSession => credentials.RenewAsync(session, command.RenewSession),
             Case.RevokeSessions => credentials.RevokeAsync(caller, command.RevokeSessions),
             _ => _messages.RouteAsync(caller, command),

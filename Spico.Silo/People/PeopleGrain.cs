@@ -1,14 +1,18 @@
 using Orleans.Concurrency;
 using Spico.Protocol;
+using Spico.Protocol.Identifiers;
 using Spico.Protocol.V1;
 using Spico.Silo.Accounts;
+using Spico.Silo.Professionals;
+using Spico.Silo.Professionals.Searching;
 using Spico.Silo.Streams;
 
 namespace Spico.Silo.People;
 
 /// <summary>The people of the region, on whichever silo is asked: the store is the only state.</summary>
 [StatelessWorker]
-internal sealed class PeopleGrain(IPeopleStore people, IGrainFactory grains) : Grain, IPeopleGrain
+internal sealed class PeopleGrain(RegisteredPeople registered, DirectoryReader directory, IGrainFactory grains)
+    : Grain, IPeopleGrain
 {
     private const int IdsMax = 500;
     private const int QueryCharactersMin = 2;
@@ -34,12 +38,31 @@ internal sealed class PeopleGrain(IPeopleStore people, IGrainFactory grains) : G
             ids.Add(id);
         }
 
-        return Answer(async () =>
+        return Answer(() => GetAsync(caller, ids));
+    }
+
+    // Those of the directory count as found in it: nobody copies it id by id.
+    private async Task<Reply> GetAsync(Caller caller, HashSet<PersonId> ids)
+    {
+        List<Person> people = await registered.Store.GetAsync(ids);
+        if (people.Count < ids.Count)
         {
-            var response = new GetPeopleResponse();
-            response.People.Add(await people.GetAsync(ids));
-            return new Reply { GetPeople = response };
-        });
+            ids.ExceptWith(people.Select(person => PersonId.TryFrom(person.Id, out PersonId id) ? id : default));
+            List<Person> found = await directory.GetAsync(ids);
+            if (found.Count > 0)
+            {
+                ISearchAllowanceGrain allowance = AllowanceOf(caller);
+                if (await allowance.Take(isSearch: false) is { } spent)
+                {
+                    return new Reply { Error = spent };
+                }
+
+                await allowance.Found(found.Count);
+                people.AddRange(found);
+            }
+        }
+
+        return new Reply { GetPeople = new GetPeopleResponse { People = { people } } };
     }
 
     public ValueTask<Reply> Find(Caller caller, FindPeopleRequest request)
@@ -63,9 +86,15 @@ internal sealed class PeopleGrain(IPeopleStore people, IGrainFactory grains) : G
         int limit = request.Limit == 0 ? FoundUnlessSaid : (int)request.Limit;
         return Answer(async () =>
         {
-            var response = new FindPeopleResponse();
-            response.People.Add(await people.FindAsync(request.Query, limit));
-            return new Reply { FindPeople = response };
+            ISearchAllowanceGrain allowance = AllowanceOf(caller);
+            if (await allowance.Take(isSearch: true) is { } spent)
+            {
+                return new Reply { Error = spent };
+            }
+
+            List<Person> found = await registered.Store.FindAsync(request.Query, limit);
+            await allowance.Found(found.Count);
+            return new Reply { FindPeople = new FindPeopleResponse { People = { found } } };
         });
     }
 
@@ -83,16 +112,16 @@ internal sealed class PeopleGrain(IPeopleStore people, IGrainFactory grains) : G
 
     private async Task<Reply> RegisterAsync(RegisterPeopleRequest request)
     {
-        NewPerson[] registered = [.. request.People.Select(WithId)];
-        await people.UpsertAsync([.. registered.Select(each => each.Person)]);
+        NewPerson[] named = [.. request.People.Select(WithId)];
+        await registered.Store.UpsertAsync([.. named.Select(each => each.Person)]);
 
         // After the persons: an account never names a person that does not exist. A failure half-way is mended by
         // sending the request again.
-        await Task.WhenAll(registered.Where(each => each.Login.Length > 0).Select(each =>
+        await Task.WhenAll(named.Where(each => each.Login.Length > 0).Select(each =>
             grains.GetGrain<IAccountGrain>(AccountKey.Of(each.Login)!).Set(each).AsTask()));
 
         var response = new RegisterPeopleResponse();
-        response.Ids.Add(registered.Select(each => each.Person.Id));
+        response.Ids.Add(named.Select(each => each.Person.Id));
         return new Reply { RegisterPeople = response };
     }
 
@@ -105,9 +134,15 @@ internal sealed class PeopleGrain(IPeopleStore people, IGrainFactory grains) : G
 
         // A copy: a message is never changed after it was handed over.
         NewPerson named = person.Clone();
-        named.Person.Id = PersonId.New().ToByteString();
+        PersonId id = NationalId.TryParse(person.NationalId, out NationalId? national)
+            ? national.Person
+            : PersonId.New();
+        named.Person.Id = id.ToByteString();
         return named;
     }
+
+    private ISearchAllowanceGrain AllowanceOf(Caller caller) =>
+        grains.GetGrain<ISearchAllowanceGrain>(SearchAllowanceKey.Of(caller.Person));
 
     private static ValueTask<Reply> Refused(Error error) => ValueTask.FromResult(new Reply { Error = error });
 

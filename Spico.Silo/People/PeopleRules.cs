@@ -1,4 +1,5 @@
 using Spico.Protocol;
+using Spico.Protocol.Identifiers;
 using Spico.Protocol.V1;
 using Spico.Silo.Accounts;
 using Spico.Silo.Streams;
@@ -37,7 +38,25 @@ internal static class PeopleRules
             ?? CheckText("people.person.structure", person.Structure, isRequired: false)
             ?? CheckText("people.person.town", person.Town, isRequired: false)
             ?? (Enum.IsDefined(person.Sector) ? null : Refusal.Invalid("people.person.sector", "No such sector."))
+            ?? CheckNationalId(each)
             ?? CheckAccount(each);
+    }
+
+    private static Error? CheckNationalId(NewPerson each)
+    {
+        if (each.NationalId.Length == 0)
+        {
+            return null;
+        }
+
+        if (!NationalId.TryParse(each.NationalId, out NationalId? id))
+        {
+            return Refusal.Invalid("people.national_id", "A digit that tells the kind, then a number with its key.");
+        }
+
+        return each.Person.Id.IsEmpty || each.Person.Id == id.Person.ToByteString()
+            ? null
+            : Refusal.Invalid("people.person.id", "Empty, or the one of the national identifier.");
     }
 
     private static Error? CheckText(string field, string text, bool isRequired)

@@ -124,7 +124,8 @@ internal sealed class CommandQueue(SpicoClientOptions options)
             }
 
             SendWaiting();
-            if (reply.Error is { Retryable: true } refusal && pending.IsRetried && !pending.IsDone)
+            if (reply.Error is { Retryable: true } refusal && pending.IsRetried && !pending.IsDone
+                && !IsBeyondDeadline(pending, refusal))
             {
                 _retrying.Add(pending);
                 pending.Retry = _clock.CreateTimer(
@@ -195,6 +196,11 @@ internal sealed class CommandQueue(SpicoClientOptions options)
             _connection.Send(_lastId, first.Value.Command);
         }
     }
+
+    // Waiting would end in a deadline, which says less than the refusal: a limit of the day, most likely.
+    private bool IsBeyondDeadline(PendingCommand pending, Error refusal) =>
+        TimeSpan.FromMilliseconds(refusal.RetryAfterMs)
+            > _clock.GetElapsedTime(_clock.GetTimestamp(), pending.Deadline);
 
     private TimeSpan RetryDelay(PendingCommand pending, Error refusal)
     {

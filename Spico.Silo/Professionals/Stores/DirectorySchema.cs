@@ -131,11 +131,11 @@ internal sealed class DirectorySchema(string draft, string inUse, string bytes, 
         // Every word with one letter left out: two words that differ by a letter meet in one of these.
         $"""
         INSERT INTO {draft}near (variant, word)
-        SELECT word, word FROM (SELECT DISTINCT word FROM {draft}word) each
+        SELECT word, word FROM ({DistinctWords}) each
         WHERE length(word) BETWEEN {NearLettersMin} AND {NearLettersMax}
         UNION
         SELECT substr(word, 1, place - 1) || substr(word, place + 1), word
-        FROM (SELECT DISTINCT word FROM {draft}word) each JOIN {steps}
+        FROM ({DistinctWords}) each JOIN {steps}
         WHERE length(word) BETWEEN {NearLettersMin} AND {NearLettersMax}
         """,
     ];
@@ -194,6 +194,9 @@ internal sealed class DirectorySchema(string draft, string inUse, string bytes, 
             o.id, o.national_id, o.name, o.sort_name, 0
         FROM {inUse}person o WHERE NOT EXISTS (SELECT 1 FROM {draft}person n WHERE n.id = o.id)
         """;
+
+    private string DistinctWords =>
+        $"SELECT word FROM {draft}word UNION SELECT word FROM {draft}structure_word";
 
     // SQLite makes an index in the schema its name has, and is told the table without one.
     private string Index(string table, params string[] columns)

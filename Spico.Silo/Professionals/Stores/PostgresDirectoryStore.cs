@@ -23,7 +23,7 @@ internal sealed class PostgresDirectoryStore(string connectionString) : IDirecto
         }
         catch (NpgsqlException exception)
         {
-            throw Failure(exception);
+            throw FailureOf(exception);
         }
     }
 
@@ -99,9 +99,14 @@ internal sealed class PostgresDirectoryStore(string connectionString) : IDirecto
 
     public ValueTask DisposeAsync() => _database.DisposeAsync();
 
-    /// <summary>What a failure of PostgreSQL is to whoever asked.</summary>
-    public static StoreException Failure(NpgsqlException exception) => new(
-        exception.SqlState == PostgresErrorCodes.DiskFull ? StoreFailure.StorageFull : StoreFailure.Unavailable,
+    // A table that is gone, or waited for in a circle: another directory is just being put in use.
+    public StoreException FailureOf(DbException exception) => new(
+        exception.SqlState switch
+        {
+            PostgresErrorCodes.DiskFull => StoreFailure.StorageFull,
+            PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.DeadlockDetected => StoreFailure.Retry,
+            _ => StoreFailure.Unavailable,
+        },
         "The directory cannot be reached.",
         exception);
 
@@ -163,7 +168,7 @@ internal sealed class PostgresDirectoryStore(string connectionString) : IDirecto
         throw new StoreRefusedException("Another import of the directory is running.");
     }
 
-    private static async Task<T> Run<T>(Func<Task<T>> work)
+    private async Task<T> Run<T>(Func<Task<T>> work)
     {
         try
         {
@@ -171,7 +176,7 @@ internal sealed class PostgresDirectoryStore(string connectionString) : IDirecto
         }
         catch (NpgsqlException exception)
         {
-            throw Failure(exception);
+            throw FailureOf(exception);
         }
     }
 }

@@ -59,7 +59,7 @@ internal sealed class SqliteDirectoryStore(string file) : IDirectoryStore
         catch (SqliteException exception)
         {
             await connection.DisposeAsync();
-            throw Failure(exception);
+            throw FailureOf(exception);
         }
     }
 
@@ -96,7 +96,7 @@ internal sealed class SqliteDirectoryStore(string file) : IDirectoryStore
         catch (SqliteException exception)
         {
             alone.Dispose();
-            throw Failure(exception);
+            throw FailureOf(exception);
         }
     }
 
@@ -124,9 +124,8 @@ internal sealed class SqliteDirectoryStore(string file) : IDirectoryStore
         return Task.CompletedTask;
     }
 
-    /// <summary>What a failure of SQLite is to whoever asked.</summary>
-    public static StoreException Failure(SqliteException exception) => new(
-        exception.SqliteErrorCode == Full ? StoreFailure.StorageFull : StoreFailure.Unavailable,
+    public StoreException FailureOf(DbException exception) => new(
+        exception is SqliteException { SqliteErrorCode: Full } ? StoreFailure.StorageFull : StoreFailure.Unavailable,
         "The directory cannot be reached.",
         exception);
 

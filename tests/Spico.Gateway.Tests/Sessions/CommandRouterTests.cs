@@ -9,6 +9,7 @@ using Spico.Silo.Accounts;
 using Spico.Silo.Conversations;
 using Spico.Silo.Inboxes;
 using Spico.Silo.People;
+using Spico.Silo.Professionals;
 using Spico.Silo.Streams;
 using ErrorCode = Spico.Protocol.V1.ErrorCode;
 
@@ -35,6 +36,7 @@ public sealed class CommandRouterTests : IDisposable
         _router = new CommandRouter(
             factory, _kit.Hub, _kit.Presence, credentials, Microsoft.Extensions.Options.Options.Create(_kit.Limits));
         _grains.Answer<IConversationGrain>(Note).Answer<IInboxGrain>(Note).Answer<IPeopleGrain>(Note)
+            .Answer<IDirectoryGrain>(Note)
             .Answer<IRevocationsGrain>((name, _) =>
             {
                 _calls.Add(name);
@@ -75,8 +77,8 @@ public sealed class CommandRouterTests : IDisposable
 
         string[] expected =
         [
-            "AddMember", "Create", "Find", "Get", "Leave", "List", "MarkRead", "Post", "Register", "RemoveMember",
-            "Revoke", "SetMarks",
+            "AddMember", "Create", "Describe", "Find", "Get", "Leave", "List", "MarkRead", "Post", "Register",
+            "RemoveMember", "Revoke", "Search", "SetMarks",
         ];
         Assert.Equal(expected, _calls.Order(StringComparer.Ordinal));
     }

@@ -2,6 +2,8 @@ using Microsoft.Extensions.DependencyInjection;
 using Orleans.TestingHost;
 using Spico.Silo.Accounts;
 using Spico.Silo.People;
+using Spico.Silo.Professionals.Searching;
+using Spico.Silo.Professionals.Stores;
 using Spico.Silo.Serialization;
 using Spico.Silo.Storage;
 using Spico.Silo.Tests.People;
@@ -30,7 +32,8 @@ public sealed class AccountsCluster : IAsyncLifetime
             silo.AddMemoryGrainStorage(StorageNames.Accounts);
             silo.Services.AddSpicoContractSerialization()
                 .AddSingleton<TimeProvider>(Clock)
-                .AddSingleton<IPeopleStore>(People)
+                .AddSingleton(new RegisteredPeople(People))
+                .AddSingleton(new DirectoryReader(new SqliteDirectoryStore(_keys.File("directory.db"))))
                 .AddSingleton<PasswordChecks>()
                 .AddSingleton<TokenIssuer>()
                 .Configure<AccountOptions>(accounts =>
