@@ -39,6 +39,7 @@ internal sealed class CommandRouter(
             Case.PostMessage => command.PostMessage.Conversation,
             Case.MarkRead => command.MarkRead.Conversation,
             Case.SetMarks => command.SetMarks.Conversation,
+            Case.SaveDraft => command.SaveDraft.Conversation,
             Case.AddMember => command.AddMember.Conversation,
             Case.RemoveMember => command.RemoveMember.Conversation,
             Case.LeaveConversation => command.LeaveConversation.Conversation,
@@ -75,8 +76,9 @@ internal sealed class CommandRouter(
             Case.SetMarks => TryConversation(command.SetMarks.Conversation, out StreamId marked)
                 ? Grain(marked).SetMarks(caller, command.SetMarks)
                 : Bad("conversation", "The 16 bytes of a conversation."),
-            Case.ListInbox => grains.GetGrain<IInboxGrain>(StreamKey.Of(StreamId.InboxOf(caller.Person)))
-                .List(caller, command.ListInbox),
+            Case.ListInbox => Inbox(caller).List(caller, command.ListInbox),
+            Case.SaveDraft => Inbox(caller).SaveDraft(caller, command.SaveDraft),
+            Case.ListDrafts => Inbox(caller).ListDrafts(caller, command.ListDrafts),
             Case.OpenStream => Open(session, command.OpenStream, pending),
             Case.CloseStream => Close(session, command.CloseStream),
             Case.ReadHistory => ReadHistory(caller, command.ReadHistory),
@@ -113,6 +115,9 @@ internal sealed class CommandRouter(
         StreamId.TryFrom(request.Stream, out StreamId stream)
             ? session.Streams.OpenAsync(stream, request.After, pending)
             : Bad("stream", "The 16 bytes of a stream.");
+
+    private IInboxGrain Inbox(Caller caller) =>
+        grains.GetGrain<IInboxGrain>(StreamKey.Of(StreamId.InboxOf(caller.Person)));
 
     private IConversationGrain Grain(StreamId conversation)
     {

@@ -6,7 +6,7 @@ namespace Spico.Silo.Conversations;
 
 /// <summary>
 /// How far the members of one conversation have read, and what each keeps about it for themselves. Lives on its grain's
-/// turn. The marks seen last are kept, a bounded number; the store has them all.
+/// turn.
 /// </summary>
 internal sealed class MemberMarks(
     StreamId stream,
@@ -17,7 +17,8 @@ internal sealed class MemberMarks(
 {
     private const int KeptMax = 1024;
 
-    private readonly Dictionary<PersonId, MarkRow?> _marks = [];
+    private readonly KeptValues<PersonId, MarkRow> _marks = new(
+        person => services.Storage.Store.ReadMarkAsync(stream, person), services, KeptMax);
 
     /// <summary>Moves a member's read position forwards and tells their other devices.</summary>
     /// <exception cref="StoreException">The store failed.</exception>
@@ -36,7 +37,7 @@ internal sealed class MemberMarks(
         }
 
         (long messages, long own) = asked.After ?? await counts.AfterAsync(person, upTo, member.Head.Seq);
-        MarkRow? before = await LoadAsync(person);
+        MarkRow? before = await _marks.LoadAsync(person);
 
         // From here to the log nothing is awaited: two devices that mark at once do it one after the other.
         MarkRow current = CurrentOf(person, before, member);
@@ -70,7 +71,7 @@ internal sealed class MemberMarks(
 
         (long Messages, long Own) after =
             asked.After ?? await counts.AfterAsync(person, change.Place, member.Head.Seq);
-        MarkRow? before = await LoadAsync(person);
+        MarkRow? before = await _marks.LoadAsync(person);
 
         // As above.
         MarkRow current = CurrentOf(person, before, member);
@@ -92,7 +93,7 @@ internal sealed class MemberMarks(
     /// <exception cref="StoreException">The store failed.</exception>
     public async ValueTask<(long UpTo, long Unread)> LookAsync(PersonId person, MemberView member)
     {
-        MarkRow mark = CurrentOf(person, await LoadAsync(person), member);
+        MarkRow mark = CurrentOf(person, await _marks.LoadAsync(person), member);
         return (mark.ReadUpTo, await counts.UnreadAsync(mark, member));
     }
 
@@ -102,7 +103,7 @@ internal sealed class MemberMarks(
     /// </summary>
     private MarkRow CurrentOf(PersonId person, MarkRow? before, in MemberView member)
     {
-        MarkRow? mark = _marks.GetValueOrDefault(person, before);
+        MarkRow? mark = _marks.Latest(person, before);
         if (mark is null || mark.ReadUpTo < member.Since)
         {
             return new MarkRow
@@ -133,40 +134,15 @@ internal sealed class MemberMarks(
             return answer(current, await counts.UnreadAsync(current, asked.Member), asked);
         }
 
-        // Later than any mark of an activation that this one does not know of.
-        mark = mark with { Version = Math.Max(current.Version + 1, services.Now) };
-        Keep(mark.Person, mark);
-        AppendOutcome outcome = await services.Storage.Log.Mark(mark);
+        mark = mark with { Version = _marks.VersionAfter(current.Version) };
+        AppendOutcome outcome = await _marks.WriteAsync(mark.Person, mark);
         if (outcome != AppendOutcome.Durable)
         {
-            _marks.Remove(mark.Person);
             return new Reply { Error = Refusal.Of(outcome) };
         }
 
         long unread = await counts.UnreadAsync(mark, asked.Member);
         await pushes.TellAsync(mark, unread, asked);
         return answer(mark, unread, asked);
-    }
-
-    private async ValueTask<MarkRow?> LoadAsync(PersonId person)
-    {
-        if (_marks.TryGetValue(person, out MarkRow? kept))
-        {
-            return kept;
-        }
-
-        MarkRow? stored = await services.Storage.Store.ReadMarkAsync(stream, person);
-        // Meanwhile a newer one may have come.
-        return _marks.TryGetValue(person, out kept) ? kept : Keep(person, stored);
-    }
-
-    private MarkRow? Keep(PersonId person, MarkRow? mark)
-    {
-        if (_marks.Count >= KeptMax)
-        {
-            _marks.Clear();
-        }
-
-        return _marks[person] = mark;
     }
 }

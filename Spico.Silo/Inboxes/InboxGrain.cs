@@ -18,6 +18,7 @@ internal sealed class InboxGrain : Grain, IInboxGrain
     private readonly StreamId _stream;
     private readonly StreamServices _services;
     private readonly StreamPipeline<InboxState> _pipeline;
+    private DraftBox? _drafts;
 
     public InboxGrain(StreamServices services)
     {
@@ -72,6 +73,12 @@ internal sealed class InboxGrain : Grain, IInboxGrain
             return new Reply { Error = Refusal.Of(failure.Failure) };
         }
     }
+
+    public ValueTask<Reply> SaveDraft(Caller caller, SaveDraftRequest request) =>
+        AnswerAsync(caller, () => DraftsOf(caller).SaveAsync(request));
+
+    public ValueTask<Reply> ListDrafts(Caller caller, ListDraftsRequest request) =>
+        AnswerAsync(caller, () => DraftsOf(caller).ListAsync(request));
 
     public async ValueTask<bool> NoteMembership(PersonId owner, StreamId conversation, long seq, bool isMember)
     {
@@ -130,6 +137,27 @@ internal sealed class InboxGrain : Grain, IInboxGrain
         _services.FanOut.Register(_stream, about.Gateway);
         return (fold.Head, fold.Conversations);
     }
+
+    private async ValueTask<Reply> AnswerAsync(Caller caller, Func<ValueTask<Reply>> ask)
+    {
+        if (StreamId.InboxOf(caller.Person) != _stream)
+        {
+            return new Reply { Error = Refusal.NotAccessible() };
+        }
+
+        try
+        {
+            return await ask();
+        }
+        catch (StoreException failure)
+        {
+            return new Reply { Error = Refusal.Of(failure.Failure) };
+        }
+    }
+
+    // The key tells the inbox and not whose it is: that is known of whoever may call.
+    private DraftBox DraftsOf(Caller owner) =>
+        _drafts ??= new DraftBox(owner.Person, _pipeline, _services, this);
 
     private InboxEntry ToEntry(InboxRow row, PersonId owner)
     {

@@ -19,10 +19,10 @@ internal interface ILog
     void Append(Append append);
 
     /// <summary>
-    /// Writes a mark with one of the next commits. Completes when it is durable. Only the latest version of a mark in
-    /// the queue is written.
+    /// Writes a latest value with one of the next commits. Completes when it is durable. Only the latest version of a
+    /// value in the queue is written.
     /// </summary>
-    Task<AppendOutcome> Mark(MarkRow mark);
+    Task<AppendOutcome> Keep(LatestValue value);
 
     /// <summary>
     /// Deletes a consequence that was carried out, with one of the next commits. Losing this is harmless.

@@ -14,6 +14,9 @@ internal sealed class LogBatch
     /// <summary>At most one a (stream, person).</summary>
     public List<MarkRow> Marks { get; } = [];
 
+    /// <summary>At most one a (stream, person).</summary>
+    public List<DraftsRow> Drafts { get; } = [];
+
     /// <summary>Consequences to delete.</summary>
     public List<ConsequenceRow> Forgotten { get; } = [];
 }

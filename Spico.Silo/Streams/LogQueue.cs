@@ -9,7 +9,7 @@ internal sealed class LogQueue(LogWriterOptions options)
 
     private readonly Lock _lock = new();
     private readonly Queue<Append> _appends = new();
-    private readonly Dictionary<(StreamId, PersonId), PendingMark> _marks = [];
+    private readonly Dictionary<(Type, StreamId, PersonId), PendingValue> _values = [];
     private readonly List<ConsequenceRow> _forgotten = [];
     private readonly Dictionary<StreamId, Append> _tails = [];
     private long _bytes;
@@ -42,9 +42,9 @@ internal sealed class LogQueue(LogWriterOptions options)
         return null;
     }
 
-    public Task<AppendOutcome> Add(MarkRow row)
+    public Task<AppendOutcome> Add(LatestValue value)
     {
-        PendingMark? mark;
+        PendingValue? pending;
         TaskCompletionSource? arrival;
         lock (_lock)
         {
@@ -53,23 +53,23 @@ internal sealed class LogQueue(LogWriterOptions options)
                 return Task.FromResult(AppendOutcome.Unavailable);
             }
 
-            if (_marks.TryGetValue((row.Stream, row.Person), out mark))
+            if (_values.TryGetValue(KeyOf(value), out pending))
             {
-                mark.Replace(row);
-                return mark.Outcome.Task;
+                pending.Replace(value);
+                return pending.Outcome.Task;
             }
 
-            if (_marks.Count >= options.QueueMarksMax)
+            if (_values.Count >= options.QueueMarksMax)
             {
                 return Task.FromResult(AppendOutcome.Overloaded);
             }
 
-            _marks.Add((row.Stream, row.Person), mark = new PendingMark(row));
+            _values.Add(KeyOf(value), pending = new PendingValue(value));
             arrival = TakeArrival();
         }
 
         arrival?.SetResult();
-        return mark.Outcome.Task;
+        return pending.Outcome.Task;
     }
 
     public void Add(ConsequenceRow consequence)
@@ -98,7 +98,7 @@ internal sealed class LogQueue(LogWriterOptions options)
             Task arrival;
             lock (_lock)
             {
-                if (_appends.Count + _marks.Count + _forgotten.Count > 0)
+                if (_appends.Count + _values.Count + _forgotten.Count > 0)
                 {
                     return true;
                 }
@@ -127,18 +127,18 @@ internal sealed class LogQueue(LogWriterOptions options)
         lock (_lock)
         {
             TakeAppends(batch.Rows.Appends, lost);
-            foreach ((_, PendingMark mark) in _marks)
+            foreach ((_, PendingValue value) in _values)
             {
-                batch.Add(mark);
-                if (batch.Marks.Count == options.BatchAppendsMax)
+                batch.Add(value);
+                if (batch.Values.Count == options.BatchAppendsMax)
                 {
                     break;
                 }
             }
 
-            foreach (PendingMark mark in batch.Marks)
+            foreach (PendingValue value in batch.Values)
             {
-                _marks.Remove((mark.Row.Stream, mark.Row.Person));
+                _values.Remove(KeyOf(value.Value));
             }
 
             int forgotten = Math.Min(_forgotten.Count, options.BatchAppendsMax);
@@ -159,6 +159,9 @@ internal sealed class LogQueue(LogWriterOptions options)
 
         arrival?.SetResult();
     }
+
+    private static (Type, StreamId, PersonId) KeyOf(LatestValue value) =>
+        (value.GetType(), value.Stream, value.Person);
 
     private static long BytesOf(Append append)
     {

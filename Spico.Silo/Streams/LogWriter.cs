@@ -76,7 +76,7 @@ internal sealed partial class LogWriter(
         }
     }
 
-    public Task<AppendOutcome> Mark(MarkRow mark) => _queue.Add(mark);
+    public Task<AppendOutcome> Keep(LatestValue value) => _queue.Add(value);
 
     public void Forget(ConsequenceRow consequence) => _queue.Add(consequence);
 
@@ -112,7 +112,7 @@ internal sealed partial class LogWriter(
         // All chains first: whoever hears of the first must not get another one in between.
         batch.Rows.Appends.ForEach(append => append.Chain.BreakAt(append.Expected));
         batch.Rows.Appends.ForEach(append => End(append, outcome));
-        batch.Marks.ForEach(mark => mark.Outcome.TrySetResult(outcome));
+        batch.Values.ForEach(value => value.Outcome.TrySetResult(outcome));
     }
 
     private async Task RunAsync()
@@ -228,7 +228,7 @@ internal sealed partial class LogWriter(
         }
 
         Tell(durable);
-        batch.Marks.ForEach(mark => mark.Outcome.TrySetResult(AppendOutcome.Durable));
+        batch.Values.ForEach(value => value.Outcome.TrySetResult(AppendOutcome.Durable));
         if (batch.Rows.Clock > 0)
         {
             Remember(batch.Rows.Clock);
@@ -278,7 +278,7 @@ internal sealed partial class LogWriter(
             return;
         }
 
-        Log.Rejected(logger, batch.Rows.Appends.FirstOrDefault()?.Stream.ToString() ?? "a mark", exception);
+        Log.Rejected(logger, batch.Rows.Appends.FirstOrDefault()?.Stream.ToString() ?? "a latest value", exception);
         Fail(batch, AppendOutcome.Lost);
     }
 

@@ -1,18 +1,12 @@
-using Spico.Protocol;
-
 namespace Spico.Silo.Streams;
 
 /// <summary>
 /// How far a person has read a stream and what else they keep about it for themselves: latest values, not facts.
 /// </summary>
-internal sealed record MarkRow
+internal sealed record MarkRow : LatestValue
 {
     /// <summary>The <see cref="ArchivedOrdinal"/> of what is not archived.</summary>
     public const long NotArchived = -1;
-
-    public required StreamId Stream { get; init; }
-
-    public required PersonId Person { get; init; }
 
     /// <summary>
     /// Everything up to this sequence number is read. Never before the person's addition: by that a mark of an earlier
@@ -27,9 +21,6 @@ internal sealed record MarkRow
     /// How many of those the person wrote since their last addition: a new membership counts from 0.
     /// </summary>
     public required long ReadOwn { get; init; }
-
-    /// <summary>Rises with every change; a row is replaced only by a higher version.</summary>
-    public required long Version { get; init; }
 
     public MarkFlags Flags { get; init; }
 

@@ -5,15 +5,25 @@ internal sealed class PendingBatch(uint epoch)
 {
     public LogBatch Rows { get; } = new() { Epoch = epoch };
 
-    /// <summary>One for each of the marks in <see cref="Rows"/>.</summary>
-    public List<PendingMark> Marks { get; } = [];
+    /// <summary>One for each of the latest values in <see cref="Rows"/>.</summary>
+    public List<PendingValue> Values { get; } = [];
 
-    public bool IsEmpty => Rows.Appends.Count + Rows.Marks.Count + Rows.Forgotten.Count == 0;
+    public bool IsEmpty => Rows.Appends.Count + Values.Count + Rows.Forgotten.Count == 0;
 
-    public void Add(PendingMark mark)
+    public void Add(PendingValue value)
     {
-        Marks.Add(mark);
-        Rows.Marks.Add(mark.Row);
+        Values.Add(value);
+        switch (value.Value)
+        {
+            case MarkRow mark:
+                Rows.Marks.Add(mark);
+                break;
+            case DraftsRow drafts:
+                Rows.Drafts.Add(drafts);
+                break;
+            default:
+                throw new ArgumentException("Not a value that the log writes.", nameof(value));
+        }
     }
 
     /// <summary>
@@ -23,7 +33,7 @@ internal sealed class PendingBatch(uint epoch)
     public (PendingBatch First, PendingBatch Second)? Halve()
     {
         List<IGrouping<Protocol.StreamId, Append>> streams = [.. Rows.Appends.GroupBy(append => append.Stream)];
-        int parts = streams.Count + Marks.Count + Rows.Forgotten.Count;
+        int parts = streams.Count + Values.Count + Rows.Forgotten.Count;
         if (parts < 2)
         {
             return null;
@@ -38,9 +48,9 @@ internal sealed class PendingBatch(uint epoch)
             Half().Rows.Appends.AddRange(stream);
         }
 
-        foreach (PendingMark mark in Marks)
+        foreach (PendingValue value in Values)
         {
-            Half().Add(mark);
+            Half().Add(value);
         }
 
         foreach (ConsequenceRow row in Rows.Forgotten)
@@ -58,7 +68,7 @@ internal sealed class PendingBatch(uint epoch)
     {
         PendingBatch rest = new(Rows.Epoch);
         rest.Rows.Forgotten.AddRange(Rows.Forgotten);
-        Marks.ForEach(rest.Add);
+        Values.ForEach(rest.Add);
         return rest;
     }
 }

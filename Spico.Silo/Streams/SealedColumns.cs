@@ -9,6 +9,9 @@ internal static class SealedColumns
     /// <summary>A person's own note on a conversation.</summary>
     public static string NoteOf(Protocol.PersonId person) => $"note {person}";
 
+    /// <summary>A person's drafts to a conversation, under the key of their inbox.</summary>
+    public static string DraftsTo(Protocol.StreamId conversation) => $"drafts {conversation}";
+
     /// <summary>The snapshot of a fold.</summary>
     public const string Snapshot = "snapshot";
 }

@@ -62,6 +62,10 @@ public sealed class StreamOptions
     [Range(typeof(TimeSpan), "00:00:00", "00:01:00")]
     public TimeSpan MarkPushInterval { get; set; } = TimeSpan.FromSeconds(1);
 
+    /// <summary>Conversations to which a person may have drafts at once. Default 500.</summary>
+    [Range(1, 100_000)]
+    public int DraftedConversationsMax { get; set; } = 500;
+
     /// <summary>
     /// How often consequences left over are looked for. Default 30 seconds. What is due at a time does not wait for it,
     /// unless the silo that knew the time has fallen.

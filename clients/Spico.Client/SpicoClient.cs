@@ -11,7 +11,7 @@ namespace Spico.Client;
 /// sends again what awaits an answer under the same request id, and resumes every open stream where it stopped.
 /// Safe to use from many threads. Events are raised on the receiving loop: handlers must not block.
 /// </summary>
-public sealed class SpicoClient : IAsyncDisposable, IConnectionSink
+public sealed partial class SpicoClient : IAsyncDisposable, IConnectionSink
 {
     private static readonly TimeSpan SweepInterval = TimeSpan.FromSeconds(1);
 
@@ -33,9 +33,6 @@ public sealed class SpicoClient : IAsyncDisposable, IConnectionSink
 
     /// <summary>Raised after every change of <see cref="State"/>.</summary>
     public event Action<ClientStateChange>? StateChanged;
-
-    /// <summary>Raised when a read position of the person moved, in any conversation, on any device.</summary>
-    public event Action<MarkChanged>? MarkChanged;
 
     /// <summary>
     /// Raised each time the server has opened a stream, before its first fact: the facts after the position follow.
@@ -168,56 +165,6 @@ public sealed class SpicoClient : IAsyncDisposable, IConnectionSink
         await _life;
         Close(null);
         await _sweep.DisposeAsync();
-    }
-
-    void IConnectionSink.OnReply(uint id, Reply reply) => _queue.OnReply(id, reply);
-
-    void IConnectionSink.OnPush(ReadOnlySpan<byte> push)
-    {
-        ReadOnlySpan<byte> rest = push;
-        if (WireReader.TryReadField(ref rest, out int kind, out _, out ReadOnlySpan<byte> content) &&
-            kind == Push.FactFieldNumber)
-        {
-            // The stream is the fact's first field: no need to decode the fact to find who wants it.
-            ReadOnlySpan<byte> fact = content;
-            if (WireReader.TryReadField(ref fact, out int field, out _, out ReadOnlySpan<byte> id) &&
-                field == Fact.StreamFieldNumber && id.Length == 16 &&
-                _streams.TryGetValue(new Guid(id, bigEndian: true), out OpenStream? stream))
-            {
-                stream.OnFact(content);
-            }
-
-            return;
-        }
-
-        ((IConnectionSink)this).OnPush(Push.Parser.ParseFrom(push));
-    }
-
-    void IConnectionSink.OnPush(Push push)
-    {
-        switch (push.KindCase)
-        {
-            case Push.KindOneofCase.Fact:
-                Find(push.Fact.Stream)?.OnFact(push.Fact.ToByteArray());
-                break;
-            case Push.KindOneofCase.MarkChanged:
-                MarkChanged?.Invoke(push.MarkChanged);
-                Find(push.MarkChanged.Conversation)?.OnMarkChanged(push.MarkChanged);
-                break;
-            case Push.KindOneofCase.Typing:
-                Find(push.Typing.Stream)?.OnTyping(push.Typing);
-                break;
-            case Push.KindOneofCase.Presence:
-                Find(push.Presence.Stream)?.OnPresence(push.Presence);
-                break;
-            case Push.KindOneofCase.StreamEnded when Find(push.StreamEnded.Stream) is { } stream:
-                if (stream.OnEnded(push.StreamEnded.Reason))
-                {
-                    Open(stream);
-                }
-
-                break;
-        }
     }
 
     /// <summary>

@@ -82,4 +82,41 @@ public static class SpicoClientInbox
     public static async Task<SetMarksResponse> SetMarksAsync(
         this SpicoClient client, SetMarksRequest request, CancellationToken cancellationToken = default) =>
         (await client.AskAsync(new Command { SetMarks = request }, cancellationToken)).SetMarks;
+
+    /// <summary>
+    /// Keeps what the person has begun to write. <paramref name="basedOn"/> is the version of the draft that it
+    /// replaces; if another device has saved that one since, both are kept, and the answer says so.
+    /// </summary>
+    public static async Task<SaveDraftResponse> SaveDraftAsync(
+        this SpicoClient client,
+        StreamId conversation,
+        string text,
+        ulong basedOn = 0,
+        CancellationToken cancellationToken = default)
+    {
+        var request = new SaveDraftRequest
+        {
+            Conversation = conversation.ToByteString(),
+            Text = text,
+            BasedOn = basedOn,
+        };
+        return (await client.AskAsync(new Command { SaveDraft = request }, cancellationToken)).SaveDraft;
+    }
+
+    /// <summary>All the person's drafts.</summary>
+    public static async Task<IReadOnlyList<ConversationDrafts>> ListDraftsAsync(
+        this SpicoClient client, CancellationToken cancellationToken = default)
+    {
+        List<ConversationDrafts> drafts = [];
+        var request = new ListDraftsRequest();
+        do
+        {
+            ListDraftsResponse page =
+                (await client.AskAsync(new Command { ListDrafts = request }, cancellationToken)).ListDrafts;
+            drafts.AddRange(page.Conversations);
+            request = new ListDraftsRequest { After = page.Next };
+        }
+        while (!request.After.IsEmpty);
+        return drafts;
+    }
 }

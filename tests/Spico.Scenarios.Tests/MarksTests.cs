@@ -61,4 +61,37 @@ public sealed class MarksTests
         Assert.Empty(overheard);
         await clinic.Judge();
     }
+
+    [Theory, EveryWay]
+    public async Task A_draft_follows_its_author_from_device_to_device_and_two_are_both_kept(Way way, Store store)
+    {
+        await using Clinic clinic = await Node.Clinic(way, store);
+        Colleague alice = await clinic.Admit("alice");
+        Colleague bob = await clinic.Admit("bob");
+        Colleague tablet = await clinic.Admit(bob);
+        StreamId talk = await alice.StartsDirect(bob);
+        var seen = new ConcurrentQueue<ConversationDrafts>();
+        tablet.Client.DraftsChanged += seen.Enqueue;
+        await tablet.Client.OpenAsync(tablet.Client.Inbox);
+
+        ulong begun = (await bob.Client.SaveDraftAsync(talk, "La pharmacie")).Saved;
+        await Eventually.IsTrue(
+            "the tablet hears of the draft", () => seen.Any(drafts => drafts.Drafts[0].Text == "La pharmacie"));
+        SaveDraftResponse phone = await bob.Client.SaveDraftAsync(talk, "La pharmacie ne répond pas", begun);
+        SaveDraftResponse desk = await tablet.Client.SaveDraftAsync(talk, "La pharmacie livre demain", begun);
+
+        Assert.Equal((false, true), (phone.Conflict, desk.Conflict));
+        string[] both = ["La pharmacie livre demain", "La pharmacie ne répond pas"];
+        Assert.Equal(both, desk.Drafts.Drafts.Select(draft => draft.Text));
+        ConversationDrafts listed = Assert.Single(await bob.Client.ListDraftsAsync());
+        Assert.Equal(desk.Drafts, listed);
+        Assert.Empty(await alice.Client.ListDraftsAsync());
+        await bob.Client.SaveDraftAsync(talk, "", phone.Saved);
+        await bob.Client.SaveDraftAsync(talk, "", desk.Saved);
+        Assert.Empty(await tablet.Client.ListDraftsAsync());
+        await Eventually.IsTrue(
+            "the tablet hears that none is left",
+            () => seen.LastOrDefault() is { Drafts.Count: 0 } last && last.Conversation == talk.ToByteString());
+        await clinic.Judge();
+    }
 }

@@ -15,6 +15,14 @@ public interface IInboxGrain : IStreamGrain
     [Alias("list"), ResponseTimeout("00:00:05")]
     ValueTask<Reply> List(Caller caller, ListInboxRequest request);
 
+    /// <summary>Keeps what the caller has begun to write to a conversation.</summary>
+    [Alias("save-draft"), ResponseTimeout("00:00:10")]
+    ValueTask<Reply> SaveDraft(Caller caller, SaveDraftRequest request);
+
+    /// <summary>A page of the caller's drafts.</summary>
+    [Alias("list-drafts"), ResponseTimeout("00:00:05")]
+    ValueTask<Reply> ListDrafts(Caller caller, ListDraftsRequest request);
+
     /// <summary>
     /// Carries out a consequence: the owner's membership of a conversation changed at this fact. Called by silos
     /// only. Exactly once however often it is called: its request id derives from the conversation and the position.

@@ -43,7 +43,7 @@ internal sealed class PostgreSqlCommits : IDisposable
                 ? _everything ??= new CommitStatement(connection, hasReadModel: true)
                 : _messages ??= new CommitStatement(connection, hasReadModel: false);
             isCommitting = true;
-            return PostgreSqlRows.AreIn(claims)
+            return PostgreSqlRows.AreIn(batch, claims)
                 ? RunWithRows(connection, statement, batch, claims)
                 : statement.Run(batch, claims);
         }
@@ -93,7 +93,7 @@ internal sealed class PostgreSqlCommits : IDisposable
     {
         using NpgsqlTransaction transaction = connection.BeginTransaction();
         LogBatchResult result = statement.Run(batch, claims);
-        PostgreSqlRows.Run(connection, claims, result);
+        PostgreSqlRows.Run(connection, batch, claims, result);
         transaction.Commit();
         return result;
     }

@@ -270,6 +270,11 @@ internal sealed class SqliteCommits : IDisposable
                 .Set(13, mark.SealedNote).Run();
         }
 
+        foreach (DraftsRow drafts in batch.Drafts)
+        {
+            _rows.Run(drafts.ToChange());
+        }
+
         foreach (ConsequenceRow row in batch.Forgotten)
         {
             Set(_forget, row).Run();

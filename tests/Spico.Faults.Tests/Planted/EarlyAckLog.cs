@@ -21,7 +21,7 @@ internal sealed class EarlyAckLog(ILog honest, int writesOnly) : ILog
         }
     }
 
-    public Task<AppendOutcome> Mark(MarkRow mark) => honest.Mark(mark);
+    public Task<AppendOutcome> Keep(LatestValue value) => honest.Keep(value);
 
     public void Forget(ConsequenceRow consequence) => honest.Forget(consequence);
 

@@ -22,7 +22,7 @@ internal sealed class EarlyPushLog(ILog honest, IFanOut fanOut) : ILog
         append.Outcome.TrySetResult(AppendOutcome.StorageFull);
     }
 
-    public Task<AppendOutcome> Mark(MarkRow mark) => honest.Mark(mark);
+    public Task<AppendOutcome> Keep(LatestValue value) => honest.Keep(value);
 
     public void Forget(ConsequenceRow consequence) => honest.Forget(consequence);
 }

@@ -77,8 +77,8 @@ public sealed class CommandRouterTests : IDisposable
 
         string[] expected =
         [
-            "AddMember", "Create", "Describe", "Find", "Get", "Leave", "List", "MarkRead", "Post", "Register",
-            "RemoveMember", "Revoke", "Search", "SetMarks",
+            "AddMember", "Create", "Describe", "Find", "Get", "Leave", "List", "ListDrafts", "MarkRead",
+            "Post", "Register", "RemoveMember", "Revoke", "SaveDraft", "Search", "SetMarks",
         ];
         Assert.Equal(expected, _calls.Order(StringComparer.Ordinal));
     }

@@ -101,6 +101,7 @@ public sealed class SecrecyTests
         }
 
         await bob.Client.MarkTodoAsync(talk, note: canaries.Plant("a note"));
+        await bob.Client.SaveDraftAsync(talk, canaries.Plant("a draft"));
         await alice.Adds(talk, dave);
         await alice.Removes(talk, dave);
         await bob.PagesForwards(talk, 50);

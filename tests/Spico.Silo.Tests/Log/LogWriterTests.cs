@@ -125,7 +125,7 @@ public sealed class LogWriterTests : IAsyncLifetime
         await WriteAsync(stream.Open());
         _store.Plan(Enum.Parse<StoreFault>(fault));
         Append post = stream.Post();
-        Task<AppendOutcome> mark = _writer.Mark(stream.Mark(PersonId.New(), 1, 0, 0, 1));
+        Task<AppendOutcome> mark = _writer.Keep(stream.Mark(PersonId.New(), 1, 0, 0, 1));
         Assert.Equal([outcome], await WriteAsync(post));
         Assert.Equal(facts, _store.Facts(stream.Id).Count);
         Assert.Equal(outcome == AppendOutcome.Durable, _fanOut.Committed.Contains(post));
@@ -232,7 +232,7 @@ public sealed class LogWriterTests : IAsyncLifetime
         _writer.Append(stream.Open());
         await Eventually.IsTrue("the first commit is under way", () => _store.Commits == 1);
         Task<AppendOutcome>[] waiting =
-            [.. new[] { 1, 3, 2 }.Select(version => _writer.Mark(stream.Mark(alice, version, 0, 0, version)))];
+            [.. new[] { 1, 3, 2 }.Select(version => _writer.Keep(stream.Mark(alice, version, 0, 0, version)))];
         ConsequenceRow consequence = new(stream.Id, 1, stream.Id, ConsequenceKind.MembershipBegan, alice);
         _writer.Forget(consequence);
         _gate.Set();

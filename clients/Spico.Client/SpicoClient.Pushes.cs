@@ -1,0 +1,68 @@
+using Google.Protobuf;
+using Spico.Client.Connections;
+using Spico.Protocol.V1;
+
+namespace Spico.Client;
+
+/// <content>What the server tells on its own, and who hears of it.</content>
+public sealed partial class SpicoClient
+{
+    /// <summary>Raised when a read position or a mark of the person changed, while the inbox is open.</summary>
+    public event Action<MarkChanged>? MarkChanged;
+
+    /// <summary>Raised when drafts of the person changed, while the inbox is open.</summary>
+    public event Action<ConversationDrafts>? DraftsChanged;
+
+    void IConnectionSink.OnReply(uint id, Reply reply) => _queue.OnReply(id, reply);
+
+    void IConnectionSink.OnPush(ReadOnlySpan<byte> push)
+    {
+        ReadOnlySpan<byte> rest = push;
+        if (WireReader.TryReadField(ref rest, out int kind, out _, out ReadOnlySpan<byte> content) &&
+            kind == Push.FactFieldNumber)
+        {
+            // The stream is the fact's first field: no need to decode the fact to find who wants it.
+            ReadOnlySpan<byte> fact = content;
+            if (WireReader.TryReadField(ref fact, out int field, out _, out ReadOnlySpan<byte> id) &&
+                field == Fact.StreamFieldNumber && id.Length == 16 &&
+                _streams.TryGetValue(new Guid(id, bigEndian: true), out OpenStream? stream))
+            {
+                stream.OnFact(content);
+            }
+
+            return;
+        }
+
+        ((IConnectionSink)this).OnPush(Push.Parser.ParseFrom(push));
+    }
+
+    void IConnectionSink.OnPush(Push push)
+    {
+        switch (push.KindCase)
+        {
+            case Push.KindOneofCase.Fact:
+                Find(push.Fact.Stream)?.OnFact(push.Fact.ToByteArray());
+                break;
+            case Push.KindOneofCase.MarkChanged:
+                MarkChanged?.Invoke(push.MarkChanged);
+                Find(push.MarkChanged.Conversation)?.OnMarkChanged(push.MarkChanged);
+                break;
+            case Push.KindOneofCase.DraftsChanged:
+                DraftsChanged?.Invoke(push.DraftsChanged);
+                break;
+            case Push.KindOneofCase.Typing:
+                Find(push.Typing.Stream)?.OnTyping(push.Typing);
+                break;
+            case Push.KindOneofCase.Presence:
+                Find(push.Presence.Stream)?.OnPresence(push.Presence);
+                break;
+            case Push.KindOneofCase.StreamEnded when Find(push.StreamEnded.Stream) is { } stream:
+                if (stream.OnEnded(push.StreamEnded.Reason))
+                {
+                    Open(stream);
+                }
+
+                break;
+        }
+    }
+}
