@@ -79,6 +79,8 @@ internal sealed class CommandRouter(
             Case.ListInbox => Inbox(caller).List(caller, command.ListInbox),
             Case.SaveDraft => Inbox(caller).SaveDraft(caller, command.SaveDraft),
             Case.ListDrafts => Inbox(caller).ListDrafts(caller, command.ListDrafts),
+            Case.ListNotifications => Inbox(caller).ListNotifications(caller, command.ListNotifications),
+            Case.SetQuietHours => Inbox(caller).SetQuietHours(caller, command.SetQuietHours),
             Case.OpenStream => Open(session, command.OpenStream, pending),
             Case.CloseStream => Close(session, command.CloseStream),
             Case.ReadHistory => ReadHistory(caller, command.ReadHistory),

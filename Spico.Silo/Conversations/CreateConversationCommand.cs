@@ -115,7 +115,11 @@ internal sealed class CreateConversationCommand : IStreamCommand<ConversationSta
                 Peer = _kind == ConversationKind.Direct ? (i == 0 ? _others[0].Person : Author) : null,
             };
             consequences[i] = new ConsequenceRow(
-                _stream, seq, StreamId.InboxOf(member.Person), ConsequenceKind.MembershipBegan, member.Person);
+                _stream,
+                seq,
+                StreamId.InboxOf(member.Person),
+                i == 0 ? ConsequenceKind.MembershipFounded : ConsequenceKind.MembershipBegan,
+                member.Person);
         }
 
         return Decision.Write(facts, memberships, consequences, _kind, _title);

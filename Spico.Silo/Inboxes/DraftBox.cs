@@ -170,7 +170,8 @@ internal sealed class DraftBox
         }
 
         Reply noted = await _pipeline.SubmitAsync(
-            new NoteCommand(_owner, conversation, since.Value, ConsequenceKind.MembershipBegan));
+            new NoteCommand(
+                _owner, conversation, since.Value, ConsequenceKind.MembershipBegan, _services.Time.GetUtcNow()));
         return noted.Error is { } refusal ? new Answer<StreamCipher?>(refusal, null) : await AskKeyAsync();
 
         ValueTask<Answer<StreamCipher?>> AskKeyAsync() => _pipeline.AskAsync(0, static (_, cipher, _) => cipher);

@@ -80,19 +80,27 @@ internal sealed class InboxGrain : Grain, IInboxGrain
     public ValueTask<Reply> ListDrafts(Caller caller, ListDraftsRequest request) =>
         AnswerAsync(caller, () => DraftsOf(caller).ListAsync(request));
 
-    public async ValueTask<bool> NoteMembership(PersonId owner, StreamId conversation, long seq, bool isMember)
-    {
-        ConsequenceKind kind = isMember ? ConsequenceKind.MembershipBegan : ConsequenceKind.MembershipEnded;
-        Reply reply = await _pipeline.SubmitAsync(new NoteCommand(owner, conversation, seq, kind));
-        return reply.Error is null;
-    }
+    public ValueTask<Reply> ListNotifications(Caller caller, ListNotificationsRequest request) => AnswerAsync(
+        caller, () => new NotificationFeed(caller.Person, _pipeline, _services).ListAsync(request));
 
-    public async ValueTask<bool> Notify(PersonId owner, StreamId conversation, long seq, NotificationKind kind)
-    {
-        Reply reply = await _pipeline.SubmitAsync(
-            new NoteCommand(owner, conversation, seq, ConsequenceKind.Notification + (int)kind));
-        return reply.Error is null;
-    }
+    public ValueTask<Reply> SetQuietHours(Caller caller, SetQuietHoursRequest request) => AnswerAsync(
+        caller,
+        () => SetQuietHoursCommand.TryRead(caller.Person, request, out SetQuietHoursCommand? command) is { } invalid
+            ? ValueTask.FromResult(new Reply { Error = invalid })
+            : _pipeline.SubmitAsync(command!));
+
+    public ValueTask<bool> NoteMembership(
+        PersonId owner, StreamId conversation, long seq, bool isMember, bool isOwn) =>
+        NoteAsync(
+            owner,
+            conversation,
+            seq,
+            !isMember ? ConsequenceKind.MembershipEnded
+            : isOwn ? ConsequenceKind.MembershipFounded
+            : ConsequenceKind.MembershipBegan);
+
+    public ValueTask<bool> Notify(PersonId owner, StreamId conversation, long seq, NotificationKind kind) =>
+        NoteAsync(owner, conversation, seq, ConsequenceKind.Notification + (int)kind);
 
     public ValueTask Tell(Notice notice)
     {
@@ -102,7 +110,7 @@ internal sealed class InboxGrain : Grain, IInboxGrain
 
     public async ValueTask<Subscription> Subscribe(Caller caller, IGatewayObserver gateway)
     {
-        (Error? refusal, (StreamHead Head, long Conversations)? opened) =
+        (Error? refusal, (StreamHead Head, InboxView View)? opened) =
             await _pipeline.AskAsync((caller.Person, gateway), Open);
         if (refusal is not null || opened is null)
         {
@@ -118,7 +126,7 @@ internal sealed class InboxGrain : Grain, IInboxGrain
             {
                 Head = head.ToMessage(),
                 DataClasses = { DataClass.Social, DataClass.Medical, DataClass.Restricted },
-                Inbox = new InboxView { Conversations = (uint)Math.Max(0, opened.Value.Conversations) },
+                Inbox = opened.Value.View,
             },
         };
     }
@@ -126,7 +134,7 @@ internal sealed class InboxGrain : Grain, IInboxGrain
     public ValueTask<HistoryPage> Read(Caller caller, HistoryQuery query) => _pipeline.ReadAsync(caller.Person, query);
 
     // Registers in the same turn that the head is taken in: every later fact is delivered.
-    private (StreamHead Head, long Conversations)? Open(
+    private (StreamHead Head, InboxView View)? Open(
         InboxState fold, (PersonId Person, IGatewayObserver Gateway) about)
     {
         if (!fold.IsOwner(about.Person))
@@ -135,7 +143,18 @@ internal sealed class InboxGrain : Grain, IInboxGrain
         }
 
         _services.FanOut.Register(_stream, about.Gateway);
-        return (fold.Head, fold.Conversations);
+        return (fold.Head, new InboxView
+        {
+            Conversations = (uint)Math.Max(0, fold.Conversations),
+            QuietHours = fold.QuietHours?.ToMessage(),
+        });
+    }
+
+    private async ValueTask<bool> NoteAsync(PersonId owner, StreamId conversation, long seq, ConsequenceKind kind)
+    {
+        Reply reply = await _pipeline.SubmitAsync(
+            new NoteCommand(owner, conversation, seq, kind, _services.Time.GetUtcNow()));
+        return reply.Error is null;
     }
 
     private async ValueTask<Reply> AnswerAsync(Caller caller, Func<ValueTask<Reply>> ask)

@@ -12,19 +12,26 @@ namespace Spico.Silo.Inboxes;
 /// </summary>
 internal sealed class NoteCommand : IStreamCommand<InboxState>
 {
-    private readonly Fact _body;
+    private readonly StreamId _conversation;
+    private readonly long _seq;
+    private readonly ConsequenceKind _kind;
+    private readonly DateTimeOffset _now;
 
-    public NoteCommand(PersonId owner, StreamId conversation, long seq, ConsequenceKind kind)
+    public NoteCommand(PersonId owner, StreamId conversation, long seq, ConsequenceKind kind, DateTimeOffset now)
     {
         Author = owner;
+        _conversation = conversation;
+        _seq = seq;
+        _kind = kind;
+        _now = now;
         Span<byte> source = stackalloc byte[1 + 16 + 8 + 16];
-        source[0] = (byte)kind;
+        // Created or joined, it is one membership: noted once.
+        source[0] = (byte)(kind == ConsequenceKind.MembershipFounded ? ConsequenceKind.MembershipBegan : kind);
         conversation.Value.TryWriteBytes(source[1..], bigEndian: true, out _);
         BinaryPrimitives.WriteInt64BigEndian(source[17..], seq);
         owner.Value.TryWriteBytes(source[25..], bigEndian: true, out _);
         Hash = RequestHash.Of(source);
         Request = RequestId.From(Hash);
-        _body = BodyOf(conversation.ToByteString(), (ulong)seq, kind);
     }
 
     public PersonId Author { get; }
@@ -33,27 +40,41 @@ internal sealed class NoteCommand : IStreamCommand<InboxState>
 
     public Guid Hash { get; }
 
-    public Decision Decide(InboxState fold) => Decision.Write(new FactDraft(_body));
+    public Decision Decide(InboxState fold) =>
+        Decision.Write(new FactDraft(BodyOf(_conversation.ToByteString(), fold.IsQuietAt(_now))));
 
     public Reply Answer(in RequestOutcome outcome, uint epoch) => new();
 
-    private static Fact BodyOf(ByteString conversation, ulong seq, ConsequenceKind kind) => kind switch
+    private Fact BodyOf(ByteString conversation, bool isQuiet) => _kind switch
     {
-        ConsequenceKind.MembershipBegan =>
-            new Fact { ConversationJoined = new ConversationJoined { Conversation = conversation, Seq = seq } },
+        ConsequenceKind.MembershipBegan or ConsequenceKind.MembershipFounded => new Fact
+        {
+            ConversationJoined = new ConversationJoined
+            {
+                Conversation = conversation,
+                Seq = (ulong)_seq,
+                Own = _kind == ConsequenceKind.MembershipFounded,
+                Quiet = isQuiet,
+            },
+        },
         ConsequenceKind.MembershipEnded =>
-            new Fact { ConversationLost = new ConversationLost { Conversation = conversation, Seq = seq } },
+            new Fact { ConversationLost = new ConversationLost { Conversation = conversation, Seq = (ulong)_seq } },
         _ => new Fact
         {
-            Notified = Notified((NotificationKind)(kind - ConsequenceKind.Notification), conversation, seq),
+            Notified = Notified((NotificationKind)(_kind - ConsequenceKind.Notification), conversation, isQuiet),
         },
     };
 
-    private static Notified Notified(NotificationKind kind, ByteString conversation, ulong seq) => new()
+    private Notified Notified(NotificationKind kind, ByteString conversation, bool isQuiet)
     {
-        Kind = kind,
-        Conversation = conversation,
-        Seq = seq,
-        Urgent = kind is NotificationKind.Urgency or NotificationKind.UrgencyEscalated,
-    };
+        bool isUrgent = kind is NotificationKind.Urgency or NotificationKind.UrgencyEscalated;
+        return new Notified
+        {
+            Kind = kind,
+            Conversation = conversation,
+            Seq = (ulong)_seq,
+            Urgent = isUrgent,
+            Quiet = isQuiet && !isUrgent,
+        };
+    }
 }

@@ -9,6 +9,9 @@ internal enum ConsequenceKind
     /// <summary>An inbox takes note that its owner is a member no more.</summary>
     MembershipEnded = 2,
 
+    /// <summary>As <see cref="MembershipBegan"/>, of a conversation that the owner created.</summary>
+    MembershipFounded = 3,
+
     /// <summary>
     /// An inbox notifies its owner: to this is added of what, a <see cref="Protocol.V1.NotificationKind"/>.
     /// </summary>

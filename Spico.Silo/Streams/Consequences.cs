@@ -111,7 +111,8 @@ internal sealed partial class Consequences(
                 consequence.Person,
                 consequence.Stream,
                 consequence.Seq,
-                consequence.Kind == ConsequenceKind.MembershipBegan);
+                isMember: consequence.Kind != ConsequenceKind.MembershipEnded,
+                isOwn: consequence.Kind == ConsequenceKind.MembershipFounded);
 
     private async Task SweepAsync()
     {

@@ -15,6 +15,7 @@ internal static class CommandRules
         Command.BodyOneofCase.EditMessage => !command.EditMessage.RequestId.IsEmpty,
         Command.BodyOneofCase.RetractMessage => !command.RetractMessage.RequestId.IsEmpty,
         Command.BodyOneofCase.ReactToMessage => !command.ReactToMessage.RequestId.IsEmpty,
+        Command.BodyOneofCase.SetQuietHours => !command.SetQuietHours.RequestId.IsEmpty,
         _ => false,
     };
 }

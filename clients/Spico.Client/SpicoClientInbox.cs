@@ -119,4 +119,60 @@ public static class SpicoClientInbox
         while (!request.After.IsEmpty);
         return drafts;
     }
+
+    /// <summary>
+    /// What the person was notified of after a position of their inbox, oldest first, then where messages wait; and the
+    /// position to ask after the next time. Without one: only where messages wait.
+    /// </summary>
+    public static async Task<ListNotificationsResponse> ListNotificationsAsync(
+        this SpicoClient client, StreamPosition? after = null, CancellationToken cancellationToken = default)
+    {
+        var all = new ListNotificationsResponse();
+        var request = new ListNotificationsRequest { After = after?.ToMessage() };
+        do
+        {
+            ListNotificationsResponse page =
+                (await client.AskAsync(new Command { ListNotifications = request }, cancellationToken))
+                .ListNotifications;
+            bool isResync = all.Resync || page.Resync;
+            all.MergeFrom(page);
+            all.Resync = isResync;
+            request.After = page.Next;
+        }
+        while (!all.End);
+        return all;
+    }
+
+    /// <summary>
+    /// Sets the hours of the day at which only what is urgent disturbs, in a time zone of the IANA database.
+    /// </summary>
+    public static async Task SetQuietHoursAsync(
+        this SpicoClient client,
+        TimeOnly from,
+        TimeOnly until,
+        string timeZone = "",
+        RequestId? requestId = null,
+        CancellationToken cancellationToken = default)
+    {
+        var hours = new QuietHours { From = MinuteOf(from), Until = MinuteOf(until), TimeZone = timeZone };
+        await SetQuietHoursAsync(client, hours, requestId, cancellationToken);
+
+        static uint MinuteOf(TimeOnly time) => (uint)((time.Hour * 60) + time.Minute);
+    }
+
+    /// <summary>Does without quiet hours.</summary>
+    public static Task ClearQuietHoursAsync(
+        this SpicoClient client, RequestId? requestId = null, CancellationToken cancellationToken = default) =>
+        SetQuietHoursAsync(client, (QuietHours?)null, requestId, cancellationToken);
+
+    private static async Task SetQuietHoursAsync(
+        SpicoClient client, QuietHours? hours, RequestId? requestId, CancellationToken cancellationToken)
+    {
+        var request = new SetQuietHoursRequest
+        {
+            RequestId = (requestId ?? RequestId.New()).ToByteString(),
+            Hours = hours,
+        };
+        await client.AskAsync(new Command { SetQuietHours = request }, cancellationToken);
+    }
 }

@@ -94,4 +94,40 @@ public sealed class MarksTests
             () => seen.LastOrDefault() is { Drafts.Count: 0 } last && last.Conversation == talk.ToByteString());
         await clinic.Judge();
     }
+
+    [Theory, EveryWay]
+    public async Task Whoever_was_away_hears_of_what_came_and_is_left_in_peace_in_quiet_hours(Way way, Store store)
+    {
+        await using Clinic clinic = await Node.Clinic(way, store);
+        Colleague alice = await clinic.Admit("alice");
+        Colleague bob = await clinic.Admit("bob");
+        DateTimeOffset paris = TimeZoneInfo.ConvertTimeBySystemTimeZoneId(
+            TimeProvider.System.GetUtcNow(), "Europe/Paris");
+        var now = TimeOnly.FromDateTime(paris.DateTime);
+        await bob.Client.SetQuietHoursAsync(now.AddHours(-2), now.AddHours(2));
+        StreamId talk = await alice.StartsGroup("M. Exemple", [bob]);
+        await alice.Sends(talk, "un");
+        PostMessageResponse last = await alice.Sends(talk, "deux");
+
+        ListNotificationsResponse told = await Eventually.Becomes(
+            "bob hears of the addition and of the messages",
+            () => bob.Client.ListNotificationsAsync(new StreamPosition(bob.Epoch, 0)),
+            list => list.Notifications.Count == 2,
+            "two notifications");
+        Assert.Equal(
+            [NotificationKind.Added, NotificationKind.Messages], told.Notifications.Select(each => each.Kind));
+        Assert.All(told.Notifications, each => Assert.True(each.Quiet));
+        Notification messages = told.Notifications[1];
+        Assert.Equal((talk.ToByteString(), 2UL), (messages.Conversation, messages.Count));
+        Assert.True(told.QuietUntil > 0);
+
+        await bob.HasRead(talk, last.Position.Seq);
+        await bob.Client.ClearQuietHoursAsync();
+        told = await bob.Client.ListNotificationsAsync(StreamPosition.From(told.Next));
+        Assert.Empty(told.Notifications);
+        Assert.Equal(0, told.QuietUntil);
+        await using OpenStream inbox = await bob.Client.OpenAsync(bob.Client.Inbox);
+        Assert.Null(inbox.Opening.Inbox.QuietHours);
+        await clinic.Judge();
+    }
 }

@@ -23,13 +23,26 @@ public interface IInboxGrain : IStreamGrain
     [Alias("list-drafts"), ResponseTimeout("00:00:05")]
     ValueTask<Reply> ListDrafts(Caller caller, ListDraftsRequest request);
 
+    /// <summary>What the caller was notified of since a position, and where messages wait.</summary>
+    [Alias("list-notifications"), ResponseTimeout("00:00:05")]
+    ValueTask<Reply> ListNotifications(Caller caller, ListNotificationsRequest request);
+
+    /// <summary>Sets the caller's quiet hours.</summary>
+    [Alias("set-quiet-hours"), ResponseTimeout("00:00:10")]
+    ValueTask<Reply> SetQuietHours(Caller caller, SetQuietHoursRequest request);
+
     /// <summary>
     /// Carries out a consequence: the owner's membership of a conversation changed at this fact. Called by silos
     /// only. Exactly once however often it is called: its request id derives from the conversation and the position.
     /// Returns whether it is durable; if not, it is to be called again.
     /// </summary>
+    /// <param name="owner">The owner.</param>
+    /// <param name="conversation">The conversation.</param>
+    /// <param name="seq">The fact.</param>
+    /// <param name="isMember">Whether they are a member from then on.</param>
+    /// <param name="isOwn">Whether they created the conversation.</param>
     [Alias("note-membership"), ResponseTimeout("00:00:10")]
-    ValueTask<bool> NoteMembership(PersonId owner, StreamId conversation, long seq, bool isMember);
+    ValueTask<bool> NoteMembership(PersonId owner, StreamId conversation, long seq, bool isMember, bool isOwn);
 
     /// <summary>
     /// Carries out a consequence: the owner is notified of this fact. Called by silos only. Once a fact and kind

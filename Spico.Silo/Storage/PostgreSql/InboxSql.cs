@@ -30,6 +30,7 @@ internal static class InboxSql
         page AS MATERIALIZED (
             SELECT * FROM mine
             WHERE (pinned, active_at, id) < ($2, $3, $4) AND (flags & $5) = $5
+                AND (flags & $9) = 0
                 AND ($6 = 1 OR archived = ($6 = 2))
                 AND (NOT $7 OR unread_from > 0 OR CASE withheld
                     WHEN 0 THEN (ordinal - place_ordinal) > (posted - place_own)

@@ -142,7 +142,8 @@ internal sealed class PostgreSqlReads(NpgsqlDataSource source)
             (int)filter.Flags,
             (int)filter.Archived,
             filter.IsUnread,
-            limit);
+            limit,
+            (int)filter.Without);
         return await ReadAsync(command, reader => new InboxRow
         {
             Stream = StreamId.From(reader.GetGuid(0)),

@@ -30,6 +30,7 @@ internal static class InboxSql
         page AS MATERIALIZED (
             SELECT * FROM mine
             WHERE (pinned, active_at, id) < ($pinned, $activeAt, $stream) AND (flags & $flags) = $flags
+                AND (flags & $without) = 0
                 AND ($archived = 1 OR archived = ($archived = 2))
                 AND (NOT $unread OR unread_from > 0 OR CASE withheld
                     WHEN 0 THEN (ordinal - place_ordinal) > (posted - place_own)

@@ -168,6 +168,7 @@ internal static class SqliteReads
         Bind(command, "$activeAt", after?.ActiveAt ?? long.MaxValue);
         Bind(command, "$stream", after?.Stream.Value ?? Guid.Empty);
         Bind(command, "$flags", (long)filter.Flags);
+        Bind(command, "$without", (long)filter.Without);
         Bind(command, "$archived", (long)filter.Archived);
         Bind(command, "$unread", filter.IsUnread ? 1 : 0);
         Bind(command, "$limit", limit);

@@ -77,8 +77,9 @@ public sealed class CommandRouterTests : IDisposable
 
         string[] expected =
         [
-            "AddMember", "Create", "Describe", "Find", "Get", "Leave", "List", "ListDrafts", "MarkRead",
-            "Post", "Register", "RemoveMember", "Revoke", "SaveDraft", "Search", "SetMarks",
+            "AddMember", "Create", "Describe", "Find", "Get", "Leave", "List", "ListDrafts",
+            "ListNotifications", "MarkRead", "Post", "Register", "RemoveMember", "Revoke", "SaveDraft",
+            "Search", "SetMarks", "SetQuietHours",
         ];
         Assert.Equal(expected, _calls.Order(StringComparer.Ordinal));
     }

@@ -122,7 +122,7 @@ public sealed class InboxGrainTests(Cluster clinic) : IClassFixture<Cluster>
         StreamId round = StreamId.OpenedBy(StreamKind.Conversation, _alice, RequestId.New());
         for (int i = 0; i < 5; i++)
         {
-            Assert.True(await clinic.Inbox(_bob).NoteMembership(_bob, round, 3, isMember: true));
+            Assert.True(await clinic.Inbox(_bob).NoteMembership(_bob, round, 3, isMember: true, isOwn: false));
             await clinic.DeactivateAsync(clinic.Inbox(_bob));
         }
 
