@@ -11,6 +11,7 @@ var root = new RootCommand("Load for a Spico server, judged by what its receiver
     WorkloadCommand.ReconnectStorm(),
     WorkloadCommand.Growth(),
     WorkloadCommand.Failover(),
+    WorkloadCommand.Directory(),
     PeersCommand.Create(),
     CompareCommand.Create(),
     ReplayCommand.Create(),

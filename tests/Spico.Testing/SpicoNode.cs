@@ -120,7 +120,14 @@ public sealed class SpicoNode : IAsyncDisposable
     public Task ExitedAsync(TimeSpan timeout) => _process!.ExitedAsync(timeout);
 
     /// <summary>Runs one of the executable's verbs (backup, restore …) with this node's settings.</summary>
-    public Task<string> RunVerbAsync(params string[] arguments) => ChildProcess.RunAsync(
+    public Task<string> RunVerbAsync(params string[] arguments)
+    {
+        ProcessStartInfo verb = Verb(arguments);
+        return ChildProcess.RunAsync(verb.FileName, [.. verb.ArgumentList]);
+    }
+
+    /// <summary>How one of the verbs is started with this node's settings.</summary>
+    public ProcessStartInfo Verb(params string[] arguments) => new(
         Executable(), [.. arguments, .. _settings.Select(setting => $"{setting.Key}={setting.Value}")]);
 
     /// <inheritdoc />

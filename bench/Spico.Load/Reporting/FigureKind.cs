@@ -55,6 +55,14 @@ internal sealed record FigureKind(string Name, string Label, string Unit, int De
         new("recovery", "until every conversation answers", "ms", 0),
         new("recovery.p50", "half of those that stopped", "ms", 0),
         new("recovery.stopped", "conversations that stopped", "", 0),
+        new("import", "import", "ms", 0),
+        new("import.rows", "rows imported", "/s", 0, true),
+        new("import.memory", "memory of the import", "MB", 0),
+        new("searches", "searches one after the other", "/s", 0, true),
+        .. Latency("search", "search"),
+        new("search.p95", "search p95", "ms", 2),
+        .. from kind in (string[])["name", "names", "near", "department", "town", "specialty", "structure", "both"]
+           select new FigureKind($"search.{kind}.p95", $"search by {kind} p95", "ms", 2),
     ];
 
     private static readonly Dictionary<string, FigureKind> ByName =
@@ -65,7 +73,7 @@ internal sealed record FigureKind(string Name, string Label, string Unit, int De
 
     /// <summary>The names that a figure's short name may stand for: <c>p99</c> is that of deliveries first.</summary>
     public static IEnumerable<string> Meanings(string name) =>
-        [name, $"deliver.{name}", $"ack.{name}", $"session.{name}"];
+        [name, $"deliver.{name}", $"ack.{name}", $"session.{name}", $"search.{name}"];
 
     /// <summary>Where it stands in <see cref="All"/>.</summary>
     public static int Rank(string name)

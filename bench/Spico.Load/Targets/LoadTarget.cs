@@ -13,6 +13,8 @@ internal sealed class LoadTarget : IAsyncDisposable
     {
         ["Spico:Limits:Profile"] = "load",
         ["Spico:Limits:SessionsMax"] = "30000",
+        ["Spico:Directory:SearchesPerMinute"] = "0",
+        ["Spico:Directory:EntriesPerDay"] = "0",
         ["Logging:LogLevel:Default"] = "Warning",
     };
 
@@ -109,6 +111,10 @@ internal sealed class LoadTarget : IAsyncDisposable
             CommandDeadline = TimeSpan.FromSeconds(90),
             PushHandler = handler,
         };
+
+    /// <summary>A verb of the executable, with the settings of a server of our own.</summary>
+    public ProcessStartInfo Verb(params string[] arguments) => _node?.Verb(arguments)
+        ?? throw new InvalidOperationException("Only a server of our own: leave out --server.");
 
     /// <summary>kill -9, and a new start on the same data and ports.</summary>
     public async Task KillAndRestartAsync()

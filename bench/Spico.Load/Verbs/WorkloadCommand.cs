@@ -7,8 +7,8 @@ using Spico.Peers;
 namespace Spico.Load.Verbs;
 
 /// <summary>
-/// <c>idle</c>, <c>catch-up</c>, <c>reconnect-storm</c>, <c>growth</c> and <c>failover</c>: one number or a few say how
-/// large the story is.
+/// <c>idle</c>, <c>catch-up</c>, <c>reconnect-storm</c>, <c>growth</c>, <c>failover</c> and <c>directory</c>: one
+/// number or a few say how large the story is.
 /// </summary>
 internal sealed class WorkloadCommand
 {
@@ -95,6 +95,14 @@ internal sealed class WorkloadCommand
             new MeasureArguments(seconds: 20),
             hasTarget: false)
             .Create("Kills one of two silos under load: the time until every conversation answers a new call.");
+    }
+
+    public static Command Directory()
+    {
+        Option<int> rows = Size("--rows", 100_000, "Rows of the extract; the country's has some 1,900,000.");
+        return new WorkloadCommand(
+            "directory", parsed => [new DirectoryWorkload(parsed.GetValue(rows))], [rows])
+            .Create("Imports an extract of invented professionals, then searches it in every way.");
     }
 
     private static Option<int> Size(string name, int value, string description) =>
