@@ -41,23 +41,31 @@ internal sealed class DirectorySearch(DbConnection connection, DirectoryTerms te
 
         if (filter.IsEmpty)
         {
-            Add(await FamilyFirstAsync(query));
+            for (int word = 0; word < query.Name.Length && found.Count < query.Limit; word++)
+            {
+                Add(await FamilyFirstAsync(query.Name, word, query.Limit));
+            }
         }
 
-        SoughtWord[] words =
-            [.. query.Name.OrderByDescending(word => word.Length).Select(word => new SoughtWord(word, []))];
-        if (found.Count < query.Limit)
-        {
-            Add(await ByWordsAsync(words, filter, query.Limit));
-        }
-
-        int exact = found.Count;
-        if (found.Count < query.Limit && await WithNearAsync(words) is { } near)
-        {
-            Add(await ByWordsAsync(near, filter, query.Limit));
-        }
-
+        int exact = await AddByWordsAsync();
         return new FoundNumbers(found, exact, HasMore: false);
+
+        async Task<int> AddByWordsAsync()
+        {
+            SoughtWord[] words = [.. query.Name.Select(word => new SoughtWord(word, []))];
+            if (found.Count < query.Limit)
+            {
+                Add(await ByWordsAsync(words, filter, query.Limit));
+            }
+
+            int before = found.Count;
+            if (found.Count < query.Limit && await WithNearAsync(words) is { } near)
+            {
+                Add(await ByWordsAsync(near, filter, query.Limit));
+            }
+
+            return before;
+        }
 
         void Add(IEnumerable<int> numbers) =>
             found.AddRange(numbers.Where(number => !found.Contains(number)).Take(query.Limit - found.Count).ToList());
@@ -109,27 +117,41 @@ internal sealed class DirectorySearch(DbConnection connection, DirectoryTerms te
         async Task<int[]> FindAsync(SoughtWord[] sought)
         {
             var sql = new WordsSql("directory_structure_word", "structure");
-            string walk = $"SELECT w.structure {sql.Walk(sought[0])}" + sql.Others(sought.Skip(1), "w.structure");
-            string place = places.Towns is { } towns ? $" AND s.town IN ({string.Join(", ", towns)})"
-                : places.Departments is { } departments ? $" AND s.department IN ({string.Join(", ", departments)})"
-                : "";
-            walk += place.Length == 0 ? "" : " AND EXISTS (SELECT 1 FROM directory_structure s" +
-                $" WHERE s.number = w.structure{place})";
+            string walk;
+            if (places.Towns is { } towns)
+            {
+                // A town has fewer structures than there are of a name.
+                walk = $"SELECT s.number FROM directory_structure s WHERE s.town IN ({string.Join(", ", towns)})" +
+                    sql.Others(sought, "s.number");
+            }
+            else
+            {
+                walk = $"SELECT w.structure {sql.Walk(sought[0])}" + sql.Others(sought.Skip(1), "w.structure");
+                walk += places.Departments is { } departments
+                    ? " AND EXISTS (SELECT 1 FROM directory_structure s WHERE s.number = w.structure" +
+                        $" AND s.department IN ({string.Join(", ", departments)}))"
+                    : "";
+            }
+
             return [.. (await NumbersAsync($"{walk} LIMIT {StructuresMax}", sql.Values)).Distinct()];
         }
     }
 
-    // The folded name begins with the family name, so that these lie together, in order.
-    private Task<List<int>> FamilyFirstAsync(DirectoryQuery query)
+    // The folded name begins with the family name, so that those of whom one word begins it lie together, in order.
+    private Task<List<int>> FamilyFirstAsync(string[] words, int family, int limit)
     {
-        string beginning = string.Join(' ', query.Name);
-        return NumbersAsync(
-            $"""
+        var sql = new WordsSql("directory_word", "person");
+        string statement = $"""
             SELECT number FROM directory_person
-            WHERE sort_name >= $1 AND sort_name < $2 AND is_listed = 1
-            ORDER BY sort_name, number LIMIT {query.Limit}
-            """,
-            [beginning, beginning + "\U0010FFFF"]);
+            WHERE sort_name >= {sql.Add(words[family])} AND sort_name < {sql.Add(words[family] + "\U0010FFFF")}
+                AND is_listed = 1
+            """;
+        foreach (string other in words.Where((_, place) => place != family))
+        {
+            statement += $" AND sort_name LIKE {sql.Add($"% {other}%")}";
+        }
+
+        return NumbersAsync($"{statement} ORDER BY sort_name, number LIMIT {limit}", sql.Values);
     }
 
     private async Task<IEnumerable<int>> ByWordsAsync(SoughtWord[] words, PracticeFilter filter, int limit)
@@ -138,7 +160,8 @@ internal sealed class DirectorySearch(DbConnection connection, DirectoryTerms te
         int rows = limit * 3;
         var sql = new WordsSql("directory_word", "person");
         string statement;
-        if (filter.IsOfPlace && await IsLongAsync(words[0]))
+        (words, bool isLong) = await RarestFirstAsync(words);
+        if (filter.IsOfPlace && isLong)
         {
             statement = $"SELECT DISTINCT x.person FROM directory_practice x WHERE true{filter.Conditions}" +
                 sql.Others(words, "x.person") + $" LIMIT {rows}";
@@ -155,13 +178,21 @@ internal sealed class DirectorySearch(DbConnection connection, DirectoryTerms te
         return (await NumbersAsync(statement, sql.Values)).Distinct().Order();
     }
 
-    private async Task<bool> IsLongAsync(SoughtWord word)
+    // The walk goes over the word that the fewest have; counting stops where it is long anyhow.
+    private async Task<(SoughtWord[] Words, bool IsLong)> RarestFirstAsync(SoughtWord[] words)
     {
-        var sql = new WordsSql("directory_word", "person");
-        string walk = sql.Walk(word);
-        List<int> count = await NumbersAsync(
-            $"SELECT count(*) FROM (SELECT 1 {walk} LIMIT {LongWalk}) walk", sql.Values);
-        return count[0] == LongWalk;
+        var counted = new List<(SoughtWord Word, int Count)>();
+        foreach (SoughtWord word in words)
+        {
+            var sql = new WordsSql("directory_word", "person");
+            string walk = sql.Walk(word);
+            List<int> count = await NumbersAsync(
+                $"SELECT count(*) FROM (SELECT 1 {walk} LIMIT {LongWalk}) walk", sql.Values);
+            counted.Add((word, count[0]));
+        }
+
+        counted = [.. counted.OrderBy(each => each.Count).ThenByDescending(each => each.Word.Text.Length)];
+        return ([.. counted.Select(each => each.Word)], counted[0].Count == LongWalk);
     }
 
     /// <summary>The words with those a letter away from each; null when there are none.</summary>

@@ -6,7 +6,8 @@ namespace Spico.Silo.Professionals.Searching;
 /// </summary>
 internal sealed record PracticeFilter
 {
-    private const int PairsMax = 64;
+    // Beyond, planning so many walks takes longer than sorting what is found: of many structures there is little.
+    private const int PairsMax = 8;
 
     public int[]? Professions { get; init; }
 

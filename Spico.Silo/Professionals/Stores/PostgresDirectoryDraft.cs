@@ -80,6 +80,13 @@ internal sealed class PostgresDirectoryDraft : IDirectoryDraft
     public async ValueTask DisposeAsync()
     {
         await _rows.DisposeAsync();
+        if (_connection.State == System.Data.ConnectionState.Open)
+        {
+            // At once: the draft is put in use on the next connection.
+            await DirectorySql.RunAsync(
+                _connection, "SELECT pg_advisory_unlock_all()", CancellationToken.None);
+        }
+
         await _connection.DisposeAsync();
     }
 

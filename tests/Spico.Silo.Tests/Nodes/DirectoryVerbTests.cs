@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Spico.Testing;
 using Spico.Testing.Directories;
 
@@ -26,10 +27,27 @@ public sealed class DirectoryVerbTests
         await node.RunVerbAsync("directory", "approve");
         Assert.Contains("in use\n  part.txt", await node.RunVerbAsync("directory", "status"));
 
+        await new SyntheticExtract(101_000).SaveAsync(folder.File("large.txt"), Stopping);
+        await KillHalfWay(node.Verb("directory", "import", folder.File("large.txt")));
+        string afterwards = await node.RunVerbAsync("directory", "status");
+        Assert.Contains("in use\n  part.txt", afterwards);
+        Assert.Contains("waits for approval: none", afterwards);
+
         await node.RunVerbAsync("backup", folder.File("spico.backup"));
         await node.StopAsync();
         Directory.Delete(node.DataFolder, recursive: true);
         await node.RunVerbAsync("restore", folder.File("spico.backup"), "--force");
         Assert.Contains("in use\n  part.txt", await node.RunVerbAsync("directory", "status"));
+    }
+
+    // It tells of every 100,000 rows: then most are read, and nothing is done with them yet.
+    private static async Task KillHalfWay(ProcessStartInfo start)
+    {
+        start.RedirectStandardError = true;
+        using Process import = Process.Start(start)!;
+        Assert.Contains("100,000 rows read", await import.StandardError.ReadLineAsync(Stopping));
+        import.Kill();
+        await import.WaitForExitAsync(Stopping);
+        Assert.NotEqual(0, import.ExitCode);
     }
 }

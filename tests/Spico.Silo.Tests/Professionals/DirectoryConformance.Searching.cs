@@ -149,6 +149,9 @@ public abstract partial class DirectoryConformance
         while (request.Cursor.Length > 0);
 
         Assert.Equal(all.Entries, paged);
+        FoundEntries ofMany = await SearchAsync(new SearchDirectoryRequest { Structure = "cabinet", Limit = 50 });
+        Assert.Equal(50, ofMany.Entries.Select(entry => entry.NationalId).Distinct().Count());
+        Assert.NotEmpty(ofMany.Next);
         await ImportAsync(new SyntheticExtract(808));
         request.Cursor = lastCursor;
         Assert.Null(DirectoryQuery.TryRead(request, out DirectoryQuery? query));
