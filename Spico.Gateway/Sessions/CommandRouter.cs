@@ -30,6 +30,7 @@ internal sealed class CommandRouter(
     private const int HistoryFactsMax = 1000;
 
     private readonly MessageRoutes _messages = new(grains);
+    private readonly FlagRoutes _flags = new(grains);
 
     /// <summary>The stream whose order a command keeps, when it names one.</summary>
     public static StreamId? StreamOf(Command command)
@@ -45,7 +46,7 @@ internal sealed class CommandRouter(
             Case.LeaveConversation => command.LeaveConversation.Conversation,
             Case.OpenStream => command.OpenStream.Stream,
             Case.ReadHistory => command.ReadHistory.Stream,
-            _ => MessageRoutes.ConversationOf(command),
+            _ => MessageRoutes.ConversationOf(command) ?? FlagRoutes.ConversationOf(command),
         };
         return StreamId.TryFrom(id, out StreamId stream) ? stream : null;
     }
@@ -92,7 +93,9 @@ internal sealed class CommandRouter(
             Case.DescribeDirectory => grains.GetGrain<IDirectoryGrain>(0).Describe(caller, command.DescribeDirectory),
             Case.RenewSession => credentials.RenewAsync(session, command.RenewSession),
             Case.RevokeSessions => credentials.RevokeAsync(caller, command.RevokeSessions),
-            _ => _messages.RouteAsync(caller, command),
+            _ => MessageRoutes.ConversationOf(command) is null
+                ? _flags.RouteAsync(caller, command)
+                : _messages.RouteAsync(caller, command),
         };
     }
 

@@ -1,6 +1,8 @@
+using Microsoft.Extensions.Options;
 using Orleans.Concurrency;
 using Spico.Protocol;
 using Spico.Protocol.V1;
+using Spico.Silo.Conversations.Urgencies;
 using Spico.Silo.Messages;
 using Spico.Silo.People;
 using Spico.Silo.Streams;
@@ -20,16 +22,18 @@ internal sealed partial class ConversationGrain : Grain, IConversationGrain
     private readonly StreamId _stream;
     private readonly IPeopleStore _people;
     private readonly StreamServices _services;
+    private readonly UrgencyOptions _urgencies;
     private readonly StreamPipeline<ConversationState> _pipeline;
     private readonly MemberMarks _marks;
     private readonly MessageLookup _lookup;
     private readonly MessageReader _reader;
 
-    public ConversationGrain(StreamServices services, IPeopleStore people)
+    public ConversationGrain(StreamServices services, IPeopleStore people, IOptions<UrgencyOptions> urgencies)
     {
         _stream = StreamKey.Parse(this.GetPrimaryKeyString());
         _people = people;
         _services = services;
+        _urgencies = urgencies.Value;
         var snapshots = new StreamSnapshots(services.Storage.Snapshots, SnapshotName, this.GetGrainId());
         _pipeline = new StreamPipeline<ConversationState>(_stream, services, snapshots, DeactivateOnIdle);
         var counts = new MessageCounts(_stream, services.Storage.Store);
@@ -67,9 +71,14 @@ internal sealed partial class ConversationGrain : Grain, IConversationGrain
         EndMembershipCommand.TryRead(_stream, caller.Person, request, out EndMembershipCommand? command),
         command);
 
-    public ValueTask<Reply> Post(Caller caller, PostMessageRequest request) => SubmitAsync(
-        PostMessageCommand.TryRead(_stream, caller.Person, request, _lookup, out PostMessageCommand? command),
-        command);
+    public ValueTask<Reply> Post(Caller caller, PostMessageRequest request)
+    {
+        Error? invalid = PostMessageCommand.TryRead(
+            _stream, caller.Person, request, _lookup, out PostMessageCommand? command);
+        return (request.Urgent is null && request.Request is null) || invalid is not null
+            ? SubmitAsync(invalid, command)
+            : PostFlagged(command!, request);
+    }
 
     public async ValueTask<Reply> MarkRead(Caller caller, MarkReadRequest request)
     {
@@ -178,6 +187,8 @@ internal sealed partial class ConversationGrain : Grain, IConversationGrain
             Messages = (ulong)fold.Head.Ordinal,
             Members = { fold.ListMembers() },
         };
+        Show(fold.Urgencies, member.Access, view);
+        Show(fold.CareRequests, member.Access, view);
         return new Opening(MemberView.Of(fold, member), view);
     }
 

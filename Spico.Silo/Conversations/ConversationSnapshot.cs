@@ -7,7 +7,7 @@ namespace Spico.Silo.Conversations;
 /// <summary>The layout of a conversation's snapshot. Another layout is another number: old ones are dropped.</summary>
 internal static class ConversationSnapshot
 {
-    private const byte Layout = 1;
+    private const byte Layout = 2;
 
     /// <summary>Writes everything a state keeps but the recent messages.</summary>
     public static byte[] Write(ConversationState state)
@@ -40,6 +40,8 @@ internal static class ConversationSnapshot
             writer.Write(right.Until);
         }
 
+        state.Urgencies.Write(writer);
+        state.CareRequests.Write(writer);
         writer.Flush();
         return bytes.ToArray();
     }
@@ -69,7 +71,10 @@ internal static class ConversationSnapshot
             departed[i] = (ReadPerson(reader), new ReadRight(ReadAccess(reader), reader.ReadInt64()));
         }
 
-        return ConversationState.Restore(head, kind, title, creator, members, departed);
+        ConversationState state = ConversationState.Restore(head, kind, title, creator, members, departed);
+        state.Urgencies.Read(reader);
+        state.CareRequests.Read(reader);
+        return state;
     }
 
     private static Membership ReadMembership(BinaryReader reader) => new()

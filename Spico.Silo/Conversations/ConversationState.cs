@@ -1,5 +1,7 @@
 using Spico.Protocol;
 using Spico.Protocol.V1;
+using Spico.Silo.Conversations.CareRequests;
+using Spico.Silo.Conversations.Urgencies;
 using Spico.Silo.Streams;
 
 namespace Spico.Silo.Conversations;
@@ -40,6 +42,12 @@ internal sealed class ConversationState : IStreamFold<ConversationState>
 
     /// <summary>Who created it.</summary>
     public PersonId Creator { get; private set; }
+
+    /// <summary>What must not wait.</summary>
+    public OpenUrgencies Urgencies { get; } = new();
+
+    /// <summary>What members ask of each other.</summary>
+    public OpenCareRequests CareRequests { get; } = new();
 
     /// <summary>How many people are in it.</summary>
     public int MemberCount => _members.Count;
@@ -133,6 +141,10 @@ internal sealed class ConversationState : IStreamFold<ConversationState>
                 break;
             case Fact.BodyOneofCase.MessageReacted:
                 _changes.Add(AboutOf(fact.Body!), fact.Author, fact.Head.Seq);
+                break;
+            default:
+                Urgencies.Apply(fact);
+                CareRequests.Apply(fact);
                 break;
         }
     }

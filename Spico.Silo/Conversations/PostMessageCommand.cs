@@ -26,6 +26,8 @@ internal sealed class PostMessageCommand : IStreamCommand<ConversationState>
             Text = message.Text,
             Quote = message.Quote,
             Mentions = message.Mentions,
+            Urgent = message.Urgent is not null,
+            Request = message.Request is not null,
         };
         _body = new Fact { MessagePosted = posted };
         _quote = message.Quote == 0 ? null : new MessageTarget("quote", message.Quote, author, messages);

@@ -199,6 +199,9 @@ internal sealed class InboxGrain : Grain, IInboxGrain
             VisibleAfter = (ulong)row.Access.VisibleAfter,
             Marks = MarkViews.Of(row, owner, cipher),
             Version = (ulong)row.Version,
+            Urgencies = (uint)row.Urgencies,
+            UrgenciesUnanswered = (uint)row.UrgenciesUnanswered,
+            RequestsWaiting = (uint)row.RequestsWaiting,
         };
     }
 }

@@ -12,6 +12,9 @@ internal enum ConsequenceKind
     /// <summary>As <see cref="MembershipBegan"/>, of a conversation that the owner created.</summary>
     MembershipFounded = 3,
 
+    /// <summary>A conversation escalates an urgency that nobody has acknowledged.</summary>
+    UrgencyDue = 40,
+
     /// <summary>
     /// An inbox notifies its owner: to this is added of what, a <see cref="Protocol.V1.NotificationKind"/>.
     /// </summary>

@@ -2,6 +2,8 @@ using System.Collections.Concurrent;
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Spico.Protocol;
+using Spico.Silo.Conversations;
 using Spico.Silo.Inboxes;
 
 namespace Spico.Silo.Streams;
@@ -88,8 +90,7 @@ internal sealed partial class Consequences(
     {
         try
         {
-            IInboxGrain inbox = grains.GetGrain<IInboxGrain>(StreamKey.Of(consequence.Target));
-            if (await NoteAsync(inbox, consequence))
+            if (await AskAsync(consequence))
             {
                 log.Forget(consequence);
             }
@@ -104,15 +105,25 @@ internal sealed partial class Consequences(
         }
     }
 
-    private static ValueTask<bool> NoteAsync(IInboxGrain inbox, ConsequenceRow consequence) =>
-        consequence.Notification is { } kind
-            ? inbox.Notify(consequence.Person, consequence.Stream, consequence.Seq, kind)
+    private ValueTask<bool> AskAsync(ConsequenceRow consequence)
+    {
+        (_, long seq, _, ConsequenceKind kind, PersonId person, _) = consequence;
+        string target = StreamKey.Of(consequence.Target);
+        if (kind == ConsequenceKind.UrgencyDue)
+        {
+            return grains.GetGrain<IConversationUrgencies>(target).EscalateUrgency(person, seq);
+        }
+
+        IInboxGrain inbox = grains.GetGrain<IInboxGrain>(target);
+        return consequence.Notification is { } notification
+            ? inbox.Notify(person, consequence.Stream, seq, notification)
             : inbox.NoteMembership(
-                consequence.Person,
+                person,
                 consequence.Stream,
-                consequence.Seq,
-                isMember: consequence.Kind != ConsequenceKind.MembershipEnded,
-                isOwn: consequence.Kind == ConsequenceKind.MembershipFounded);
+                seq,
+                isMember: kind != ConsequenceKind.MembershipEnded,
+                isOwn: kind == ConsequenceKind.MembershipFounded);
+    }
 
     private async Task SweepAsync()
     {
@@ -168,7 +179,7 @@ internal sealed partial class Consequences(
             Level = LogLevel.Warning,
             Message = "What follows from fact {Seq} of {Stream} in {Target} was not carried out; it will be")]
         public static partial void NotCarriedOut(
-            ILogger logger, Exception failure, Protocol.StreamId stream, long seq, Protocol.StreamId target);
+            ILogger logger, Exception failure, StreamId stream, long seq, StreamId target);
 
         [LoggerMessage(Level = LogLevel.Warning, Message = "Consequences left over could not be read")]
         public static partial void NotSwept(ILogger logger, Exception failure);

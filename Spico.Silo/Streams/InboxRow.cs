@@ -40,4 +40,13 @@ internal sealed class InboxRow
     public long DueAt { get; init; }
 
     public byte[] SealedNote { get; init; } = [];
+
+    /// <summary>The open urgencies of the conversation.</summary>
+    public long Urgencies { get; init; }
+
+    /// <summary>How many of them nobody has acknowledged.</summary>
+    public long UrgenciesUnanswered { get; init; }
+
+    /// <summary>The requests of the conversation that wait for the person.</summary>
+    public long RequestsWaiting { get; init; }
 }

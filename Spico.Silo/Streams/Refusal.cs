@@ -1,3 +1,4 @@
+using Spico.Protocol;
 using Spico.Protocol.V1;
 using ErrorCode = Spico.Protocol.V1.ErrorCode;
 
@@ -45,6 +46,14 @@ internal static class Refusal
 
     /// <summary>The command does not fit the state.</summary>
     public static Error WrongState(string message) => new() { Code = ErrorCode.WrongState, Message = message };
+
+    /// <summary>Somebody else has it.</summary>
+    public static Error Taken(PersonId by) => new()
+    {
+        Code = ErrorCode.Taken,
+        Message = "Somebody else has it.",
+        Person = by.ToByteString(),
+    };
 
     /// <summary>The request id was used before with another body.</summary>
     public static Error IdReused() => new()

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Spico.Silo.Conversations.Urgencies;
 using Spico.Silo.Settings;
 using Spico.Silo.Storage;
 
@@ -17,6 +18,9 @@ internal static class StreamsRegistration
         services.AddOptions<StreamOptions>()
             .BindConfiguration("Spico:Streams")
             .ValidateRanges("Spico:Streams");
+        services.AddOptions<UrgencyOptions>()
+            .BindConfiguration("Spico:Urgencies")
+            .ValidateRanges("Spico:Urgencies");
         services.AddSingleton<FanOut>();
         services.AddSingleton<IFanOut>(provider => provider.GetRequiredService<FanOut>());
         services.AddSingleton<SnapshotStorage>();

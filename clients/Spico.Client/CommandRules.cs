@@ -16,6 +16,15 @@ internal static class CommandRules
         Command.BodyOneofCase.RetractMessage => !command.RetractMessage.RequestId.IsEmpty,
         Command.BodyOneofCase.ReactToMessage => !command.ReactToMessage.RequestId.IsEmpty,
         Command.BodyOneofCase.SetQuietHours => !command.SetQuietHours.RequestId.IsEmpty,
+        Command.BodyOneofCase.RaiseUrgency => !command.RaiseUrgency.RequestId.IsEmpty,
+        Command.BodyOneofCase.AcknowledgeUrgency => !command.AcknowledgeUrgency.RequestId.IsEmpty,
+        Command.BodyOneofCase.ResolveUrgency => !command.ResolveUrgency.RequestId.IsEmpty,
+        Command.BodyOneofCase.SetEscalation => !command.SetEscalation.RequestId.IsEmpty,
+        Command.BodyOneofCase.MakeCareRequest => !command.MakeCareRequest.RequestId.IsEmpty,
+        Command.BodyOneofCase.TakeCareRequest => !command.TakeCareRequest.RequestId.IsEmpty,
+        Command.BodyOneofCase.AnswerCareRequest => !command.AnswerCareRequest.RequestId.IsEmpty,
+        Command.BodyOneofCase.CloseCareRequest => !command.CloseCareRequest.RequestId.IsEmpty,
+        Command.BodyOneofCase.DeclineCareRequest => !command.DeclineCareRequest.RequestId.IsEmpty,
         _ => false,
     };
 }

@@ -259,7 +259,8 @@ public static class SpicoClientCommands
         return reply.Error is { } error ? throw new SpicoException(error) : reply;
     }
 
-    private static Google.Protobuf.ByteString Id(RequestId? requestId) => (requestId ?? RequestId.New()).ToByteString();
+    internal static Google.Protobuf.ByteString Id(RequestId? requestId) =>
+        (requestId ?? RequestId.New()).ToByteString();
 
     private static NewMember Member(PersonId person) =>
         new() { Person = person.ToByteString(), History = HistoryAccess.All };

@@ -10,7 +10,13 @@ namespace Spico.Scenarios.Tests;
 internal static class Node
 {
     private static readonly Dictionary<Store, Lazy<Task<SpicoNode>>> Shared = Enum.GetValues<Store>()
-        .ToDictionary(store => store, store => new Lazy<Task<SpicoNode>>(() => StartAsync(store)));
+        .ToDictionary(store => store, store => new Lazy<Task<SpicoNode>>(() => StartAsync(store, Hurried)));
+
+    // What people wait for in minutes, scenarios wait for in moments.
+    private static readonly Dictionary<string, string> Hurried = new()
+    {
+        ["Spico:Urgencies:EscalateAfterMin"] = "00:00:00.05",
+    };
 
     /// <summary>A clinic of its own on the shared server.</summary>
     public static async Task<Clinic> Clinic(Way way, Store store) => new(await SharedAsync(store), way);

@@ -31,6 +31,7 @@ internal static class GrpcStatuses
         ErrorCode.WrongState => StatusCode.FailedPrecondition,
         ErrorCode.Unsupported => StatusCode.Unimplemented,
         ErrorCode.StorageFull => StatusCode.Unavailable,
+        ErrorCode.Taken => StatusCode.FailedPrecondition,
         _ => StatusCode.Unknown,
     };
 

@@ -43,7 +43,12 @@ internal static class InboxSql
             ELSE (SELECT count(*) FROM fact f WHERE f.stream = page.id AND f.seq > page.place
                 AND f.ordinal > 0 AND f.author <> page.person
                 AND (page.withheld >> f.data_class::integer) & 1 = 0) END,
-            version, flags, archived, unread_from, due_at, sealed_note
+            version, flags, archived, unread_from, due_at, sealed_note,
+            (SELECT count(*) FROM urgency u WHERE u.stream = page.id AND u.seq > page.visible_after),
+            (SELECT count(*) FROM urgency u
+                WHERE u.stream = page.id AND u.seq > page.visible_after AND u.unanswered = 1),
+            (SELECT count(*) FROM care_request r WHERE r.stream = page.id AND r.person = page.person
+                AND r.seq > page.visible_after AND r.waits = 1)
         FROM page ORDER BY pinned DESC, active_at DESC, id DESC
         """;
 }

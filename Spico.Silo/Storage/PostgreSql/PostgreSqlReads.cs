@@ -162,6 +162,9 @@ internal sealed class PostgreSqlReads(NpgsqlDataSource source)
             UnreadFrom = reader.GetInt64(14),
             DueAt = reader.GetInt64(15),
             SealedNote = reader.GetFieldValue<byte[]>(16),
+            Urgencies = reader.GetInt64(17),
+            UrgenciesUnanswered = reader.GetInt64(18),
+            RequestsWaiting = reader.GetInt64(19),
         });
     }
 

@@ -194,6 +194,9 @@ internal static class SqliteReads
                 UnreadFrom = reader.GetInt64(14),
                 DueAt = reader.GetInt64(15),
                 SealedNote = Bytes(reader, 16),
+                Urgencies = reader.GetInt64(17),
+                UrgenciesUnanswered = reader.GetInt64(18),
+                RequestsWaiting = reader.GetInt64(19),
             });
         }
 

@@ -1,0 +1,11 @@
+namespace Spico.Silo.Conversations.CareRequests;
+
+/// <summary>How many requests there may be, and of what size. They are part of the contract.</summary>
+internal static class CareRequestLimits
+{
+    /// <summary>Requests of a conversation that are not over.</summary>
+    public const int Open = 100;
+
+    /// <summary>Addressees of a request.</summary>
+    public const int Addressees = 20;
+}

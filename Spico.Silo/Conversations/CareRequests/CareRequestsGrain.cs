@@ -1,0 +1,81 @@
+using Google.Protobuf;
+using Orleans.Concurrency;
+using Spico.Protocol;
+using Spico.Protocol.V1;
+using Spico.Silo.Streams;
+
+namespace Spico.Silo.Conversations.CareRequests;
+
+/// <summary>Lists requests across conversations.</summary>
+[StatelessWorker]
+[GrainType("care-requests")]
+internal sealed class CareRequestsGrain(ILogStore store) : Grain, ICareRequestsGrain
+{
+    private const int EntriesDefault = 50;
+    private const int EntriesMax = 200;
+
+    // Who is a member no longer, or not from before, has nothing to do there and learns nothing.
+    private const string Columns =
+        """
+        SELECT r.stream, r.seq, r.message, r.asked_by, r.asked_at, r.addressees, r.state, r.owner, r.changed_at
+        FROM care_request r
+        JOIN membership m ON m.stream = r.stream AND m.person = r.person AND m.visible_after < r.seq
+        WHERE r.person = $1 AND (r.asked_at, r.stream, r.seq) > ($2, $3, $4)
+        """;
+
+    private static readonly RowSql Waiting = new(Columns +
+        " AND r.waits = 1 ORDER BY r.asked_at, r.stream, r.seq LIMIT $5");
+
+    private static readonly RowSql Asked = new(Columns +
+        " AND r.asked_by = r.person ORDER BY r.asked_at, r.stream, r.seq LIMIT $5");
+
+    public async ValueTask<Reply> List(Caller caller, ListCareRequestsRequest request)
+    {
+        if (!Enum.IsDefined(request.Filter))
+        {
+            return new Reply { Error = Refusal.Invalid("filter", "A known filter.") };
+        }
+
+        if (request.Limit > EntriesMax)
+        {
+            return new Reply { Error = Refusal.Invalid("limit", $"1 to {EntriesMax}.", EntriesMax) };
+        }
+
+        if (!CareRequestCursor.TryDecode(request.Cursor, out CareRequestCursor cursor))
+        {
+            return new Reply { Error = Refusal.Invalid("cursor", "The cursor of the page before.") };
+        }
+
+        int limit = request.Limit == 0 ? EntriesDefault : (int)request.Limit;
+        RowSql sql = request.Filter == CareRequestFilter.AskedByMe ? Asked : Waiting;
+        try
+        {
+            // One more than asked for tells whether there is a next page.
+            List<CareRequestEntry> rows = await store.ReadRowsAsync(
+                sql, ToEntry, caller.Person.Value, cursor.AskedAt, cursor.Stream, cursor.Seq, limit + 1L);
+            var page = new ListCareRequestsResponse { Entries = { rows.Take(limit) } };
+            page.Next = rows.Count > limit ? CareRequestCursor.Of(rows[limit - 1]).Encode() : string.Empty;
+            return new Reply { ListCareRequests = page };
+        }
+        catch (StoreException failure)
+        {
+            return new Reply { Error = Refusal.Of(failure.Failure) };
+        }
+    }
+
+    private static CareRequestEntry ToEntry(RowReader row) => new()
+    {
+        Conversation = StreamId.From(row.Id(0)).ToByteString(),
+        Request = new CareRequest
+        {
+            Request = (ulong)row.Number(1),
+            Message = (ulong)row.Number(2),
+            AskedBy = PersonId.From(row.Id(3)).ToByteString(),
+            AskedAt = row.Number(4),
+            Addressees = { row.Bytes(5).Chunk(16).Select(id => ByteString.CopyFrom(id)) },
+            State = (CareRequestState)row.Number(6),
+            Owner = row.IsNull(7) ? ByteString.Empty : PersonId.From(row.Id(7)).ToByteString(),
+            ChangedAt = row.Number(8),
+        },
+    };
+}

@@ -1,0 +1,56 @@
+using Spico.Protocol;
+using Spico.Protocol.V1;
+using Spico.Silo.Conversations.Urgencies;
+using Spico.Silo.Streams;
+
+namespace Spico.Silo.Conversations;
+
+/// <content>Urgencies.</content>
+internal sealed partial class ConversationGrain : IConversationUrgencies
+{
+    private UrgencyTerms Terms => new(_urgencies, _services.Now);
+
+    public ValueTask<Reply> RaiseUrgency(Caller caller, RaiseUrgencyRequest request) => SubmitAsync(
+        RaiseUrgencyCommand.TryRead(
+            _stream,
+            caller.Person,
+            request,
+            Terms,
+            (_people, _lookup),
+            out RaiseUrgencyCommand? command),
+        command);
+
+    public ValueTask<Reply> AcknowledgeUrgency(Caller caller, AcknowledgeUrgencyRequest request) => SubmitAsync(
+        AcknowledgeUrgencyCommand.TryRead(_stream, caller.Person, request, out AcknowledgeUrgencyCommand? command),
+        command);
+
+    public ValueTask<Reply> ResolveUrgency(Caller caller, ResolveUrgencyRequest request) => SubmitAsync(
+        ResolveUrgencyCommand.TryRead(_stream, caller.Person, request, out ResolveUrgencyCommand? command),
+        command);
+
+    public ValueTask<Reply> SetEscalation(Caller caller, SetEscalationRequest request) => SubmitAsync(
+        SetEscalationCommand.TryRead(
+            _stream, caller.Person, request, _urgencies, _people, out SetEscalationCommand? command),
+        command);
+
+    public async ValueTask<bool> EscalateUrgency(PersonId raisedBy, long levelSeq)
+    {
+        Reply reply = await SubmitAsync(
+            null, new EscalateUrgencyCommand(_stream, raisedBy, levelSeq, _services.Now));
+        return reply.Error is null;
+    }
+
+    // Who joined "from now" is not told of what was raised before.
+    private static void Show(OpenUrgencies urgencies, StreamAccess access, ConversationView view)
+    {
+        foreach (OpenUrgency urgency in urgencies.All)
+        {
+            if (urgency.Seq > access.VisibleAfter)
+            {
+                view.Urgencies.Add(urgency.ToMessage());
+            }
+        }
+
+        view.Escalation = urgencies.Default is { Steps.Count: 0, AfterMs: 0 } ? null : urgencies.Default;
+    }
+}

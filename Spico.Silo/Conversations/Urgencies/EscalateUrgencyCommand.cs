@@ -1,0 +1,102 @@
+using System.Buffers.Binary;
+using Spico.Protocol;
+using Spico.Protocol.V1;
+using Spico.Silo.Streams;
+
+namespace Spico.Silo.Conversations.Urgencies;
+
+/// <summary>
+/// Time is up for an urgency: unless somebody has acknowledged it, the next step of its chain is told, in the name of
+/// whoever raised it. Its request id derives from the fact that brought the urgency where it is: however often it
+/// comes, it escalates once.
+/// </summary>
+internal sealed class EscalateUrgencyCommand : IStreamCommand<ConversationState>
+{
+    private readonly StreamId _stream;
+    private readonly long _levelSeq;
+    private readonly long _now;
+
+    public EscalateUrgencyCommand(StreamId stream, PersonId raisedBy, long levelSeq, long now)
+    {
+        _stream = stream;
+        _levelSeq = levelSeq;
+        _now = now;
+        Author = raisedBy;
+        Span<byte> source = stackalloc byte[1 + 16 + 8];
+        source[0] = (byte)ConsequenceKind.UrgencyDue;
+        stream.Value.TryWriteBytes(source[1..], bigEndian: true, out _);
+        BinaryPrimitives.WriteInt64BigEndian(source[17..], levelSeq);
+        Hash = RequestHash.Of(source);
+        Request = RequestId.From(Hash);
+    }
+
+    public PersonId Author { get; }
+
+    public RequestId Request { get; }
+
+    public Guid Hash { get; }
+
+    public Decision Decide(ConversationState fold)
+    {
+        if (fold.Urgencies.DueSince(_levelSeq) is not { } urgency)
+        {
+            return Decision.Unchanged(new Reply());
+        }
+
+        var facts = new List<FactDraft>();
+        var memberships = new List<MembershipRow>();
+        var consequences = new List<ConsequenceRow>();
+        foreach (NewMemberRights member in Newcomers(fold, urgency))
+        {
+            long seq = fold.Head.Seq + facts.Count + 1;
+            StreamAccess access = member.AccessFrom(fold.MembershipOf(Author)!.Access, seq);
+            facts.Add(member.Added(access));
+            memberships.Add(new MembershipRow
+            {
+                Stream = _stream,
+                Person = member.Person,
+                Since = seq,
+                SinceOrdinal = fold.Head.Ordinal,
+                Access = access,
+                IsMember = true,
+            });
+            consequences.Add(new ConsequenceRow(
+                _stream, seq, StreamId.InboxOf(member.Person), ConsequenceKind.MembershipBegan, member.Person));
+        }
+
+        facts.Add(new FactDraft(new Fact { UrgencyEscalated = Escalated(urgency) }));
+        long level = fold.Head.Seq + facts.Count;
+        IEnumerable<PersonId> told = urgency.IsLastLevelNext
+            ? fold.Members.Keys
+            : urgency.NextPersons.Where(person =>
+                fold.MembershipOf(person) is not null || memberships.Exists(row => row.Person == person));
+        consequences.AddRange(told.Select(
+            person => ConsequenceRow.Notify(_stream, level, person, NotificationKind.UrgencyEscalated)));
+        if (!urgency.IsLastLevelNext)
+        {
+            long dueAt = _now + urgency.Escalation.AfterMs;
+            consequences.Add(new ConsequenceRow(
+                _stream, level, _stream, ConsequenceKind.UrgencyDue, Author, dueAt));
+        }
+
+        return Decision.Write([.. facts], [.. memberships], [.. consequences]);
+    }
+
+    public Reply Answer(in RequestOutcome outcome, uint epoch) => new();
+
+    private static UrgencyEscalated Escalated(OpenUrgency urgency) => new()
+    {
+        Urgency = (ulong)urgency.Seq,
+        Level = (uint)urgency.Level + 1,
+        Persons = { urgency.NextPersons.Select(person => person.ToByteString()) },
+    };
+
+    // Whoever raised it adds them, as any member may: somebody who has left adds nobody any more.
+    private IEnumerable<NewMemberRights> Newcomers(ConversationState fold, OpenUrgency urgency) =>
+        fold.Kind == ConversationKind.Direct || fold.MembershipOf(Author) is null
+            ? []
+            : urgency.NextPersons
+                .Where(person => fold.MembershipOf(person) is null)
+                .Take(ConversationState.MembersMax - fold.MemberCount)
+                .Select(person => new NewMemberRights(person, ReadsAll: true, Withheld: 0));
+}

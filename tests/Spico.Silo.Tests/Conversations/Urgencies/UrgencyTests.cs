@@ -1,0 +1,190 @@
+using Spico.Protocol;
+using Spico.Protocol.V1;
+using Spico.Silo.Conversations.Urgencies;
+using Spico.Silo.Streams;
+using ErrorCode = Spico.Protocol.V1.ErrorCode;
+
+namespace Spico.Silo.Tests.Conversations.Urgencies;
+
+public sealed class UrgencyTests
+{
+    private readonly PersonId _alice = PersonId.New();
+    private readonly PersonId _bob = PersonId.New();
+    private readonly PersonId _chloe = PersonId.New();
+    private readonly PersonId _deputy = PersonId.New();
+    private readonly Ward _ward;
+
+    public UrgencyTests() => _ward = new Ward(_alice, _bob, _chloe);
+
+    [Fact]
+    public void Everybody_else_is_notified_and_it_is_due_in_the_same_decision()
+    {
+        Assert.Null(_ward.Raise(_alice, Ward.Chain([_bob])));
+
+        long seq = _ward.Head;
+        Assert.Equal(
+            [
+                ConsequenceRow.Notify(_ward.Stream, seq, _bob, NotificationKind.Urgency),
+                ConsequenceRow.Notify(_ward.Stream, seq, _chloe, NotificationKind.Urgency),
+                new ConsequenceRow(
+                    _ward.Stream, seq, _ward.Stream, ConsequenceKind.UrgencyDue, _alice, _ward.Now + 60_000),
+            ],
+            _ward.Last.Consequences);
+        Assert.Equal(UrgencyState.Raised, _ward.Round.Urgencies.Find(seq)!.State);
+    }
+
+    [Fact]
+    public void The_first_to_acknowledge_has_it_and_the_others_are_told_who()
+    {
+        _ward.Raise(_alice);
+        long urgency = _ward.Head;
+        Assert.Equal(ErrorCode.WrongState, _ward.Acknowledge(_alice, urgency)!.Code);
+        Assert.Null(_ward.Acknowledge(_bob, urgency));
+        Assert.Equal(_bob, _ward.Round.Urgencies.Find(urgency)!.AcknowledgedBy);
+
+        Error taken = _ward.Acknowledge(_chloe, urgency)!;
+        Assert.Equal((ErrorCode.Taken, _bob.ToByteString()), (taken.Code, taken.Person));
+        Assert.Null(_ward.Acknowledge(_bob, urgency));
+        Assert.Empty(_ward.Last.Facts);
+        Assert.Equal(ErrorCode.NotAccessible, _ward.Acknowledge(_deputy, urgency)!.Code);
+    }
+
+    [Fact]
+    public void It_escalates_step_by_step_until_somebody_acknowledges_it()
+    {
+        _ward.Raise(_alice, Ward.Chain([_bob], [_chloe]));
+        long urgency = _ward.Head;
+        Assert.Null(_ward.FallDue(_alice, urgency));
+        Assert.Equal((1, UrgencyState.Escalated), Standing(urgency));
+        Assert.Contains(
+            ConsequenceRow.Notify(_ward.Stream, _ward.Head, _bob, NotificationKind.UrgencyEscalated),
+            _ward.Last.Consequences);
+
+        long first = _ward.Head;
+        Assert.Null(_ward.FallDue(_alice, urgency));
+        Assert.Empty(_ward.Last.Facts);
+        _ward.Acknowledge(_chloe, urgency);
+        Assert.Null(_ward.FallDue(_alice, first));
+        Assert.Empty(_ward.Last.Facts);
+        Assert.Equal((1, UrgencyState.Acknowledged), Standing(urgency));
+    }
+
+    [Fact]
+    public void When_its_chain_has_ended_everybody_is_told_and_nothing_more_is_due()
+    {
+        _ward.Raise(_alice);
+        long urgency = _ward.Head;
+        _ward.FallDue(_alice, urgency);
+
+        Assert.Equal((1, UrgencyState.Unanswered), Standing(urgency));
+        Assert.Equal([_alice, _bob, _chloe], _ward.Last.Consequences.Select(row => row.Person));
+        Assert.All(_ward.Last.Consequences, row =>
+            Assert.Equal(NotificationKind.UrgencyEscalated, row.Notification));
+        Assert.Null(_ward.Acknowledge(_bob, urgency));
+    }
+
+    [Fact]
+    public void Who_is_told_by_a_step_becomes_a_member_with_the_rights_of_who_raised_it()
+    {
+        _ward.Write(_alice, new Fact
+        {
+            MemberAdded = new MemberAdded
+            {
+                Person = _bob.ToByteString(),
+                VisibleAfter = 2,
+                Withheld = { DataClass.Restricted },
+            },
+        });
+        _ward.Raise(_bob, Ward.Chain([_deputy, _chloe]));
+        long urgency = _ward.Head;
+        _ward.FallDue(_bob, urgency);
+
+        Assert.Equal(_ward.Round.MembershipOf(_bob)!.Access, _ward.Round.MembershipOf(_deputy)!.Access);
+        Assert.Equal(_deputy, Assert.Single(_ward.Last.Memberships).Person);
+        Assert.Equal(urgency + 2, _ward.Round.Urgencies.Find(urgency)!.LevelSeq);
+        Assert.Null(_ward.Acknowledge(_deputy, urgency));
+    }
+
+    [Fact]
+    public void Who_has_left_brings_nobody_in_any_more()
+    {
+        _ward.Raise(_bob, Ward.Chain([_deputy]));
+        long urgency = _ward.Head;
+        _ward.Write(_bob, new Fact { MemberLeft = new MemberLeft() });
+        _ward.FallDue(_bob, urgency);
+
+        Assert.Equal((1, UrgencyState.Escalated), Standing(urgency));
+        Assert.Null(_ward.Round.MembershipOf(_deputy));
+        Assert.DoesNotContain(_ward.Last.Consequences, row => row.Person == _deputy);
+    }
+
+    [Fact]
+    public void It_is_over_when_somebody_answered_for_it_or_it_was_a_mistake()
+    {
+        _ward.Raise(_alice);
+        long urgency = _ward.Head;
+        Assert.Equal(ErrorCode.WrongState, _ward.Resolve(_bob, urgency)!.Code);
+        Assert.Null(_ward.Resolve(_alice, urgency));
+        Assert.Equal(ErrorCode.WrongState, _ward.Acknowledge(_bob, urgency)!.Code);
+
+        _ward.Raise(_alice);
+        urgency = _ward.Head;
+        _ward.Acknowledge(_bob, urgency);
+        Assert.Null(_ward.Resolve(_chloe, urgency));
+        Assert.Equal(0, _ward.Round.Urgencies.Count);
+    }
+
+    [Fact]
+    public void A_request_without_a_chain_takes_the_conversations_and_keeps_it()
+    {
+        Assert.Equal(ErrorCode.NotAccessible, _ward.SetEscalation(_bob, Ward.Chain([_bob]))!.Code);
+        Assert.Null(_ward.SetEscalation(_alice, Ward.Chain([_bob])));
+        _ward.Raise(_bob);
+        long urgency = _ward.Head;
+        _ward.SetEscalation(_alice, Ward.Chain([_chloe]));
+        Assert.Equal(Ward.Chain([_bob]), _ward.Round.Urgencies.Find(urgency)!.Escalation);
+
+        _ward.Post(_alice, Ward.Chain([_alice]));
+        Assert.Equal(Ward.Chain([_alice]), _ward.Round.Urgencies.Find(_ward.Head)!.Escalation);
+        Assert.Equal(_ward.Head - 1, _ward.Round.Urgencies.Find(_ward.Head)!.Message);
+    }
+
+    [Fact]
+    public void Its_limits_are_told()
+    {
+        PersonId[] many = [.. Enumerable.Range(0, UrgencyLimits.PersonsOfStep + 1).Select(_ => PersonId.New())];
+        Refused(ErrorCode.TooLarge, "escalation.steps[0].persons", _ward.Raise(_alice, Ward.Chain(many)));
+        PersonId[][] tooLong = [.. Enumerable.Range(0, UrgencyLimits.Steps + 1).Select(_ => new[] { _bob })];
+        Refused(ErrorCode.TooLarge, "escalation.steps", _ward.Raise(_alice, Ward.Chain(tooLong)));
+        Refused(ErrorCode.InvalidArgument, "escalation.steps[1].persons", _ward.Raise(_alice, Ward.Chain([_bob], [])));
+        Refused(
+            ErrorCode.InvalidArgument, "escalation.steps[0].persons", _ward.Raise(_alice, Ward.Chain([_bob, _bob])));
+        foreach (uint afterMs in new uint[] { 59_999, 86_400_001 })
+        {
+            Refused(
+                ErrorCode.InvalidArgument,
+                "escalation.after_ms",
+                _ward.Raise(_alice, new Escalation { AfterMs = afterMs }));
+        }
+
+        for (int i = 0; i < UrgencyLimits.Open; i++)
+        {
+            Assert.Null(_ward.Post(_alice, new Escalation()));
+        }
+
+        Refused(ErrorCode.LimitReached, "urgency", _ward.Raise(_alice));
+        Refused(ErrorCode.LimitReached, "urgency", _ward.Post(_alice, new Escalation()));
+        _ward.Resolve(_alice, _ward.Head);
+        Assert.Null(_ward.Raise(_alice));
+        Assert.Equal(ErrorCode.WrongState, _ward.Raise(_bob)!.Code);
+
+        static void Refused(ErrorCode code, string field, Error? error) =>
+            Assert.Equal((code, field), (error?.Code, error?.Field));
+    }
+
+    private (int Level, UrgencyState State) Standing(long urgency)
+    {
+        OpenUrgency open = _ward.Round.Urgencies.Find(urgency)!;
+        return (open.Level, open.State);
+    }
+}

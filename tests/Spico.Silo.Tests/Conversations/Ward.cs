@@ -1,0 +1,190 @@
+using Spico.Protocol;
+using Spico.Protocol.V1;
+using Spico.Silo.Conversations;
+using Spico.Silo.Conversations.CareRequests;
+using Spico.Silo.Conversations.Urgencies;
+using Spico.Silo.Streams;
+
+namespace Spico.Silo.Tests.Conversations;
+
+/// <summary>A conversation's state and the commands on it, without a store: a decision is a fact at once.</summary>
+internal sealed class Ward
+{
+    private readonly List<StreamFact> _facts = [];
+
+    public Ward(params PersonId[] members)
+    {
+        Stream = StreamId.OpenedBy(StreamKind.Conversation, members[0], RequestId.New());
+        Round = ConversationState.Empty(Stream);
+        Write(members[0], new Fact
+        {
+            ConversationCreated = new ConversationCreated { Kind = ConversationKind.Group, Title = "Round" },
+        });
+        foreach (PersonId member in members)
+        {
+            Write(members[0], new Fact { MemberAdded = new MemberAdded { Person = member.ToByteString() } });
+        }
+    }
+
+    public StreamId Stream { get; }
+
+    public ConversationState Round { get; }
+
+    public UrgencyOptions Options { get; } = new();
+
+    public long Now { get; set; } = 1_000;
+
+    /// <summary>What followed from what was decided last.</summary>
+    public Decision Last { get; private set; } = Decision.Unchanged(new Reply());
+
+    public long Head => Round.Head.Seq;
+
+    private UrgencyTerms Terms => new(Options, Now);
+
+    public static Escalation Chain(params PersonId[][] steps) => new()
+    {
+        Steps =
+        {
+            steps.Select(step => new EscalationStep { Persons = { step.Select(person => person.ToByteString()) } }),
+        },
+        AfterMs = 60_000,
+    };
+
+    public Error? Raise(PersonId author, Escalation? escalation = null)
+    {
+        var request = new RaiseUrgencyRequest { RequestId = Id(), Conversation = Here, Escalation = escalation };
+        return RaiseUrgencyCommand.TryRead(
+            Stream, author, request, Terms, (null!, null!), out RaiseUrgencyCommand? command) ?? Decide(command!);
+    }
+
+    public Error? Post(PersonId author, Escalation? urgent)
+    {
+        var request = new PostMessageRequest
+        {
+            RequestId = Id(),
+            Conversation = Here,
+            Text = "text",
+            Urgent = urgent,
+        };
+        Assert.Null(PostMessageCommand.TryRead(Stream, author, request, null!, out PostMessageCommand? message));
+        return urgent is null
+            ? Decide(message!)
+            : UrgencyDraft.TryRead(Stream, author, urgent, "urgent", Terms, out UrgencyDraft? draft)
+                ?? Decide(new PostFlaggedMessageCommand(message!, draft!, null, null!));
+    }
+
+    public Error? Acknowledge(PersonId author, long urgency)
+    {
+        var request = new AcknowledgeUrgencyRequest
+        {
+            RequestId = Id(),
+            Conversation = Here,
+            Urgency = (ulong)urgency,
+        };
+        return AcknowledgeUrgencyCommand.TryRead(Stream, author, request, out AcknowledgeUrgencyCommand? command)
+            ?? Decide(command!);
+    }
+
+    public Error? Resolve(PersonId author, long urgency)
+    {
+        var request = new ResolveUrgencyRequest { RequestId = Id(), Conversation = Here, Urgency = (ulong)urgency };
+        return ResolveUrgencyCommand.TryRead(Stream, author, request, out ResolveUrgencyCommand? command)
+            ?? Decide(command!);
+    }
+
+    public Error? SetEscalation(PersonId author, Escalation escalation)
+    {
+        var request = new SetEscalationRequest { RequestId = Id(), Conversation = Here, Escalation = escalation };
+        return SetEscalationCommand.TryRead(
+            Stream, author, request, Options, null!, out SetEscalationCommand? command) ?? Decide(command!);
+    }
+
+    /// <summary>The time of what was written at this place has come.</summary>
+    public Error? FallDue(PersonId raisedBy, long levelSeq) =>
+        Decide(new EscalateUrgencyCommand(Stream, raisedBy, levelSeq, Now));
+
+    public Error? Ask(PersonId author, params PersonId[] addressees)
+    {
+        var request = new PostMessageRequest
+        {
+            RequestId = Id(),
+            Conversation = Here,
+            Text = "text",
+            Request = new NewCareRequest { Addressees = { addressees.Select(person => person.ToByteString()) } },
+        };
+        Assert.Null(PostMessageCommand.TryRead(Stream, author, request, null!, out PostMessageCommand? message));
+        return CareRequestDraft.TryRead(
+            Stream, author, request.Request.Addressees, "request.addressees", Now, out CareRequestDraft? draft)
+            ?? Decide(new PostFlaggedMessageCommand(message!, null, draft, null!));
+    }
+
+    public Error? Move(CareRequestMove move, PersonId author, long request)
+    {
+        ulong name = (ulong)request;
+        MoveCareRequestCommand? command;
+        Error? unfit = move switch
+        {
+            CareRequestMove.Take => MoveCareRequestCommand.TryRead(
+                Stream,
+                author,
+                new TakeCareRequestRequest { RequestId = Id(), Conversation = Here, Request = name },
+                Now,
+                out command),
+            CareRequestMove.Answer => MoveCareRequestCommand.TryRead(
+                Stream,
+                author,
+                new AnswerCareRequestRequest { RequestId = Id(), Conversation = Here, Request = name },
+                Now,
+                null!,
+                out command),
+            CareRequestMove.Close => MoveCareRequestCommand.TryRead(
+                Stream,
+                author,
+                new CloseCareRequestRequest { RequestId = Id(), Conversation = Here, Request = name },
+                Now,
+                out command),
+            _ => MoveCareRequestCommand.TryRead(
+                Stream,
+                author,
+                new DeclineCareRequestRequest { RequestId = Id(), Conversation = Here, Request = name },
+                Now,
+                out command),
+        };
+        return unfit ?? Decide(command!);
+    }
+
+    /// <summary>The same facts in another state.</summary>
+    public ConversationState Replay()
+    {
+        ConversationState again = ConversationState.Empty(Stream);
+        foreach (StreamFact fact in _facts)
+        {
+            again.Apply(fact);
+        }
+
+        return again;
+    }
+
+    public void Write(PersonId author, Fact body)
+    {
+        bool isMessage = body.BodyCase == Fact.BodyOneofCase.MessagePosted;
+        var head = new StreamHead(Head + 1, Round.Head.Ordinal + (isMessage ? 1 : 0), Now);
+        _facts.Add(new StreamFact(head, author, DataClass.Unspecified, body.BodyCase, body));
+        Round.Apply(_facts[^1]);
+    }
+
+    private Google.Protobuf.ByteString Here => Stream.ToByteString();
+
+    private static Google.Protobuf.ByteString Id() => RequestId.New().ToByteString();
+
+    private Error? Decide(IStreamCommand<ConversationState> command)
+    {
+        Last = command.Decide(Round);
+        foreach (FactDraft fact in Last.Facts)
+        {
+            Write(command.Author, fact.Body);
+        }
+
+        return Last.Reply?.Error;
+    }
+}
