@@ -8,6 +8,7 @@ using Spico.Protocol.V1;
 using Spico.Silo.Accounts;
 using Spico.Silo.Conversations;
 using Spico.Silo.Inboxes;
+using Spico.Silo.Messages;
 using Spico.Silo.People;
 using Spico.Silo.Professionals;
 using Spico.Silo.Streams;
@@ -36,7 +37,8 @@ public sealed class CommandRouterTests : IDisposable
         _router = new CommandRouter(
             factory, _kit.Hub, _kit.Presence, credentials, Microsoft.Extensions.Options.Options.Create(_kit.Limits));
         _grains.Answer<IConversationGrain>(Note).Answer<IInboxGrain>(Note).Answer<IPeopleGrain>(Note)
-            .Answer<IDirectoryGrain>(Note)
+            .Answer<IDirectoryGrain>(Note).Answer<IMessageGrain>(Note).Answer<IConversationUrgencies>(Note)
+            .Answer<IConversationCareRequests>(Note).Answer<ICareRequestsGrain>(Note)
             .Answer<IRevocationsGrain>((name, _) =>
             {
                 _calls.Add(name);
@@ -77,9 +79,11 @@ public sealed class CommandRouterTests : IDisposable
 
         string[] expected =
         [
-            "AddMember", "Create", "Describe", "Find", "Get", "Leave", "List", "ListDrafts",
-            "ListNotifications", "MarkRead", "Post", "Register", "RemoveMember", "Revoke", "SaveDraft",
-            "Search", "SetMarks", "SetQuietHours",
+            "AcknowledgeUrgency", "AddMember", "AnswerCareRequest", "CloseCareRequest", "Create",
+            "DeclineCareRequest", "Describe", "Edit", "Find", "Get", "Leave", "List", "List", "ListDrafts",
+            "ListNotifications", "MakeCareRequest", "MarkRead", "Post", "RaiseUrgency", "React", "ReadMessages",
+            "ReadVersions", "Register", "RemoveMember", "ResolveUrgency", "Retract", "Revoke", "SaveDraft",
+            "Search", "SetEscalation", "SetMarks", "SetQuietHours", "TakeCareRequest",
         ];
         Assert.Equal(expected, _calls.Order(StringComparer.Ordinal));
     }
