@@ -25,15 +25,9 @@ internal sealed class PendingCommand(Command command, uint id, IReplyReceiver re
     /// <summary>Whether the call ended badly: whoever answers the stream's commands may have moved.</summary>
     public bool HasFailed { get; set; }
 
-    /// <summary>Hands the reply over. False when it was answered before.</summary>
-    public bool TryAnswer(Reply reply)
-    {
-        if (Interlocked.Exchange(ref _isAnswered, 1) != 0)
-        {
-            return false;
-        }
+    /// <summary>Takes the right to answer, which there is once. False when it was taken before.</summary>
+    public bool TryClaimAnswer() => Interlocked.Exchange(ref _isAnswered, 1) == 0;
 
-        receiver.Receive(id, reply);
-        return true;
-    }
+    /// <summary>Hands the reply over; for whoever claimed it.</summary>
+    public void Answer(Reply reply) => receiver.Receive(id, reply);
 }

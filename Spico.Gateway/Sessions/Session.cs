@@ -73,6 +73,8 @@ internal sealed partial class Session : IOrderedSession, IPresenceListener, IThr
 
     public void Wake() => Outbox.Wake();
 
+    public void PromiseQuickReader() => Outbox.HasQuickReader = true;
+
     public void NoteReceived(long bytes)
     {
         if (_services.Limits.InboundBytesPerSecond == 0)
@@ -268,9 +270,11 @@ internal sealed partial class Session : IOrderedSession, IPresenceListener, IThr
     private void Answer(PendingCommand pending, Reply reply)
     {
         OpenStream? opened = pending.Opened;
-        if (pending.TryAnswer(Correlate(reply)))
+        if (pending.TryClaimAnswer())
         {
+            // First: a client that keeps to the limit sends its next command as soon as it has this reply.
             Forget(pending);
+            pending.Answer(Correlate(reply));
             if (opened is not null && reply.BodyCase == Reply.BodyOneofCase.OpenStream)
             {
                 _streams.Start(opened);

@@ -32,6 +32,16 @@ public sealed class SessionTests
     }
 
     [Fact]
+    public async Task Who_has_a_reply_may_send_the_next_command_at_once()
+    {
+        var kit = new GatewayKit(_time, limits => limits.CommandsInFlightMax = 1);
+        await using Session session = kit.Open();
+        var sender = new SendsAgain(session);
+        session.Send(Any, 1, sender);
+        Assert.Null((await sender.Last.WaitAsync(Soon)).Error);
+    }
+
+    [Fact]
     public async Task A_client_that_does_not_heed_the_rate_is_closed()
     {
         var kit = new GatewayKit(_time, limits => limits.RefusedBurst = 100);
@@ -268,5 +278,25 @@ public sealed class SessionTests
         public List<(uint Id, int PushesWaiting)> Received { get; } = [];
 
         public void Receive(uint id, Reply reply) => Received.Add((id, session.Pushes.Count));
+    }
+
+    /// <summary>A client as quick as can be: sends its next command while it is handed a reply, once.</summary>
+    private sealed class SendsAgain(Session session) : IReplyReceiver
+    {
+        private readonly TaskCompletionSource<Reply> _last = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public Task<Reply> Last => _last.Task;
+
+        public void Receive(uint id, Reply reply)
+        {
+            if (id == 1)
+            {
+                session.Send(Any, 2, this);
+            }
+            else
+            {
+                _last.SetResult(reply);
+            }
+        }
     }
 }
