@@ -14,7 +14,7 @@ internal sealed class MemberTally(PeerPlan plan, int member, LatencyWindow laten
     private readonly int _firstSender = member / plan.MembersEach * plan.MembersEach;
     private readonly int[] _last = new int[plan.MembersEach];
     private readonly HashSet<(int Slot, int Number)> _missing = [];
-    private readonly TaskCompletionSource _reached = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private TaskCompletionSource _reached = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long _delivered;
     private long _awaited = long.MaxValue;
 
@@ -59,20 +59,23 @@ internal sealed class MemberTally(PeerPlan plan, int member, LatencyWindow laten
         latencies.Record(header.Sent);
         if (_delivered >= Volatile.Read(ref _awaited))
         {
-            _reached.TrySetResult();
+            Volatile.Read(ref _reached).TrySetResult();
         }
     }
 
-    /// <summary>Completes when the member has received this many in all. Asked once.</summary>
+    /// <summary>Completes when the member has received this many in all. Asked by one at a time.</summary>
     public Task ReachesAsync(long count)
     {
-        Volatile.Write(ref _awaited, count);
+        var reached = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        Volatile.Write(ref _awaited, long.MaxValue);
+        Volatile.Write(ref _reached, reached);
+        Interlocked.Exchange(ref _awaited, count);
         if (Delivered >= count)
         {
-            _reached.TrySetResult();
+            reached.TrySetResult();
         }
 
-        return _reached.Task;
+        return reached.Task;
     }
 
     /// <summary>How many of a sender's messages did not come.</summary>
