@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Net.Sockets;
 using System.Net.WebSockets;
 using System.Runtime.CompilerServices;
 using Spico.Protocol.V1;
@@ -10,7 +11,8 @@ namespace Spico.Client.Connections;
 internal sealed class WebSocketTransport : IFrameTransport
 {
     // Shared by all clients of the process: the connections themselves are not pooled, only what makes them.
-    private static readonly HttpMessageInvoker Invoker = new(new SocketsHttpHandler { UseProxy = false });
+    private static readonly HttpMessageInvoker Invoker = new(
+        new SocketsHttpHandler { UseProxy = false, ConnectCallback = ConnectAsync });
 
     private readonly ClientWebSocket _socket;
     private readonly WebSocketMessageType _kind;
@@ -120,6 +122,22 @@ internal sealed class WebSocketTransport : IFrameTransport
     {
         _socket.Dispose();
         return ValueTask.CompletedTask;
+    }
+
+    private static async ValueTask<Stream> ConnectAsync(
+        SocketsHttpConnectionContext context, CancellationToken cancellationToken)
+    {
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        try
+        {
+            await socket.ConnectAsync(context.DnsEndPoint, cancellationToken);
+            return new ReadAheadStream(new NetworkStream(socket, ownsSocket: true));
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
     }
 
     private static Uri Address(Uri endpoint)
