@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Spico.Gateway.Sessions;
 using Spico.Gateway.Streams;
 using Spico.Silo.Settings;
+using Spico.Silo.Streams;
 
 namespace Spico.Gateway;
 
@@ -33,6 +34,7 @@ public static class GatewayExtensions
                 options => options.TextBytesMax < options.FrameBytesMax,
                 "Spico:Limits:TextBytesMax: less than FrameBytesMax, or no text that long ever arrives.")
             .ValidateRanges("Spico:Limits");
+        services.TryAddSingleton<LocalGateway>();
         services.AddSingleton<GatewayObserver>();
         services.AddSingleton<IStreamGrains, StreamGrains>();
         services.AddSingleton(provider => new Lazy<IStreamGrains>(provider.GetRequiredService<IStreamGrains>));

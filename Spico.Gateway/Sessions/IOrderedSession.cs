@@ -25,6 +25,13 @@ public interface IOrderedSession : ISession
     void NoteReceived(long bytes);
 
     /// <summary>
+    /// Says that the reader of <see cref="ISession.Pushes"/> never blocks the thread it is woken on, whatever its client
+    /// does: whoever delivers then runs it at once, instead of leaving that to the thread pool. Called before the first
+    /// wait.
+    /// </summary>
+    void PromiseQuickReader();
+
+    /// <summary>
     /// Makes a waiting reader of <see cref="ISession.Pushes"/> return, even when there is nothing to read: for a
     /// protocol that has something of its own to write.
     /// </summary>

@@ -106,8 +106,26 @@ internal sealed class Outbox(int bytesMax, int pushesMax)
         }
     }
 
+    /// <summary>
+    /// Whether the reader never blocks the thread it runs on: it may then be run by whoever delivers. Set once, by the
+    /// reader, before it waits.
+    /// </summary>
+    public bool HasQuickReader { get; set; }
+
     /// <summary>Makes the reader look, now or when it next would wait.</summary>
     public void Wake()
+    {
+        if (TakeWaiter())
+        {
+            ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+        }
+    }
+
+    /// <summary>
+    /// As <see cref="Wake"/>, but a waiting reader is left to the caller, who owes it one <see cref="RunReader"/>. False:
+    /// nothing is owed.
+    /// </summary>
+    public bool TakeWaiter()
     {
         lock (_gate)
         {
@@ -115,15 +133,16 @@ internal sealed class Outbox(int bytesMax, int pushesMax)
             if (!_isWaiting)
             {
                 _isNudged = true;
-                return;
+                return false;
             }
 
             _isWaiting = false;
+            return true;
         }
-
-        // Not on this thread: it is the one that delivers to everybody.
-        ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
     }
+
+    /// <summary>Runs a reader that was taken, on this thread, until it waits again.</summary>
+    public void RunReader() => ((IThreadPoolWorkItem)this).Execute();
 
     /// <summary>Drops what waits and completes the reader.</summary>
     public void End()

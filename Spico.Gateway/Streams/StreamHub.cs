@@ -151,7 +151,9 @@ internal sealed partial class StreamHub
     /// <summary>Hands over a delivery. Answers the streams among it that nobody here has open.</summary>
     public StreamId[] Deliver(Delivery delivery)
     {
-        List<Outbox> touched = _touched ??= [];
+        // Taken, not shared: readers run on this thread below, and must find nothing of ours.
+        List<Outbox> touched = _touched ?? [];
+        _touched = null;
         List<StreamId>? unwanted = null;
         try
         {
@@ -174,6 +176,7 @@ internal sealed partial class StreamHub
         finally
         {
             Wake(touched);
+            _touched = touched;
         }
 
         if (delivery.HasGap)
@@ -207,12 +210,11 @@ internal sealed partial class StreamHub
     /// <summary>Wakes the readers of the sessions that a batch touched, once each.</summary>
     public static void Wake(List<Outbox> touched)
     {
-        foreach (Outbox outbox in touched)
+        if (touched.Count > 0)
         {
-            outbox.Wake();
+            ReaderBatch.Wake(touched);
+            touched.Clear();
         }
-
-        touched.Clear();
     }
 
     private bool DeliverOne(Envelope fact, List<Outbox> touched)

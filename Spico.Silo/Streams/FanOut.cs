@@ -8,7 +8,7 @@ namespace Spico.Silo.Streams;
 /// Which gateways want which streams, and the lanes to them. The writer's thread only puts facts into lanes; calls run
 /// elsewhere.
 /// </summary>
-internal sealed class FanOut(IOptions<StreamOptions> options, ILogger<FanOut> logger) : IFanOut
+internal sealed class FanOut(IOptions<StreamOptions> options, LocalGateway local, ILogger<FanOut> logger) : IFanOut
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<IGatewayObserver, GatewayLane> _lanes = [];
@@ -25,7 +25,7 @@ internal sealed class FanOut(IOptions<StreamOptions> options, ILogger<FanOut> lo
         {
             if (!_lanes.TryGetValue(gateway, out GatewayLane? lane))
             {
-                _lanes[gateway] = lane = new GatewayLane(this, gateway, options.Value, logger);
+                _lanes[gateway] = lane = new GatewayLane(this, gateway, local.Of(gateway), options.Value, logger);
             }
 
             if (!lane.Streams.ContainsKey(stream))

@@ -8,7 +8,7 @@ namespace Spico.Silo.Streams;
 /// busier server makes larger deliveries. The lane is empty-handed and costs nothing while nothing waits.
 /// </summary>
 internal sealed partial class GatewayLane(
-    FanOut fanOut, IGatewayObserver gateway, StreamOptions options, ILogger logger)
+    FanOut fanOut, IGatewayObserver gateway, IGatewayObserver target, StreamOptions options, ILogger logger)
     : IThreadPoolWorkItem
 {
     private readonly Lock _lock = new();
@@ -18,7 +18,7 @@ internal sealed partial class GatewayLane(
     private bool _hasGap;
     private bool _isRunning;
 
-    /// <summary>The gateway.</summary>
+    /// <summary>The gateway, as it was registered.</summary>
     public IGatewayObserver Gateway { get; } = gateway;
 
     /// <summary>
@@ -87,7 +87,7 @@ internal sealed partial class GatewayLane(
             while (Take() is { } delivery)
             {
                 long moment = fanOut.Moment;
-                StreamId[] unwanted = await Gateway.Deliver(delivery);
+                StreamId[] unwanted = await target.Deliver(delivery);
                 fanOut.Forget(this, unwanted, moment);
             }
 

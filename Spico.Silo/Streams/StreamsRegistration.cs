@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Spico.Silo.Conversations.Urgencies;
 using Spico.Silo.Settings;
 using Spico.Silo.Storage;
@@ -21,6 +22,7 @@ internal static class StreamsRegistration
         services.AddOptions<UrgencyOptions>()
             .BindConfiguration("Spico:Urgencies")
             .ValidateRanges("Spico:Urgencies");
+        services.TryAddSingleton<LocalGateway>();
         services.AddSingleton<FanOut>();
         services.AddSingleton<IFanOut>(provider => provider.GetRequiredService<FanOut>());
         services.AddSingleton<SnapshotStorage>();

@@ -255,6 +255,7 @@ internal sealed partial class FrameConnection : IReplyReceiver
             session.End(goodbye.Code, goodbye.Reason);
         }
 
+        _session.PromiseQuickReader();
         _writing = WriteAsync(_session);
         _session.Wake();
     }
