@@ -23,6 +23,12 @@ public readonly record struct StreamId
     /// <summary>The inbox of a person.</summary>
     public static StreamId InboxOf(PersonId person) => Derive(StreamKind.Inbox, person.Value, Guid.Empty);
 
+    /// <summary>The patient of a hash of who they are. A key keeps others from guessing it.</summary>
+    public static StreamId PatientOf(Guid hash) => Derive(StreamKind.Patient, hash, Guid.Empty);
+
+    /// <summary>The dossier of a patient.</summary>
+    public static StreamId DossierOf(StreamId patient) => Derive(StreamKind.Dossier, patient.Value, Guid.Empty);
+
     /// <summary>An id that was stored or received as a value.</summary>
     public static StreamId From(Guid value) => new(value);
 

@@ -11,4 +11,10 @@ public enum StreamKind : byte
 
     /// <summary>The inbox of a person.</summary>
     Inbox = 2,
+
+    /// <summary>A patient: who they are. Read by no client.</summary>
+    Patient = 3,
+
+    /// <summary>The dossier of a patient.</summary>
+    Dossier = 4,
 }

@@ -8,6 +8,7 @@ using Spico.Protocol;
 using Spico.Protocol.V1;
 using Spico.Silo.Conversations;
 using Spico.Silo.Inboxes;
+using Spico.Silo.Patients;
 using Spico.Silo.People;
 using Spico.Silo.Professionals;
 using Spico.Silo.Streams;
@@ -44,6 +45,7 @@ internal sealed class CommandRouter(
             Case.AddMember => command.AddMember.Conversation,
             Case.RemoveMember => command.RemoveMember.Conversation,
             Case.LeaveConversation => command.LeaveConversation.Conversation,
+            Case.SetMemberRole => command.SetMemberRole.Conversation,
             Case.OpenStream => command.OpenStream.Stream,
             Case.ReadHistory => command.ReadHistory.Stream,
             _ => MessageRoutes.ConversationOf(command) ?? FlagRoutes.ConversationOf(command),
@@ -71,6 +73,10 @@ internal sealed class CommandRouter(
                 command.LeaveConversation.RequestId,
                 command.LeaveConversation.Conversation,
                 grain => grain.Leave(caller, command.LeaveConversation)),
+            Case.SetMemberRole => Change(
+                command.SetMemberRole.RequestId,
+                command.SetMemberRole.Conversation,
+                grain => grain.SetMemberRole(caller, command.SetMemberRole)),
             Case.MarkRead => TryConversation(command.MarkRead.Conversation, out StreamId conversation)
                 ? Grain(conversation).MarkRead(caller, command.MarkRead)
                 : Bad("conversation", "The 16 bytes of a conversation."),
@@ -91,6 +97,9 @@ internal sealed class CommandRouter(
             Case.RegisterPeople => grains.GetGrain<IPeopleGrain>(0).Register(caller, command.RegisterPeople),
             Case.SearchDirectory => grains.GetGrain<IDirectoryGrain>(0).Search(caller, command.SearchDirectory),
             Case.DescribeDirectory => grains.GetGrain<IDirectoryGrain>(0).Describe(caller, command.DescribeDirectory),
+            Case.RegisterPatient => grains.GetGrain<IPatientsGrain>(0).Register(caller, command.RegisterPatient),
+            Case.FindPatientConversations => grains.GetGrain<IPatientsGrain>(0)
+                .FindConversations(caller, command.FindPatientConversations),
             Case.RenewSession => credentials.RenewAsync(session, command.RenewSession),
             Case.RevokeSessions => credentials.RevokeAsync(caller, command.RevokeSessions),
             _ => MessageRoutes.ConversationOf(command) is null

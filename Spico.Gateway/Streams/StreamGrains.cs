@@ -1,4 +1,5 @@
 using Orleans;
+using Spico.Gateway.Sessions;
 using Spico.Protocol;
 using Spico.Silo.Conversations;
 using Spico.Silo.Inboxes;
@@ -24,16 +25,22 @@ internal sealed class StreamGrains : IStreamGrains
         });
     }
 
-    public ValueTask<Subscription> SubscribeAsync(Caller caller, StreamId stream) =>
-        Of(stream).Subscribe(caller, _self.Value);
+    public ValueTask<Subscription> SubscribeAsync(Caller caller, StreamId stream) => Of(stream) is { } grain
+        ? grain.Subscribe(caller, _self.Value)
+        : ValueTask.FromResult(new Subscription { Refusal = Refusal.NotAccessible("stream").Error });
 
     public ValueTask<HistoryPage> ReadAsync(Caller caller, StreamId stream, HistoryQuery query) =>
-        Of(stream).Read(caller, query);
+        Of(stream) is { } grain ? grain.Read(caller, query)
+        : ValueTask.FromResult(new HistoryPage { Refusal = Refusal.NotAccessible("stream").Error });
 
     public ValueTask<StreamHeads> HeadsAsync(StreamId[] streams) =>
         _grains.GetGrain<IStreamHeadsGrain>(0).Read(streams);
 
-    private IStreamGrain Of(StreamId stream) => stream.Kind == StreamKind.Inbox
-        ? _grains.GetGrain<IInboxGrain>(StreamKey.Of(stream))
-        : _grains.GetGrain<IConversationGrain>(StreamKey.Of(stream));
+    // The other kinds are no client's to read.
+    private IStreamGrain? Of(StreamId stream) => stream.Kind switch
+    {
+        StreamKind.Inbox => _grains.GetGrain<IInboxGrain>(StreamKey.Of(stream)),
+        StreamKind.Conversation => _grains.GetGrain<IConversationGrain>(StreamKey.Of(stream)),
+        _ => null,
+    };
 }

@@ -82,6 +82,11 @@ internal sealed class AddMemberCommand : IStreamCommand<ConversationState>
             return Decision.Refuse(Refusal.LimitReached("member", ConversationState.MembersMax, "members"));
         }
 
+        if (_member.CheckBasis(fold.Kind, "member") is { } groundless)
+        {
+            return Decision.Refuse(groundless);
+        }
+
         long seq = fold.Head.Seq + 1;
         StreamAccess access = _member.AccessFrom(giver.Access, seq);
         return Decision.Write(

@@ -4,6 +4,7 @@ using Spico.Protocol;
 using Spico.Protocol.V1;
 using Spico.Silo.Conversations.Urgencies;
 using Spico.Silo.Messages;
+using Spico.Silo.Patients;
 using Spico.Silo.People;
 using Spico.Silo.Streams;
 
@@ -49,7 +50,7 @@ internal sealed partial class ConversationGrain : Grain, IConversationGrain
     public ValueTask<Reply> Create(Caller caller, CreateConversationRequest request)
     {
         Error? invalid = CreateConversationCommand.TryRead(
-            caller.Person, request, _people, out CreateConversationCommand? command);
+            caller.Person, request, _people, new PatientRegister(GrainFactory), out CreateConversationCommand? command);
         if (command is not null
             && StreamId.OpenedBy(StreamKind.Conversation, caller.Person, command.Request) != _stream)
         {
@@ -69,6 +70,10 @@ internal sealed partial class ConversationGrain : Grain, IConversationGrain
 
     public ValueTask<Reply> Leave(Caller caller, LeaveConversationRequest request) => SubmitAsync(
         EndMembershipCommand.TryRead(_stream, caller.Person, request, out EndMembershipCommand? command),
+        command);
+
+    public ValueTask<Reply> SetMemberRole(Caller caller, SetMemberRoleRequest request) => SubmitAsync(
+        SetMemberRoleCommand.TryRead(_stream, caller.Person, request, out SetMemberRoleCommand? command),
         command);
 
     public ValueTask<Reply> Post(Caller caller, PostMessageRequest request)
@@ -184,6 +189,7 @@ internal sealed partial class ConversationGrain : Grain, IConversationGrain
         {
             Kind = fold.Kind,
             Title = fold.Title,
+            Patient = fold.Patient,
             Messages = (ulong)fold.Head.Ordinal,
             Members = { fold.ListMembers() },
         };

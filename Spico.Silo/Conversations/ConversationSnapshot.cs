@@ -1,3 +1,4 @@
+using Google.Protobuf;
 using Spico.Protocol;
 using Spico.Protocol.V1;
 using Spico.Silo.Streams;
@@ -7,7 +8,7 @@ namespace Spico.Silo.Conversations;
 /// <summary>The layout of a conversation's snapshot. Another layout is another number: old ones are dropped.</summary>
 internal static class ConversationSnapshot
 {
-    private const byte Layout = 2;
+    private const byte Layout = 3;
 
     /// <summary>Writes everything a state keeps but the recent messages.</summary>
     public static byte[] Write(ConversationState state)
@@ -20,6 +21,9 @@ internal static class ConversationSnapshot
         writer.Write(state.Head.At);
         writer.Write((int)state.Kind);
         writer.Write(state.Title);
+        byte[] patient = state.Patient?.ToByteArray() ?? [];
+        writer.Write(patient.Length);
+        writer.Write(patient);
         writer.Write(state.Creator.Value.ToByteArray());
         writer.Write(state.MemberCount);
         foreach ((PersonId person, Membership membership) in state.Members)
@@ -29,6 +33,7 @@ internal static class ConversationSnapshot
             writer.Write(membership.SinceOrdinal);
             Write(writer, membership.Access);
             writer.Write(membership.Posted);
+            writer.Write((int)membership.Role);
         }
 
         (PersonId Person, ReadRight Right)[] departed = [.. state.Departed];
@@ -58,6 +63,7 @@ internal static class ConversationSnapshot
         var head = new StreamHead(reader.ReadInt64(), reader.ReadInt64(), reader.ReadInt64());
         var kind = (ConversationKind)reader.ReadInt32();
         string title = reader.ReadString();
+        byte[] patient = reader.ReadBytes(reader.ReadInt32());
         PersonId creator = ReadPerson(reader);
         var members = new (PersonId, Membership)[reader.ReadInt32()];
         for (int i = 0; i < members.Length; i++)
@@ -71,7 +77,14 @@ internal static class ConversationSnapshot
             departed[i] = (ReadPerson(reader), new ReadRight(ReadAccess(reader), reader.ReadInt64()));
         }
 
-        ConversationState state = ConversationState.Restore(head, kind, title, creator, members, departed);
+        ConversationState state = ConversationState.Restore(
+            head,
+            kind,
+            title,
+            patient.Length == 0 ? null : Patient.Parser.ParseFrom(patient),
+            creator,
+            members,
+            departed);
         state.Urgencies.Read(reader);
         state.CareRequests.Read(reader);
         return state;
@@ -83,6 +96,7 @@ internal static class ConversationSnapshot
         SinceOrdinal = reader.ReadInt64(),
         Access = ReadAccess(reader),
         Posted = reader.ReadInt64(),
+        Role = (MemberRole)reader.ReadInt32(),
     };
 
     private static PersonId ReadPerson(BinaryReader reader) => PersonId.From(new Guid(reader.ReadBytes(16)));

@@ -34,11 +34,14 @@ internal sealed class ConversationState : IStreamFold<ConversationState>
     /// <summary>Whether the conversation was created.</summary>
     public bool Exists => Head.Seq > 0;
 
-    /// <summary>Direct or group.</summary>
+    /// <summary>What it is.</summary>
     public ConversationKind Kind { get; private set; }
 
     /// <summary>The title; empty in a direct conversation.</summary>
     public string Title { get; private set; } = string.Empty;
+
+    /// <summary>The patient whom it is about: said at the creation, and never again.</summary>
+    public Patient? Patient { get; private set; }
 
     /// <summary>Who created it.</summary>
     public PersonId Creator { get; private set; }
@@ -88,11 +91,19 @@ internal sealed class ConversationState : IStreamFold<ConversationState>
         in StreamHead head,
         ConversationKind kind,
         string title,
+        Patient? patient,
         PersonId creator,
         IEnumerable<(PersonId Person, Membership Membership)> members,
         IEnumerable<(PersonId Person, ReadRight Right)> departed)
     {
-        var state = new ConversationState { Head = head, Kind = kind, Title = title, Creator = creator };
+        var state = new ConversationState
+        {
+            Head = head,
+            Kind = kind,
+            Title = title,
+            Patient = patient,
+            Creator = creator,
+        };
         state._messages.StartAfter(head.Seq);
         state._changes.StartAfter(head.Seq);
         foreach ((PersonId person, Membership membership) in members)
@@ -125,6 +136,7 @@ internal sealed class ConversationState : IStreamFold<ConversationState>
             case Fact.BodyOneofCase.ConversationCreated:
                 Kind = fact.Body!.ConversationCreated.Kind;
                 Title = fact.Body.ConversationCreated.Title;
+                Patient = fact.Body.ConversationCreated.Patient;
                 Creator = fact.Author;
                 break;
             case Fact.BodyOneofCase.MemberAdded:
@@ -135,6 +147,9 @@ internal sealed class ConversationState : IStreamFold<ConversationState>
                 break;
             case Fact.BodyOneofCase.MemberLeft:
                 End(fact.Author, fact.Head.Seq);
+                break;
+            case Fact.BodyOneofCase.MemberRoleSet:
+                SetRole(fact.Body!.MemberRoleSet);
                 break;
             case Fact.BodyOneofCase.MessageEdited or Fact.BodyOneofCase.MessageRetracted:
                 _changes.Add(AboutOf(fact.Body!), default, fact.Head.Seq);
@@ -154,6 +169,14 @@ internal sealed class ConversationState : IStreamFold<ConversationState>
 
     /// <summary>Whether a person may remove others: whoever created a group, while in it.</summary>
     public bool IsAdministrator(PersonId person) => person == Creator && _members.ContainsKey(person);
+
+    /// <summary>Whether a member may post: anybody, but in a community.</summary>
+    public bool MayPost(PersonId person, Membership member) =>
+        Kind != ConversationKind.Community || member.Role != MemberRole.Unspecified || person == Creator;
+
+    /// <summary>Whether a member may take back what others posted: some in a community.</summary>
+    public bool MayModerate(PersonId person, Membership member) =>
+        Kind == ConversationKind.Community && (member.Role == MemberRole.Moderator || person == Creator);
 
     public ReadRight? RightOf(PersonId person)
     {
@@ -201,6 +224,7 @@ internal sealed class ConversationState : IStreamFold<ConversationState>
         Since = (ulong)membership.Since,
         VisibleAfter = (ulong)membership.Access.VisibleAfter,
         Withheld = { WithheldClasses.In(membership.Access.Withheld) },
+        Role = membership.Role,
     };
 
     private void Add(MemberAdded added, long seq, long ordinalBefore)
@@ -224,6 +248,15 @@ internal sealed class ConversationState : IStreamFold<ConversationState>
         {
             _list = null;
             Remember(person, new ReadRight(ended.Access, seq));
+        }
+    }
+
+    private void SetRole(MemberRoleSet set)
+    {
+        if (_members.TryGetValue(PersonOf(set.Person), out Membership? member))
+        {
+            member.Role = set.Role;
+            _list = null;
         }
     }
 

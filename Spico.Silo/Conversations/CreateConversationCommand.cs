@@ -1,6 +1,7 @@
 using System.Globalization;
 using Spico.Protocol;
 using Spico.Protocol.V1;
+using Spico.Silo.Patients;
 using Spico.Silo.People;
 using Spico.Silo.Streams;
 
@@ -14,13 +15,17 @@ internal sealed class CreateConversationCommand : IStreamCommand<ConversationSta
     private readonly string _title;
     private readonly NewMemberRights[] _others;
     private readonly IPeopleStore _people;
+    private readonly PatientRegister _patients;
+    private readonly StreamId? _about;
+    private Patient? _patient;
 
     private CreateConversationCommand(
         PersonId author,
         RequestId request,
         CreateConversationRequest creation,
         NewMemberRights[] others,
-        IPeopleStore people)
+        IPeopleStore people,
+        PatientRegister patients)
     {
         Author = author;
         Request = request;
@@ -30,6 +35,8 @@ internal sealed class CreateConversationCommand : IStreamCommand<ConversationSta
         _title = creation.Title;
         _others = others;
         _people = people;
+        _patients = patients;
+        _about = StreamId.TryFrom(creation.Patient, out StreamId patient) ? patient : null;
     }
 
     public PersonId Author { get; }
@@ -38,13 +45,14 @@ internal sealed class CreateConversationCommand : IStreamCommand<ConversationSta
 
     public Guid Hash { get; }
 
-    public bool NeedsPreparation => _others.Length > 0;
+    public bool NeedsPreparation => _others.Length > 0 || _about is not null;
 
     /// <summary>Checks the fields; null when all is well.</summary>
     public static Error? TryRead(
         PersonId author,
         CreateConversationRequest request,
         IPeopleStore people,
+        PatientRegister patients,
         out CreateConversationCommand? command)
     {
         command = null;
@@ -68,20 +76,36 @@ internal sealed class CreateConversationCommand : IStreamCommand<ConversationSta
                 return invalid;
             }
 
+            if (others[i].CheckBasis(request.Kind, field) is { } groundless)
+            {
+                return groundless;
+            }
+
             if (!seen.Add(others[i].Person))
             {
                 return Refusal.Invalid($"{field}.person", "Each person once, the caller not among them.");
             }
         }
 
-        command = new CreateConversationCommand(author, id, request, others, people);
+        command = new CreateConversationCommand(author, id, request, others, people, patients);
         return null;
     }
 
     public async ValueTask<Error?> PrepareAsync()
     {
         List<PersonId> missing = await _people.FindMissingAsync([.. _others.Select(other => other.Person)]);
-        return missing.Count == 0 ? null : Refusal.Invalid("members", "Only people who are registered.");
+        if (missing.Count > 0)
+        {
+            return Refusal.Invalid("members", "Only people who are registered.");
+        }
+
+        if (_about is not { } about)
+        {
+            return null;
+        }
+
+        (Error? refusal, _patient) = await _patients.FindAsync(about);
+        return refusal ?? (_patient is null ? Refusal.NotAccessible("patient") : null);
     }
 
     public Decision Decide(ConversationState fold)
@@ -94,13 +118,13 @@ internal sealed class CreateConversationCommand : IStreamCommand<ConversationSta
         var facts = new FactDraft[_others.Length + 2];
         var memberships = new MembershipRow[_others.Length + 1];
         var consequences = new ConsequenceRow[memberships.Length];
-        facts[0] = new FactDraft(new Fact
-        {
-            ConversationCreated = new ConversationCreated { Kind = _kind, Title = _title },
-        });
+        var created = new ConversationCreated { Kind = _kind, Title = _title, Patient = _patient };
+        facts[0] = new FactDraft(new Fact { ConversationCreated = created });
         for (int i = 0; i < memberships.Length; i++)
         {
-            NewMemberRights member = i == 0 ? new NewMemberRights(Author, true, 0) : _others[i - 1];
+            NewMemberRights member = i == 0
+                ? new NewMemberRights(Author, true, 0, LegalBasis.Unspecified)
+                : _others[i - 1];
             long seq = i + 2;
             StreamAccess access = member.AccessFrom(StreamAccess.All, seq);
             facts[i + 1] = member.Added(access);
@@ -122,7 +146,8 @@ internal sealed class CreateConversationCommand : IStreamCommand<ConversationSta
                 member.Person);
         }
 
-        return Decision.Write(facts, memberships, consequences, _kind, _title);
+        RowChange[] rows = _about is { } about ? [PatientRegister.Opened(_stream, about)] : [];
+        return Decision.Open(created, facts, memberships, consequences, rows);
     }
 
     public Reply Answer(in RequestOutcome outcome, uint epoch) => new()
@@ -136,25 +161,47 @@ internal sealed class CreateConversationCommand : IStreamCommand<ConversationSta
 
     private static Error? CheckShape(CreateConversationRequest request)
     {
-        switch (request.Kind)
+        bool isDirect = request.Kind == ConversationKind.Direct;
+        bool isAboutPatient = request.Kind == ConversationKind.Patient;
+        if (request.Kind == ConversationKind.Unspecified || !Enum.IsDefined(request.Kind))
         {
-            case ConversationKind.Direct when request.Title.Length > 0:
-                return Refusal.Invalid("title", "Empty in a direct conversation.");
-            case ConversationKind.Direct when request.Members.Count != 1:
-                return Refusal.Invalid("members", "Exactly one in a direct conversation.", 1);
-            case ConversationKind.Direct:
-                return null;
-            case ConversationKind.Group when string.IsNullOrWhiteSpace(request.Title):
-                return Refusal.Invalid("title", "Not empty in a group.");
-            case ConversationKind.Group
-                when request.Title.EnumerateRunes().Count() > ConversationLimits.TitleCharacters:
-                return Refusal.TooLarge("title", ConversationLimits.TitleCharacters, "characters");
-            case ConversationKind.Group when request.Members.Count > ConversationLimits.NewMembers:
-                return Refusal.TooLarge("members", ConversationLimits.NewMembers, "members at the creation");
-            case ConversationKind.Group:
-                return null;
-            default:
-                return Refusal.Invalid("kind", "Direct or group.");
+            return Refusal.Invalid("kind", "A known kind.");
         }
+
+        if (isDirect && request.Title.Length > 0)
+        {
+            return Refusal.Invalid("title", "Empty in a direct conversation.");
+        }
+
+        if (!isDirect && !isAboutPatient && string.IsNullOrWhiteSpace(request.Title))
+        {
+            return Refusal.Invalid("title", "Not empty.");
+        }
+
+        if (request.Title.EnumerateRunes().Count() > ConversationLimits.TitleCharacters)
+        {
+            return Refusal.TooLarge("title", ConversationLimits.TitleCharacters, "characters");
+        }
+
+        if (isDirect && request.Members.Count != 1)
+        {
+            return Refusal.Invalid("members", "Exactly one in a direct conversation.", 1);
+        }
+
+        if (request.Members.Count > ConversationLimits.NewMembers)
+        {
+            return Refusal.TooLarge("members", ConversationLimits.NewMembers, "members at the creation");
+        }
+
+        if (!isAboutPatient)
+        {
+            return request.Patient.IsEmpty
+                ? null
+                : Refusal.Invalid("patient", "Only in a conversation about a patient.");
+        }
+
+        return StreamId.TryFrom(request.Patient, out StreamId patient) && patient.Kind == StreamKind.Patient
+            ? null
+            : Refusal.Invalid("patient", "The 16 bytes of a patient.");
     }
 }

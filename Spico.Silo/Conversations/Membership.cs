@@ -1,3 +1,4 @@
+using Spico.Protocol.V1;
 using Spico.Silo.Streams;
 
 namespace Spico.Silo.Conversations;
@@ -12,6 +13,9 @@ internal sealed class Membership
     public required long SinceOrdinal { get; init; }
 
     public required StreamAccess Access { get; set; }
+
+    /// <summary>What the person may do in a community.</summary>
+    public MemberRole Role { get; set; }
 
     /// <summary>The messages the person posted since it began.</summary>
     public long Posted { get; set; }

@@ -8,7 +8,8 @@ namespace Spico.Silo.Conversations;
 /// <param name="Person">Who.</param>
 /// <param name="ReadsAll">Whether they read what was before.</param>
 /// <param name="Withheld">The classes withheld from them, as bits.</param>
-internal readonly record struct NewMemberRights(PersonId Person, bool ReadsAll, uint Withheld)
+/// <param name="Basis">On which ground of the law they are added.</param>
+internal readonly record struct NewMemberRights(PersonId Person, bool ReadsAll, uint Withheld, LegalBasis Basis)
 {
     /// <summary>Checks a person to add; null when all is well.</summary>
     public static Error? TryRead(NewMember? member, string field, out NewMemberRights rights)
@@ -29,9 +30,20 @@ internal readonly record struct NewMemberRights(PersonId Person, bool ReadsAll, 
             return Refusal.Invalid($"{field}.withheld", "Only classes that can be withheld.");
         }
 
-        rights = new NewMemberRights(person, member.History != HistoryAccess.FromNow, withheld);
+        if (!Enum.IsDefined(member.Basis))
+        {
+            return Refusal.Invalid($"{field}.basis", "A known basis.");
+        }
+
+        rights = new NewMemberRights(person, member.History != HistoryAccess.FromNow, withheld, member.Basis);
         return null;
     }
+
+    /// <summary>What concerns a patient is shown to nobody without a ground; null when all is well.</summary>
+    public Error? CheckBasis(ConversationKind kind, string field) =>
+        kind == ConversationKind.Patient && Basis == LegalBasis.Unspecified
+            ? Refusal.Invalid($"{field}.basis", "Not absent in a conversation about a patient.")
+            : null;
 
     /// <summary>What the person may read when added by this fact: never more than the one who adds them.</summary>
     public StreamAccess AccessFrom(StreamAccess giver, long seq) =>
@@ -45,6 +57,7 @@ internal readonly record struct NewMemberRights(PersonId Person, bool ReadsAll, 
             Person = Person.ToByteString(),
             VisibleAfter = (ulong)access.VisibleAfter,
             Withheld = { WithheldClasses.In(access.Withheld) },
+            Basis = Basis,
         },
     });
 }

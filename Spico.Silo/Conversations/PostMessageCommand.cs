@@ -79,7 +79,9 @@ internal sealed class PostMessageCommand : IStreamCommand<ConversationState>
         }
 
         // Nobody writes what they could not read back.
-        Error? refusal = author.Access.CanRead(_dataClass) ? null : Refusal.NotAccessible("data_class");
+        Error? refusal = !fold.MayPost(Author, author) ? Refusal.NotAccessible()
+            : author.Access.CanRead(_dataClass) ? null
+            : Refusal.NotAccessible("data_class");
         refusal ??= _quote?.Check(fold, author.Access, out _);
         refusal ??= MentionRules.Check(_body.MessagePosted.Mentions, fold, _dataClass);
         if (refusal is not null)

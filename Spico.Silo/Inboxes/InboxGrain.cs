@@ -1,7 +1,7 @@
-using System.Text;
 using Orleans.Concurrency;
 using Spico.Protocol;
 using Spico.Protocol.V1;
+using Spico.Silo.Conversations;
 using Spico.Silo.Streams;
 
 namespace Spico.Silo.Inboxes;
@@ -184,13 +184,15 @@ internal sealed class InboxGrain : Grain, IInboxGrain
         using StreamCipher? cipher = row.WrappedKey.Length == 0
             ? null
             : StreamCipher.Unwrap(_services.Storage.MasterKey, row.Stream, row.WrappedKey);
+        (string title, Patient? patient) = cipher is null || row.SealedTitle.Length == 0
+            ? (string.Empty, null)
+            : ListedTitle.Decode(row.Kind, cipher.OpenText(SealedColumns.Title, row.SealedTitle));
         return new InboxEntry
         {
             Conversation = row.Stream.ToByteString(),
             Kind = row.Kind,
-            Title = cipher is null || row.SealedTitle.Length == 0
-                ? string.Empty
-                : Encoding.UTF8.GetString(cipher.OpenText(SealedColumns.Title, row.SealedTitle)),
+            Title = title,
+            Patient = patient,
             Peer = row.Peer?.ToByteString() ?? Google.Protobuf.ByteString.Empty,
             Head = new Position { Epoch = _services.Storage.Log.Epoch, Seq = (ulong)row.Head },
             ActiveAt = row.ActiveAt,

@@ -5,7 +5,7 @@ using Spico.Silo.Streams;
 
 namespace Spico.Silo.Messages;
 
-/// <summary>A message to take back, by its author.</summary>
+/// <summary>A message to take back, by its author; in a community also by who moderates it.</summary>
 internal sealed class RetractMessageCommand : IStreamCommand<ConversationState>
 {
     private readonly StreamId _stream;
@@ -61,7 +61,7 @@ internal sealed class RetractMessageCommand : IStreamCommand<ConversationState>
             return Decision.Refuse(refusal);
         }
 
-        if (message.Posted.Author != Author)
+        if (message.Posted.Author != Author && !fold.MayModerate(Author, author))
         {
             return Decision.Refuse(Refusal.NotAccessible("message"));
         }

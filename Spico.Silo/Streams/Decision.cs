@@ -24,6 +24,9 @@ internal sealed class Decision
     /// <summary>The title of a conversation that is opened by this.</summary>
     public string Title { get; init; } = string.Empty;
 
+    /// <summary>The patient whom a conversation that is opened by this is about.</summary>
+    public Patient? Patient { get; init; }
+
     /// <summary>Changes to the read model of memberships.</summary>
     public MembershipRow[] Memberships { get; init; } = [];
 
@@ -50,16 +53,30 @@ internal sealed class Decision
         FactDraft[] facts,
         MembershipRow[] memberships,
         ConsequenceRow[] consequences,
-        ConversationKind conversationKind = ConversationKind.Unspecified,
-        string title = "",
         RowChange[]? rows = null) =>
         new()
         {
             Facts = facts,
             Memberships = memberships,
             Consequences = consequences,
-            ConversationKind = conversationKind,
-            Title = title,
             Rows = rows ?? [],
+        };
+
+    /// <summary>The first facts of a conversation, and what lists show of it.</summary>
+    public static Decision Open(
+        ConversationCreated created,
+        FactDraft[] facts,
+        MembershipRow[] memberships,
+        ConsequenceRow[] consequences,
+        RowChange[] rows) =>
+        new()
+        {
+            Facts = facts,
+            Memberships = memberships,
+            Consequences = consequences,
+            ConversationKind = created.Kind,
+            Title = created.Title,
+            Patient = created.Patient,
+            Rows = rows,
         };
 }

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text;
 using Spico.Protocol;
 
 namespace Spico.Silo.Streams;
@@ -13,11 +14,13 @@ internal sealed class MasterKey : IDisposable
 
     private const int CheckBytes = 16;
     private readonly byte[] _check;
+    private readonly byte[] _lookUp;
 
     private MasterKey(ReadOnlySpan<byte> key)
     {
         _box = new SealBox(key);
         _check = HMACSHA256.HashData(key, "spico master key check v1"u8)[..CheckBytes];
+        _lookUp = HMACSHA256.HashData(key, "spico look-up v1"u8);
     }
 
     /// <summary>Reads the key; or makes one, readable by its owner alone, when there is none and it may.</summary>
@@ -58,6 +61,13 @@ internal sealed class MasterKey : IDisposable
                 "folder of the right master.key, or put that file back: all servers of one store have the same.");
         }
     }
+
+    /// <summary>
+    /// A hash under a key of its own, to look something up by what it says without storing that: nobody who has only
+    /// the store can try out what it may be.
+    /// </summary>
+    public Guid HashOf(string what) =>
+        new(HMACSHA256.HashData(_lookUp, Encoding.UTF8.GetBytes(what)).AsSpan(..16), bigEndian: true);
 
     /// <summary>Wraps a stream's key, for that stream only.</summary>
     public byte[] Wrap(StreamId stream, ReadOnlySpan<byte> key) => _box.Seal(key, Associated(stream));

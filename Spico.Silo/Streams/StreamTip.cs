@@ -1,6 +1,6 @@
-using System.Text;
 using Spico.Protocol;
 using Spico.Protocol.V1;
+using Spico.Silo.Conversations;
 
 namespace Spico.Silo.Streams;
 
@@ -82,7 +82,7 @@ internal sealed class StreamTip<TFold>(StreamId stream, TFold fold, StreamCipher
             ConversationKind = decision.ConversationKind,
             SealedTitle = decision.ConversationKind == ConversationKind.Unspecified
                 ? []
-                : Cipher.SealText(SealedColumns.Title, Encoding.UTF8.GetBytes(decision.Title)),
+                : Cipher.SealText(SealedColumns.Title, ListedTitle.Encode(decision.Title, decision.Patient)),
         };
     }
 }

@@ -25,6 +25,8 @@ internal static class CommandRules
         Command.BodyOneofCase.AnswerCareRequest => !command.AnswerCareRequest.RequestId.IsEmpty,
         Command.BodyOneofCase.CloseCareRequest => !command.CloseCareRequest.RequestId.IsEmpty,
         Command.BodyOneofCase.DeclineCareRequest => !command.DeclineCareRequest.RequestId.IsEmpty,
+        Command.BodyOneofCase.SetMemberRole => !command.SetMemberRole.RequestId.IsEmpty,
+        Command.BodyOneofCase.RegisterPatient => !command.RegisterPatient.RequestId.IsEmpty,
         _ => false,
     };
 }

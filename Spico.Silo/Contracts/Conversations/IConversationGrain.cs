@@ -27,6 +27,10 @@ public interface IConversationGrain : IStreamGrain
     [Alias("leave"), ResponseTimeout("00:00:10")]
     ValueTask<Reply> Leave(Caller caller, LeaveConversationRequest request);
 
+    /// <summary>Says what a member of a community may do.</summary>
+    [Alias("set-member-role"), ResponseTimeout("00:00:10")]
+    ValueTask<Reply> SetMemberRole(Caller caller, SetMemberRoleRequest request);
+
     /// <summary>Posts a message.</summary>
     [Alias("post"), ResponseTimeout("00:00:10")]
     ValueTask<Reply> Post(Caller caller, PostMessageRequest request);

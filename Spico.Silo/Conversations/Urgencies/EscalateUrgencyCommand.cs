@@ -98,5 +98,5 @@ internal sealed class EscalateUrgencyCommand : IStreamCommand<ConversationState>
             : urgency.NextPersons
                 .Where(person => fold.MembershipOf(person) is null)
                 .Take(ConversationState.MembersMax - fold.MemberCount)
-                .Select(person => new NewMemberRights(person, ReadsAll: true, Withheld: 0));
+                .Select(person => new NewMemberRights(person, ReadsAll: true, Withheld: 0, LegalBasis.Emergency));
 }

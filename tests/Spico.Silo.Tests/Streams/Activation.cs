@@ -3,6 +3,7 @@ using Spico.Protocol;
 using Spico.Protocol.V1;
 using Spico.Silo.Conversations;
 using Spico.Silo.Messages;
+using Spico.Silo.Patients;
 using Spico.Silo.Streams;
 
 namespace Spico.Silo.Tests.Streams;
@@ -32,7 +33,8 @@ internal sealed class Activation
         Region.Site site, PersonId creator, params PersonId[] others)
     {
         CreateConversationRequest request = Cluster.Group("Round", [.. others.Select(other => Cluster.Reader(other))]);
-        Assert.Null(CreateConversationCommand.TryRead(creator, request, new Crowd(), out var command));
+        Assert.Null(CreateConversationCommand.TryRead(
+            creator, request, new Crowd(), new PatientRegister(null!), out var command));
         StreamId stream = StreamId.OpenedBy(StreamKind.Conversation, creator, command!.Request);
         var activation = new Activation(site, stream);
         Assert.Null((await activation.SubmitAsync(command)).Error);

@@ -1,0 +1,83 @@
+using Spico.Client;
+using Spico.Protocol;
+using Spico.Protocol.V1;
+using Spico.Testing;
+using Spico.Testing.Clinics;
+
+namespace Spico.Scenarios.Tests;
+
+public sealed class KindTests
+{
+    [Theory, EveryWay]
+    public async Task A_conversation_about_a_patient_carries_them_and_is_found_from_the_dossier(Way way, Store store)
+    {
+        await using Clinic clinic = await Node.Clinic(way, store);
+        Colleague alice = await clinic.Admit("alice");
+        Colleague bob = await clinic.Admit("bob");
+        Colleague chloe = await clinic.Admit("chloé");
+        var traits = new PatientTraits
+        {
+            BirthName = $"Exemple {Guid.NewGuid():N}",
+            GivenNames = "Élise Marie",
+            BirthDate = "1979-03-02",
+            Sex = Sex.Female,
+        };
+        RegisterPatientResponse patient = await alice.Client.RegisterPatientAsync(traits, IdentityStatus.Vali);
+        StreamId.TryFrom(patient.Dossier, out StreamId dossier);
+        CreateConversationResponse created = await alice.Client.CreateAsync(new CreateConversationRequest
+        {
+            Kind = ConversationKind.Patient,
+            Patient = patient.Patient,
+            Members = { On(bob, LegalBasis.SameTeam) },
+        });
+        StreamId.TryFrom(created.Conversation, out StreamId talk);
+        await alice.Sends(talk, "sortie demain");
+
+        Reading bobs = await bob.Opens(talk);
+        await bobs.Receives("sortie demain");
+        Assert.Equal(traits, bobs.Opening.Conversation.Patient.Traits);
+        Assert.Equal(traits, bobs.Facts[0].ConversationCreated.Patient.Traits);
+        await Eventually.Becomes(
+            "bob's inbox shows the patient",
+            async () => (await bob.SeesInInbox(talk))?.Patient,
+            shown => shown?.Id == patient.Patient,
+            "the patient");
+        Assert.Equal([talk], await bob.Client.FindPatientConversationsAsync(dossier));
+        Assert.Empty(await chloe.Client.FindPatientConversationsAsync(dossier));
+
+        await Refusal.Of(ErrorCode.InvalidArgument, () => bob.Adds(talk, chloe));
+        await bob.Client.AddMemberAsync(talk, On(chloe, LegalBasis.Consent));
+        Fact added = (await chloe.PagesForwards(talk, pageSize: 50, isRecorded: false))[^1];
+        Assert.Equal((LegalBasis.Consent, bob.Person.ToByteString()), (added.MemberAdded.Basis, added.Author));
+        Assert.Equal(talk, Assert.Single(await chloe.Client.FindPatientConversationsAsync(dossier)));
+        await Refusal.Of(() => alice.Client.OpenAsync(dossier));
+    }
+
+    [Theory, EveryWay]
+    public async Task In_a_community_those_post_whose_role_allows_it(Way way, Store store)
+    {
+        await using Clinic clinic = await Node.Clinic(way, store);
+        Colleague alice = await clinic.Admit("alice");
+        Colleague bob = await clinic.Admit("bob");
+        CreateConversationResponse created = await alice.Client.CreateAsync(new CreateConversationRequest
+        {
+            Kind = ConversationKind.Community,
+            Title = "CPTS",
+            Members = { On(bob, LegalBasis.Unspecified) },
+        });
+        StreamId.TryFrom(created.Conversation, out StreamId channel);
+        await Refusal.Of(() => bob.Sends(channel, "bonjour"));
+        await alice.Client.SetMemberRoleAsync(channel, bob.Person, MemberRole.Poster);
+        await bob.Sends(channel, "bonjour");
+        Reading alices = await alice.Opens(channel);
+        await alices.Receives("bonjour");
+        Assert.Equal(MemberRole.Poster, alices.Opening.Conversation.Members[1].Role);
+    }
+
+    private static NewMember On(Colleague person, LegalBasis basis) => new()
+    {
+        Person = person.Person.ToByteString(),
+        History = HistoryAccess.All,
+        Basis = basis,
+    };
+}
