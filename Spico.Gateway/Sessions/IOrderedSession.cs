@@ -25,9 +25,9 @@ public interface IOrderedSession : ISession
     void NoteReceived(long bytes);
 
     /// <summary>
-    /// Says that the reader of <see cref="ISession.Pushes"/> never blocks the thread it is woken on, whatever its client
-    /// does: whoever delivers then runs it at once, instead of leaving that to the thread pool. Called before the first
-    /// wait.
+    /// Says that the reader of <see cref="ISession.Pushes"/> never blocks the thread it is woken on, whatever its
+    /// client does: whoever delivers then runs it at once, instead of leaving that to the thread pool. Called before
+    /// the first wait.
     /// </summary>
     void PromiseQuickReader();
 

@@ -122,8 +122,8 @@ internal sealed class Outbox(int bytesMax, int pushesMax)
     }
 
     /// <summary>
-    /// As <see cref="Wake"/>, but a waiting reader is left to the caller, who owes it one <see cref="RunReader"/>. False:
-    /// nothing is owed.
+    /// As <see cref="Wake"/>, but a waiting reader is left to the caller, who owes it one <see cref="RunReader"/>.
+    /// False: nothing is owed.
     /// </summary>
     public bool TakeWaiter()
     {

@@ -9,6 +9,7 @@ using Spico.Silo.Accounts;
 using Spico.Silo.Conversations;
 using Spico.Silo.Inboxes;
 using Spico.Silo.Messages;
+using Spico.Silo.Patients;
 using Spico.Silo.People;
 using Spico.Silo.Professionals;
 using Spico.Silo.Streams;
@@ -39,6 +40,7 @@ public sealed class CommandRouterTests : IDisposable
         _grains.Answer<IConversationGrain>(Note).Answer<IInboxGrain>(Note).Answer<IPeopleGrain>(Note)
             .Answer<IDirectoryGrain>(Note).Answer<IMessageGrain>(Note).Answer<IConversationUrgencies>(Note)
             .Answer<IConversationCareRequests>(Note).Answer<ICareRequestsGrain>(Note)
+            .Answer<IPatientsGrain>(Note)
             .Answer<IRevocationsGrain>((name, _) =>
             {
                 _calls.Add(name);
@@ -80,10 +82,10 @@ public sealed class CommandRouterTests : IDisposable
         string[] expected =
         [
             "AcknowledgeUrgency", "AddMember", "AnswerCareRequest", "CloseCareRequest", "Create",
-            "DeclineCareRequest", "Describe", "Edit", "Find", "Get", "Leave", "List", "List", "ListDrafts",
-            "ListNotifications", "MakeCareRequest", "MarkRead", "Post", "RaiseUrgency", "React", "ReadMessages",
-            "ReadVersions", "Register", "RemoveMember", "ResolveUrgency", "Retract", "Revoke", "SaveDraft",
-            "Search", "SetEscalation", "SetMarks", "SetQuietHours", "TakeCareRequest",
+            "DeclineCareRequest", "Describe", "Edit", "Find", "FindConversations", "Get", "Leave", "List", "List",
+            "ListDrafts", "ListNotifications", "MakeCareRequest", "MarkRead", "Post", "RaiseUrgency", "React",
+            "ReadMessages", "ReadVersions", "Register", "Register", "RemoveMember", "ResolveUrgency", "Retract",
+            "Revoke", "SaveDraft", "Search", "SetEscalation", "SetMarks", "SetQuietHours", "TakeCareRequest",
         ];
         Assert.Equal(expected, _calls.Order(StringComparer.Ordinal));
     }

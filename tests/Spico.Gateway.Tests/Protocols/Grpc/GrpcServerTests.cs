@@ -36,12 +36,13 @@ public sealed class GrpcServerTests
     }
 
     [Fact]
-    public void The_contract_has_six_services_and_each_method_but_two_is_a_command()
+    public void The_contract_has_these_services_and_each_method_but_two_is_a_command()
     {
         Assert.Equal(
             [
-                "AccountService", "ConversationService", "InboxService",
-                "PeopleService", "PresenceService", "StreamService",
+                "AccountService", "CareRequestService", "ConversationService", "DirectoryService", "InboxService",
+                "MessageService", "PatientService", "PeopleService", "PresenceService", "StreamService",
+                "UrgencyService",
             ],
             GrpcMethod.Services.Select(service => service.Name).Order());
         Assert.Equal(
