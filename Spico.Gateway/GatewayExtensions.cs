@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Spico.Gateway.Files;
 using Spico.Gateway.Sessions;
 using Spico.Gateway.Streams;
 using Spico.Silo.Settings;
@@ -42,6 +43,7 @@ public static class GatewayExtensions
         services.AddHostedService<PositionCheck>();
         services.AddSingleton<SessionCredentials>();
         services.AddSingleton<ICommandRouter, CommandRouter>();
+        services.AddSingleton<IFileTransfers, FileTransfers>();
         services.AddSingleton<SessionServices>();
         services.AddSingleton<SessionRegistry>();
         services.AddHostedService<SessionSweep>();

@@ -5,6 +5,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Orleans.Configuration;
 using Spico.Silo.Accounts;
+using Spico.Silo.Files;
 using Spico.Silo.People;
 using Spico.Silo.Professionals;
 using Spico.Silo.Professionals.Searching;
@@ -28,6 +29,7 @@ public static class SpicoSilo
             .AddSpicoContractSerialization()
             .AddLog(options)
             .AddStreams()
+            .AddFiles(options)
             .AddAccounts(options)
             .AddPeople(options)
             .AddHostedService<StoreStart>()

@@ -12,6 +12,9 @@ internal static class StoreFiles
     /// <summary>The directory of professionals of a single node.</summary>
     public static string DirectoryOf(SiloOptions options) => Path.Combine(DataFolderOf(options), "directory.db");
 
+    /// <summary>The folder of files, unless another is configured.</summary>
+    public static string FilesOf(SiloOptions options) => Path.Combine(DataFolderOf(options), "files");
+
     /// <summary>The key that wraps the key of every stream.</summary>
     public static string MasterKeyOf(SiloOptions options) => Path.Combine(options.KeysFolderInForce, "master.key");
 

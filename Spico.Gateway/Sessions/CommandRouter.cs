@@ -2,6 +2,7 @@ using System.Text;
 using Google.Protobuf;
 using Microsoft.Extensions.Options;
 using Orleans;
+using Spico.Gateway.Files;
 using Spico.Gateway.Presence;
 using Spico.Gateway.Streams;
 using Spico.Protocol;
@@ -100,6 +101,9 @@ internal sealed class CommandRouter(
             Case.RegisterPatient => grains.GetGrain<IPatientsGrain>(0).Register(caller, command.RegisterPatient),
             Case.FindPatientConversations => grains.GetGrain<IPatientsGrain>(0)
                 .FindConversations(caller, command.FindPatientConversations),
+            Case.BeginUpload => FileCommands.BeginUpload(grains, caller, command.BeginUpload),
+            Case.GetFile => FileCommands.GetFile(grains, caller, command.GetFile),
+            Case.BeginDownload => FileCommands.BeginDownload(grains, caller, command.BeginDownload),
             Case.RenewSession => credentials.RenewAsync(session, command.RenewSession),
             Case.RevokeSessions => credentials.RevokeAsync(caller, command.RevokeSessions),
             _ => MessageRoutes.ConversationOf(command) is null

@@ -3,6 +3,7 @@ using Orleans.Concurrency;
 using Spico.Protocol;
 using Spico.Protocol.V1;
 using Spico.Silo.Conversations.Urgencies;
+using Spico.Silo.Files;
 using Spico.Silo.Messages;
 using Spico.Silo.Patients;
 using Spico.Silo.People;
@@ -28,8 +29,11 @@ internal sealed partial class ConversationGrain : Grain, IConversationGrain
     private readonly MemberMarks _marks;
     private readonly MessageLookup _lookup;
     private readonly MessageReader _reader;
+    private readonly StreamFiles<ConversationState> _files;
+    private readonly StreamFileHolds _fileHolds;
 
-    public ConversationGrain(StreamServices services, IPeopleStore people, IOptions<UrgencyOptions> urgencies)
+    public ConversationGrain(
+        StreamServices services, IPeopleStore people, FileServices files, IOptions<UrgencyOptions> urgencies)
     {
         _stream = StreamKey.Parse(this.GetPrimaryKeyString());
         _people = people;
@@ -42,6 +46,13 @@ internal sealed partial class ConversationGrain : Grain, IConversationGrain
         _marks = new MemberMarks(_stream, _pipeline, counts, pushes, services);
         _lookup = new MessageLookup(_stream, _pipeline, services.Storage.Store);
         _reader = new MessageReader(_stream, services.Storage.Store);
+        _files = new StreamFiles<ConversationState>(_stream, _pipeline, files, services.Logger);
+        _fileHolds = new StreamFileHolds(
+            _stream,
+            () => _pipeline.AskAsync(0, static (_, cipher, _) => cipher),
+            files,
+            GrainFactory,
+            services.Time);
     }
 
     public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken) =>
@@ -78,8 +89,14 @@ internal sealed partial class ConversationGrain : Grain, IConversationGrain
 
     public ValueTask<Reply> Post(Caller caller, PostMessageRequest request)
     {
+        FileHolding? files = null;
+        if (request.Attachments is not null && _fileHolds.TryRead(caller, request, out files) is { } misfit)
+        {
+            return SubmitAsync(misfit, null);
+        }
+
         Error? invalid = PostMessageCommand.TryRead(
-            _stream, caller.Person, request, _lookup, out PostMessageCommand? command);
+            _stream, caller.Person, request, _lookup, files, out PostMessageCommand? command);
         return (request.Urgent is null && request.Request is null) || invalid is not null
             ? SubmitAsync(invalid, command)
             : PostFlagged(command!, request);

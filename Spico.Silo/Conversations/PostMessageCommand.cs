@@ -1,5 +1,6 @@
 using Spico.Protocol;
 using Spico.Protocol.V1;
+using Spico.Silo.Files;
 using Spico.Silo.Messages;
 using Spico.Silo.Streams;
 
@@ -12,9 +13,15 @@ internal sealed class PostMessageCommand : IStreamCommand<ConversationState>
     private readonly DataClass _dataClass;
     private readonly Fact _body;
     private readonly MessageTarget? _quote;
+    private readonly FileHolding? _files;
 
     private PostMessageCommand(
-        StreamId stream, PersonId author, RequestId request, PostMessageRequest message, MessageLookup messages)
+        StreamId stream,
+        PersonId author,
+        RequestId request,
+        PostMessageRequest message,
+        MessageLookup messages,
+        FileHolding? files)
     {
         _stream = stream;
         Author = author;
@@ -31,6 +38,7 @@ internal sealed class PostMessageCommand : IStreamCommand<ConversationState>
         };
         _body = new Fact { MessagePosted = posted };
         _quote = message.Quote == 0 ? null : new MessageTarget("quote", message.Quote, author, messages);
+        _files = files;
     }
 
     public PersonId Author { get; }
@@ -39,7 +47,7 @@ internal sealed class PostMessageCommand : IStreamCommand<ConversationState>
 
     public Guid Hash { get; }
 
-    public bool NeedsPreparation => _quote is not null;
+    public bool NeedsPreparation => _quote is not null || _files is not null;
 
     /// <summary>Checks the fields; null when all is well.</summary>
     public static Error? TryRead(
@@ -47,6 +55,7 @@ internal sealed class PostMessageCommand : IStreamCommand<ConversationState>
         PersonId author,
         PostMessageRequest request,
         MessageLookup messages,
+        FileHolding? files,
         out PostMessageCommand? command)
     {
         command = null;
@@ -55,9 +64,11 @@ internal sealed class PostMessageCommand : IStreamCommand<ConversationState>
             return unfit;
         }
 
-        if ((MessageFields.CheckText(request.Text) ?? MentionRules.Check(request.Mentions)) is { } invalid)
+        // Files say enough by themselves.
+        Error? invalid = request.Text.Length == 0 && files is not null ? null : MessageFields.CheckText(request.Text);
+        if ((invalid ?? MentionRules.Check(request.Mentions)) is { } misfit)
         {
-            return invalid;
+            return misfit;
         }
 
         if (!Enum.IsDefined(request.DataClass))
@@ -65,11 +76,25 @@ internal sealed class PostMessageCommand : IStreamCommand<ConversationState>
             return Refusal.Invalid("data_class", "A known class.");
         }
 
-        command = new PostMessageCommand(stream, author, id, request, messages);
+        command = new PostMessageCommand(stream, author, id, request, messages, files);
         return null;
     }
 
-    public ValueTask<Error?> PrepareAsync() => _quote?.PrepareAsync() ?? ValueTask.FromResult<Error?>(null);
+    public async ValueTask<Error?> PrepareAsync()
+    {
+        if (_quote is not null && await _quote.PrepareAsync() is { } refusal)
+        {
+            return refusal;
+        }
+
+        if (_files is null)
+        {
+            return null;
+        }
+
+        (Error? notHeld, _body.MessagePosted.Attachments) = await _files.HoldAsync();
+        return notHeld;
+    }
 
     public Decision Decide(ConversationState fold)
     {

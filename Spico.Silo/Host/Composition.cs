@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Spico.Gateway;
 using Spico.Gateway.Identity;
 using Spico.Gateway.Presence;
+using Spico.Gateway.Protocols.Files;
 using Spico.Gateway.Protocols.Grpc;
 using Spico.Gateway.Protocols.Spico;
 using Spico.Gateway.Protocols.TextLine;
@@ -41,6 +42,7 @@ internal static class Composition
             builder.Services.AddSpicoProtocol();
             builder.Services.AddGrpcDoor();
             builder.Services.AddTextLine();
+            builder.Services.AddFileDoor();
             extension.Add?.Invoke(builder);
         }
 
@@ -52,6 +54,7 @@ internal static class Composition
         {
             app.MapSpicoWebSocket();
             app.MapGrpcDoor();
+            app.MapFileDoor();
             extension.Map?.Invoke(app);
         }
 

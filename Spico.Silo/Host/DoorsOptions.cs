@@ -3,7 +3,7 @@ namespace Spico.Silo.Host;
 /// <summary>Where the server listens. Configured under <c>Spico:Doors</c>.</summary>
 public sealed class DoorsOptions
 {
-    /// <summary>WebSocket at <c>/ws</c>, and <c>/livez</c> and <c>/readyz</c>. Default port: 7400.</summary>
+    /// <summary>WebSocket at <c>/ws</c>, files, <c>/livez</c> and <c>/readyz</c>. Default port: 7400.</summary>
     public DoorOptions Http { get; set; } = new() { Port = 7400 };
 
     /// <summary>Our own protocol over TCP. Default port: 7401.</summary>

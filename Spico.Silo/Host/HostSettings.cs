@@ -1,4 +1,5 @@
 using Spico.Silo.Accounts;
+using Spico.Silo.Files;
 
 namespace Spico.Silo.Host;
 
@@ -20,6 +21,7 @@ internal sealed class HostSettings
         Bind(configuration, "Spico:Doors", Doors);
         Bind(configuration, "Spico:Silo", Silo);
         Bind(configuration, "Spico:Accounts", Accounts);
+        Bind(configuration, "Spico:Files", Files);
         if (Accounts.KeysFolder.Length == 0)
         {
             Accounts.KeysFolder = Silo.KeysFolderInForce;
@@ -40,6 +42,8 @@ internal sealed class HostSettings
     public SiloOptions Silo { get; } = new();
 
     public AccountOptions Accounts { get; } = new();
+
+    public FilesOptions Files { get; } = new();
 
     public bool HasSilo => Role is not HostRole.Gateway;
 

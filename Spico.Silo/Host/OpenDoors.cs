@@ -16,7 +16,7 @@ internal sealed class OpenDoors
     {
         kestrel.AddServerHeader = false;
 
-        // Bodies are gRPC's, which has a limit of its own, and nobody else's.
+        // Bodies are those of gRPC and of uploads, which have limits of their own.
         kestrel.Limits.MaxRequestBodySize = null;
         kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
         foreach ((string name, DoorOptions door) in settings.OpenDoors)

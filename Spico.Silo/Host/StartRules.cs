@@ -53,6 +53,12 @@ internal static class StartRules
             yield return "A cluster keeps its log in PostgreSQL: set Spico:Silo:Store to postgresql.";
         }
 
+        // Each silo on a folder of its own would find half of the files, and sweep the other half away.
+        if (settings.HasSilo && silo.IsClustered && settings.Files.Folder.Length == 0)
+        {
+            yield return "The silos of a cluster keep files in one folder: set Spico:Files:Folder to it.";
+        }
+
         foreach ((string name, DoorOptions door) in settings.OpenDoors)
         {
             if (!IPAddress.TryParse(door.Address, out _))
@@ -116,6 +122,7 @@ internal static class StartRules
         .. OptionRanges.Check(settings.Silo, "Spico:Silo"),
         .. settings.Doors.All().SelectMany(each => OptionRanges.Check(each.Door, $"Spico:Doors:{each.Name}")),
         .. settings.HasSilo ? OptionRanges.Check(settings.Accounts, "Spico:Accounts") : [],
+        .. settings.HasSilo ? OptionRanges.Check(settings.Files, "Spico:Files") : [],
     ];
 
     private static bool IsLoopback(string address) =>

@@ -15,10 +15,12 @@ internal sealed class MasterKey : IDisposable
     private const int CheckBytes = 16;
     private readonly byte[] _check;
     private readonly byte[] _lookUp;
+    private readonly byte[] _tickets;
 
     private MasterKey(ReadOnlySpan<byte> key)
     {
         _box = new SealBox(key);
+        _tickets = HMACSHA256.HashData(key, "spico file tickets v1"u8);
         _check = HMACSHA256.HashData(key, "spico master key check v1"u8)[..CheckBytes];
         _lookUp = HMACSHA256.HashData(key, "spico look-up v1"u8);
     }
@@ -72,6 +74,27 @@ internal sealed class MasterKey : IDisposable
     /// <summary>Wraps a stream's key, for that stream only.</summary>
     public byte[] Wrap(StreamId stream, ReadOnlySpan<byte> key) => _box.Seal(key, Associated(stream));
 
+    /// <summary>Wraps a file's key, for that file and its owner only.</summary>
+    public byte[] WrapFile(FileId file, PersonId owner, ReadOnlySpan<byte> key) =>
+        _box.Seal(key, Associated(file, owner));
+
+    /// <summary>Unwraps a file's key.</summary>
+    /// <exception cref="SealBrokenException">It was wrapped by another master key, or for another file.</exception>
+    public byte[] UnwrapFile(FileId file, PersonId owner, ReadOnlySpan<byte> wrapped)
+    {
+        try
+        {
+            return _box.Open(wrapped, Associated(file, owner));
+        }
+        catch (CryptographicException broken)
+        {
+            throw new SealBrokenException($"The key of file {file} does not unwrap.", broken);
+        }
+    }
+
+    /// <summary>The seal of a ticket: every silo of a store makes the same, nobody else can.</summary>
+    public byte[] SealTicket(ReadOnlySpan<byte> said) => HMACSHA256.HashData(_tickets, said);
+
     /// <summary>Unwraps a stream's key.</summary>
     /// <exception cref="SealBrokenException">It was wrapped by another master key, or for another stream.</exception>
     public byte[] Unwrap(StreamId stream, ReadOnlySpan<byte> wrapped)
@@ -93,6 +116,15 @@ internal sealed class MasterKey : IDisposable
         byte[] associated = new byte[17];
         associated[0] = (byte)SealedKind.StreamKey;
         stream.Value.TryWriteBytes(associated.AsSpan(1), bigEndian: true, out _);
+        return associated;
+    }
+
+    private static byte[] Associated(FileId file, PersonId owner)
+    {
+        byte[] associated = new byte[33];
+        associated[0] = (byte)SealedKind.FileKey;
+        file.Value.TryWriteBytes(associated.AsSpan(1), bigEndian: true, out _);
+        owner.Value.TryWriteBytes(associated.AsSpan(17), bigEndian: true, out _);
         return associated;
     }
 

@@ -12,6 +12,9 @@ internal static class SealedColumns
     /// <summary>A person's drafts to a conversation, under the key of their inbox.</summary>
     public static string DraftsTo(Protocol.StreamId conversation) => $"drafts {conversation}";
 
+    /// <summary>The key of a file that the stream shows.</summary>
+    public static string FileKeyOf(Protocol.FileId file) => $"file/{file}";
+
     /// <summary>The snapshot of a fold.</summary>
     public const string Snapshot = "snapshot";
 }

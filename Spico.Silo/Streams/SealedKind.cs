@@ -8,4 +8,7 @@ internal enum SealedKind : byte
     StreamKey = 1,
     Fact = 2,
     Text = 3,
+    FileKey = 4,
+    FileChunk = 5,
+    FileRow = 6,
 }

@@ -27,6 +27,7 @@ internal static class CommandRules
         Command.BodyOneofCase.DeclineCareRequest => !command.DeclineCareRequest.RequestId.IsEmpty,
         Command.BodyOneofCase.SetMemberRole => !command.SetMemberRole.RequestId.IsEmpty,
         Command.BodyOneofCase.RegisterPatient => !command.RegisterPatient.RequestId.IsEmpty,
+        Command.BodyOneofCase.BeginUpload => !command.BeginUpload.RequestId.IsEmpty,
         _ => false,
     };
 }

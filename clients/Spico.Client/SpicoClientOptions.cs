@@ -11,6 +11,12 @@ public sealed class SpicoClientOptions
     /// </summary>
     public Uri Endpoint { get; init; } = new("ws://127.0.0.1:7400/ws");
 
+    /// <summary>
+    /// Where the bytes of files go: the server's HTTP door, such as <c>http://host:7400</c>. Default: the host and port
+    /// of a WebSocket <see cref="Endpoint"/>; with another door it has to be set.
+    /// </summary>
+    public Uri? Files { get; init; }
+
     /// <summary>The way in. Default: WebSocket, which passes everywhere.</summary>
     public Door Door { get; init; } = Door.WebSocket;
 

@@ -152,6 +152,12 @@ public sealed class SpicoNode : IAsyncDisposable
             _settings["Spico:Silo:ConnectionString"] = connection;
         }
 
+        if (_options.Role == NodeRole.Silo)
+        {
+            // Silos that share their keys are one cluster, and share their files.
+            _settings["Spico:Files:Folder"] = Path.Combine(Path.GetDirectoryName(KeysFolder)!, "files");
+        }
+
         if (_options.Redis is { } redis)
         {
             _settings["Spico:Presence:Redis"] = redis;

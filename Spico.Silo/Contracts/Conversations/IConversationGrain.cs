@@ -1,4 +1,5 @@
 using Spico.Protocol.V1;
+using Spico.Silo.Files;
 using Spico.Silo.Streams;
 
 namespace Spico.Silo.Conversations;
@@ -9,7 +10,7 @@ namespace Spico.Silo.Conversations;
 /// repeated with the same request id, and gets the same answer.
 /// </summary>
 [Alias("spico.conversation")]
-public interface IConversationGrain : IStreamGrain
+public interface IConversationGrain : IStreamGrain, IStreamFilesGrain
 {
     /// <summary>Opens the conversation. The key must be the one derived from the caller and the request id.</summary>
     [Alias("create"), ResponseTimeout("00:00:10")]

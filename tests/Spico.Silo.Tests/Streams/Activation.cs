@@ -45,7 +45,8 @@ internal sealed class Activation
 
     public Task<Reply> PostAsync(PersonId author, PostMessageRequest message)
     {
-        Assert.Null(PostMessageCommand.TryRead(_stream, author, message, _messages, out PostMessageCommand? command));
+        Assert.Null(PostMessageCommand.TryRead(
+            _stream, author, message, _messages, null, out PostMessageCommand? command));
         return SubmitAsync(command!);
     }
 

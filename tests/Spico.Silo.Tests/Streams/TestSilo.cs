@@ -3,9 +3,11 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging.Abstractions;
 using Orleans.Hosting;
 using Orleans.Runtime;
+using Spico.Silo.Files;
 using Spico.Silo.People;
 using Spico.Silo.Serialization;
 using Spico.Silo.Storage;
+using Spico.Silo.Storage.Migrations;
 using Spico.Silo.Storage.Sqlite;
 using Spico.Silo.Streams;
 
@@ -21,10 +23,12 @@ internal static class TestSilo
         silo.Services
             .AddSpicoContractSerialization()
             .AddStreams()
+            .AddFiles(new SiloOptions { DataFolder = folder })
             .AddSingleton(TimeProvider.System)
             .AddSingleton<IPeopleStore>(people)
             .AddLog(folder)
-            .AddSingleton<ILifecycleParticipant<ISiloLifecycle>, LogStart>();
+            .AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(
+                provider => new LogStart(provider.GetRequiredService<LogWriter>(), folder));
     }
 
     private static IServiceCollection AddLog(this IServiceCollection services, string folder) => services
@@ -42,9 +46,17 @@ internal static class TestSilo
         TimeProvider.System,
         NullLogger<LogWriter>.Instance);
 
-    private sealed class LogStart(LogWriter writer) : ILifecycleParticipant<ISiloLifecycle>
+    private sealed class LogStart(LogWriter writer, string folder) : ILifecycleParticipant<ISiloLifecycle>
     {
         public void Participate(ISiloLifecycle lifecycle) => lifecycle.Subscribe(
-            nameof(LogStart), ServiceLifecycleStage.RuntimeInitialize, writer.StartAsync, writer.StopAsync);
+            nameof(LogStart), ServiceLifecycleStage.RuntimeInitialize, StartAsync, writer.StopAsync);
+
+        private async Task StartAsync(CancellationToken cancellationToken)
+        {
+            // The records of files lie beside the log.
+            string grains = SqliteFile.ConnectionString(Path.Combine(folder, "grains.db"));
+            await SqlMigrations.ApplyAsync(MigrationSet.SqliteGrains, grains, cancellationToken);
+            await writer.StartAsync(cancellationToken);
+        }
     }
 }

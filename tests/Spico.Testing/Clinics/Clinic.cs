@@ -128,6 +128,7 @@ public sealed class Clinic : IAsyncDisposable
     private Task<SpicoClient> ConnectAsync(Way way, string token) => SpicoClient.ConnectAsync(new SpicoClientOptions
     {
         Endpoint = way.Endpoint(_doors()),
+        Files = new Uri(_doors().Http!),
         Door = way.Door(),
         Codec = way.Codec(),
         Credential = Credential.Token(token),

@@ -1,0 +1,188 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Spico.Protocol;
+using Spico.Protocol.V1;
+using Spico.Silo.Files.Keeping;
+using Spico.Silo.Streams;
+
+namespace Spico.Silo.Files;
+
+/// <summary>
+/// Removes what nobody holds: uploads given up, files never shown, holds whose fact never came or whose stream was
+/// erased, and bytes without a record; and has files looked at that waited for the scanner. Records go before bytes:
+/// what a fall leaves between the two is found by the next sweep. Two silos that sweep the same do no harm.
+/// </summary>
+internal sealed partial class FileSweep(
+    FileServices files,
+    StreamStorage storage,
+    IGrainFactory grains,
+    IOptions<FilesOptions> options,
+    TimeProvider time,
+    ILogger<FileSweep> logger) : ILifecycleParticipant<ISiloLifecycle>, IDisposable
+{
+    private const int PageMax = 500;
+
+    private readonly CancellationTokenSource _stopping = new();
+    private Task _running = Task.CompletedTask;
+    private FileHold? _lastHold;
+    private DateTimeOffset _orphansDue = DateTimeOffset.MinValue;
+
+    public void Participate(ISiloLifecycle lifecycle) =>
+        lifecycle.Subscribe(nameof(FileSweep), ServiceLifecycleStage.Active, StartAsync, StopAsync);
+
+    public void Dispose() => _stopping.Dispose();
+
+    /// <summary>One sweep.</summary>
+    public async Task SweepAsync()
+    {
+        DateTimeOffset now = time.GetUtcNow();
+        await EndClaimsAsync(now);
+        await InspectWaitingAsync();
+        await CheckHoldsAsync(now);
+        if (now >= _orphansDue)
+        {
+            _orphansDue = now + options.Value.OrphanSweepPeriod;
+            await RemoveOrphansAsync(now);
+        }
+    }
+
+    private Task StartAsync(CancellationToken cancellationToken)
+    {
+        _running = Task.Run(RunAsync, CancellationToken.None);
+        return Task.CompletedTask;
+    }
+
+    private async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await _stopping.CancelAsync();
+        await _running.WaitAsync(cancellationToken);
+    }
+
+    private async Task RunAsync()
+    {
+        try
+        {
+            while (true)
+            {
+                await SweepOrLogAsync();
+                await Task.Delay(options.Value.SweepPeriod, time, _stopping.Token);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The silo stops.
+        }
+    }
+
+    private async Task SweepOrLogAsync()
+    {
+        try
+        {
+            await SweepAsync();
+        }
+        catch (Exception failure)
+        {
+            Log.NotSwept(logger, failure);
+        }
+    }
+
+    private async Task EndClaimsAsync(DateTimeOffset now)
+    {
+        foreach (FileRow row in await files.Records.ListEndedAsync(now.ToUnixTimeMilliseconds(), PageMax))
+        {
+            bool isGone = row.State == FileState.Ready
+                ? await files.Records.EndClaimAsync(row.Id)
+                : await files.Records.RemoveUnreadyAsync(row.Id);
+            await RemoveIfAsync(isGone, row.Id);
+        }
+    }
+
+    private async Task InspectWaitingAsync()
+    {
+        foreach (FileId file in await files.Records.ListWaitingAsync(PageMax))
+        {
+            try
+            {
+                await grains.GetGrain<IUploadGrain>(FileKey.Of(file)).Inspect();
+            }
+            catch (TimeoutException)
+            {
+                // It is being looked at.
+            }
+        }
+    }
+
+    private async Task CheckHoldsAsync(DateTimeOffset now)
+    {
+        // A page a sweep, over and over: what is erased is found within some sweeps, at a bounded cost.
+        List<FileHold> holds = await files.Records.ListHoldsAsync(_lastHold, PageMax);
+        _lastHold = holds.Count == PageMax ? holds[^1] : null;
+        long left = (now - options.Value.OrphanAge).ToUnixTimeMilliseconds();
+        foreach (FileHold hold in holds)
+        {
+            StreamRow? stream = await storage.Store.ReadStreamAsync(hold.Stream);
+            bool isErased = stream is { WrappedKey.Length: 0 };
+            if (isErased || (!hold.IsShown && hold.At <= left && !await IsShownAsync(hold)))
+            {
+                await RemoveIfAsync(await files.Records.DropAsync(hold), hold.File);
+            }
+        }
+    }
+
+    private async Task<bool> IsShownAsync(FileHold hold)
+    {
+        if (await storage.Store.FindRequestAsync(hold.Stream, hold.Author, hold.Request) is null)
+        {
+            return false;
+        }
+
+        await files.Records.NoteShownAsync(hold);
+        return true;
+    }
+
+    private async Task RemoveOrphansAsync(DateTimeOffset now)
+    {
+        List<(FileId File, FilePart Part)> parts =
+            await files.Bytes.ListUntouchedSinceAsync(now - options.Value.OrphanAge);
+        foreach (FileId[] page in parts.Select(part => part.File).Distinct().Chunk(PageMax))
+        {
+            foreach (FileId file in await files.Records.FindUnknownAsync(page))
+            {
+                await RemoveIfAsync(true, file);
+            }
+        }
+
+        // A silo that fell between the record and the bytes left an upload beside what was made of it, or refused.
+        foreach (IGrouping<FileId, FilePart> file in parts.GroupBy(part => part.File, part => part.Part)
+            .Where(file => file.Contains(FilePart.Upload)))
+        {
+            FileRow? row = await files.Records.FindAsync(file.Key);
+            if (row is { State: FileState.Ready, Content: not FilePart.Upload })
+            {
+                await files.Bytes.DeleteUploadAsync(file.Key);
+            }
+            else if (row is { State: FileState.Refused })
+            {
+                await files.Bytes.DeleteAsync(file.Key);
+            }
+        }
+    }
+
+    private async Task RemoveIfAsync(bool isGone, FileId file)
+    {
+        if (isGone)
+        {
+            await files.Bytes.DeleteAsync(file);
+            Log.Removed(logger, file);
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(Level = LogLevel.Information, Message = "File {File} is held by nobody and was removed")]
+        public static partial void Removed(ILogger logger, FileId file);
+
+        [LoggerMessage(Level = LogLevel.Warning, Message = "Files were not swept; they will be")]
+        public static partial void NotSwept(ILogger logger, Exception failure);
+    }
+}

@@ -1,0 +1,14 @@
+namespace Spico.Silo.Files.Keeping;
+
+/// <summary>What is kept of a file. Sealed with its bytes: never renumber.</summary>
+internal enum FilePart : byte
+{
+    /// <summary>The bytes as they were uploaded.</summary>
+    Upload = 0,
+
+    /// <summary>An image made anew from its pixels: nothing of the upload but what can be seen.</summary>
+    Image = 1,
+
+    /// <summary>A small image.</summary>
+    Thumbnail = 2,
+}
