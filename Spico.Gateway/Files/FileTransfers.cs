@@ -8,7 +8,7 @@ using Spico.Silo.Streams;
 
 namespace Spico.Gateway.Files;
 
-/// <summary>Finds the grain that a ticket is for. Holds no key: what a ticket says is believed by nobody here.</summary>
+/// <summary>Finds the grain that a ticket is for. Holds no key: nobody here believes what a ticket says.</summary>
 internal sealed class FileTransfers(IGrainFactory grains) : IFileTransfers
 {
     private static readonly Error NotAccessible = Sessions.Refusal.NotAccessible("ticket").Error;

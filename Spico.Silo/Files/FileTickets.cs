@@ -6,8 +6,8 @@ using Spico.Silo.Streams;
 namespace Spico.Silo.Files;
 
 /// <summary>
-/// Issues and checks tickets. A ticket names one file, one person and an end, and is sealed: any gateway may carry it to
-/// any silo, and nothing is stored.
+/// Issues and checks tickets. A ticket names one file, one person and an end, and is sealed: any gateway may carry it
+/// to any silo, and nothing is stored.
 /// </summary>
 internal sealed class FileTickets(MasterKey masterKey, IOptions<FilesOptions> options, TimeProvider time)
 {

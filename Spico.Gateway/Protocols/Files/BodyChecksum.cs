@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 
 namespace Spico.Gateway.Protocols.Files;
 
-/// <summary>The checksum that a client sends along with bytes, as tus has it: an algorithm, and a hash in base64.</summary>
+/// <summary>The checksum that a client sends along with bytes, as tus has it: algorithm, and hash in base64.</summary>
 internal sealed class BodyChecksum : IDisposable
 {
     /// <summary>The algorithms, as told to clients. tus demands the first; the second is the one to use.</summary>

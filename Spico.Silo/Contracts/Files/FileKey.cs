@@ -2,7 +2,9 @@ using Spico.Protocol;
 
 namespace Spico.Silo.Files;
 
-/// <summary>The grain key of a file: a prefix that is no number, then the id. See <see cref="Streams.StreamKey"/>.</summary>
+/// <summary>
+/// The grain key of a file: a prefix that is no number, then the id. See <see cref="Streams.StreamKey"/>.
+/// </summary>
 public static class FileKey
 {
     private const string Prefix = "file/";

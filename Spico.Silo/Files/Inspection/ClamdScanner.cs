@@ -8,8 +8,8 @@ using Microsoft.Extensions.Options;
 namespace Spico.Silo.Files.Inspection;
 
 /// <summary>
-/// Asks ClamAV's daemon, over TCP or its socket: <c>INSTREAM</c>, the bytes in pieces, and its answer. Whatever is not a
-/// clear answer is none: the file waits.
+/// Asks ClamAV's daemon, over TCP or its socket: <c>INSTREAM</c>, the bytes in pieces, and its answer. Whatever is not
+/// a clear answer is none: the file waits.
 /// </summary>
 internal sealed partial class ClamdScanner(
     IOptions<FilesOptions> options, TimeProvider time, ILogger<ClamdScanner> logger) : IScanner

@@ -4,7 +4,7 @@ using Spico.Silo.Files.Keeping;
 namespace Spico.Silo.Files.Inspection;
 
 /// <summary>What was found when a file was looked at.</summary>
-/// <param name="State">Ready, refused, still to be scanned, or, when what is stored is damaged, to be uploaded again.</param>
+/// <param name="State">Ready, refused, to be scanned, or, when what is stored is damaged, to be uploaded again.</param>
 /// <param name="Refusal">Why it is refused.</param>
 /// <param name="Attachment">What messages show of it, when it is ready.</param>
 /// <param name="Content">The part to download, when it is ready.</param>

@@ -18,7 +18,7 @@ internal sealed class FileInspection(IFileStore store, IScanner scanner, IOption
 
     private readonly SemaphoreSlim _room = new(options.Value.InspectionsAtOnce);
 
-    /// <summary>Looks at a file, off the caller's turn. What it makes of an image is flushed when this returns.</summary>
+    /// <summary>Looks at a file, off the caller's turn. What it makes of an image is then flushed.</summary>
     /// <exception cref="StoreException">The store failed.</exception>
     public async Task<FileFinding> LookAsync(FileId file, FileCipher cipher, BeginUploadRequest announced)
     {

@@ -3,8 +3,8 @@ using Spico.Protocol;
 namespace Spico.Silo.Files.Keeping;
 
 /// <summary>
-/// A stream holds a file: its key, wrapped under the stream's. Recorded before the fact that shows the file, because the
-/// other order shows what may be gone; a hold whose fact never came is found by its request, and dropped.
+/// A stream holds a file: its key, wrapped under the stream's. Recorded before the fact that shows the file, because
+/// the other order shows what may be gone; a hold whose fact never came is found by its request, and dropped.
 /// </summary>
 /// <param name="File">The file.</param>
 /// <param name="Stream">The stream.</param>

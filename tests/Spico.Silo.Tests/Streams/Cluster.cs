@@ -29,6 +29,7 @@ public class Cluster : IAsyncLifetime
         {
             silo.AddTestSilo(_folder.Path, People);
             silo.Services.Configure<StreamOptions>(Configure);
+            Configure(silo.Services);
         });
         builder.ConfigureClient(client => client.Services.AddSpicoContractSerialization());
         _cluster = builder.Build();
@@ -39,6 +40,8 @@ public class Cluster : IAsyncLifetime
     internal IReadOnlyList<IServiceProvider> Silos => [.. _cluster.Silos.Select(silo => silo.ServiceProvider)];
 
     internal IGrainFactory Grains => _cluster.Client;
+
+    internal string LogPath => _folder.File("log.db");
 
     public async ValueTask InitializeAsync() => await _cluster.DeployAsync();
 
@@ -172,6 +175,10 @@ public class Cluster : IAsyncLifetime
     }
 
     private protected virtual void Configure(StreamOptions options)
+    {
+    }
+
+    private protected virtual void Configure(IServiceCollection services)
     {
     }
 }
