@@ -7,6 +7,7 @@ using Spico.Protocol;
 using Spico.Protocol.V1;
 using Spico.Silo.Accounts;
 using Spico.Silo.Conversations;
+using Spico.Silo.Files;
 using Spico.Silo.Inboxes;
 using Spico.Silo.Messages;
 using Spico.Silo.Patients;
@@ -40,7 +41,7 @@ public sealed class CommandRouterTests : IDisposable
         _grains.Answer<IConversationGrain>(Note).Answer<IInboxGrain>(Note).Answer<IPeopleGrain>(Note)
             .Answer<IDirectoryGrain>(Note).Answer<IMessageGrain>(Note).Answer<IConversationUrgencies>(Note)
             .Answer<IConversationCareRequests>(Note).Answer<ICareRequestsGrain>(Note)
-            .Answer<IPatientsGrain>(Note)
+            .Answer<IPatientsGrain>(Note).Answer<IUploadGrain>(Note)
             .Answer<IRevocationsGrain>((name, _) =>
             {
                 _calls.Add(name);
@@ -62,7 +63,7 @@ public sealed class CommandRouterTests : IDisposable
             {
                 ByteString? value = id.Name switch
                 {
-                    "request_id" => Id,
+                    "request_id" or "file" => Id,
                     "conversation" or "stream" => _kit.Stream.ToByteString(),
                     "person" => session.Person.ToByteString(),
                     _ => null,
@@ -81,11 +82,12 @@ public sealed class CommandRouterTests : IDisposable
 
         string[] expected =
         [
-            "AcknowledgeUrgency", "AddMember", "AnswerCareRequest", "CloseCareRequest", "Create",
-            "DeclineCareRequest", "Describe", "Edit", "Find", "FindConversations", "Get", "Leave", "List", "List",
-            "ListDrafts", "ListNotifications", "MakeCareRequest", "MarkRead", "Post", "RaiseUrgency", "React",
-            "ReadMessages", "ReadVersions", "Register", "Register", "RemoveMember", "ResolveUrgency", "Retract",
-            "Revoke", "SaveDraft", "Search", "SetEscalation", "SetMarks", "SetQuietHours", "TakeCareRequest",
+            "AcknowledgeUrgency", "AddMember", "AnswerCareRequest", "Begin", "BeginDownload", "CloseCareRequest",
+            "Create", "DeclineCareRequest", "Describe", "Edit", "Find", "FindConversations", "Get", "Get", "Leave",
+            "List", "List", "ListDrafts", "ListNotifications", "MakeCareRequest", "MarkRead", "Post", "RaiseUrgency",
+            "React", "ReadMessages", "ReadVersions", "Register", "Register", "RemoveMember", "ResolveUrgency",
+            "Retract", "Revoke", "SaveDraft", "Search", "SetEscalation", "SetMarks", "SetQuietHours",
+            "TakeCareRequest",
         ];
         Assert.Equal(expected, _calls.Order(StringComparer.Ordinal));
     }

@@ -66,7 +66,8 @@ internal sealed class Ward
             Text = "text",
             Urgent = urgent,
         };
-        Assert.Null(PostMessageCommand.TryRead(Stream, author, request, null!, out PostMessageCommand? message));
+        Assert.Null(PostMessageCommand.TryRead(
+            Stream, author, request, null!, null, out PostMessageCommand? message));
         return urgent is null
             ? Decide(message!)
             : UrgencyDraft.TryRead(Stream, author, urgent, "urgent", Terms, out UrgencyDraft? draft)
@@ -112,7 +113,8 @@ internal sealed class Ward
             Text = "text",
             Request = new NewCareRequest { Addressees = { addressees.Select(person => person.ToByteString()) } },
         };
-        Assert.Null(PostMessageCommand.TryRead(Stream, author, request, null!, out PostMessageCommand? message));
+        Assert.Null(PostMessageCommand.TryRead(
+            Stream, author, request, null!, null, out PostMessageCommand? message));
         return CareRequestDraft.TryRead(
             Stream, author, request.Request.Addressees, "request.addressees", Now, out CareRequestDraft? draft)
             ?? Decide(new PostFlaggedMessageCommand(message!, null, draft, null!));

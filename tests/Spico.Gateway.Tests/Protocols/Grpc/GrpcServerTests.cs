@@ -40,8 +40,8 @@ public sealed class GrpcServerTests
     {
         Assert.Equal(
             [
-                "AccountService", "CareRequestService", "ConversationService", "DirectoryService", "InboxService",
-                "MessageService", "PatientService", "PeopleService", "PresenceService", "StreamService",
+                "AccountService", "CareRequestService", "ConversationService", "DirectoryService", "FileService",
+                "InboxService", "MessageService", "PatientService", "PeopleService", "PresenceService", "StreamService",
                 "UrgencyService",
             ],
             GrpcMethod.Services.Select(service => service.Name).Order());
