@@ -86,7 +86,7 @@ public sealed class CommandRouterTests : IDisposable
             "Create", "DeclineCareRequest", "Describe", "Edit", "Find", "FindConversations", "Get", "Get", "Leave",
             "List", "List", "ListDrafts", "ListNotifications", "MakeCareRequest", "MarkRead", "Post", "RaiseUrgency",
             "React", "ReadMessages", "ReadVersions", "Register", "Register", "RemoveMember", "ResolveUrgency",
-            "Retract", "Revoke", "SaveDraft", "Search", "SetEscalation", "SetMarks", "SetQuietHours",
+            "Retract", "Revoke", "SaveDraft", "Search", "SetEscalation", "SetMarks", "SetMemberRole", "SetQuietHours",
             "TakeCareRequest",
         ];
         Assert.Equal(expected, _calls.Order(StringComparer.Ordinal));
