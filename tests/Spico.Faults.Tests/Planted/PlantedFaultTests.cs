@@ -179,7 +179,6 @@ public sealed class PlantedFaultTests
         }
     }
 
-    // A server whose log lies may also have ended a reading with "a defect": that it was found out is what counts.
     private static async Task Close(Clinic clinic, bool mayBeRefused)
     {
         try
@@ -188,6 +187,7 @@ public sealed class PlantedFaultTests
         }
         catch (SpicoException) when (mayBeRefused)
         {
+            // A server whose log lies may also have ended a reading with "a defect": it was found out all the same.
         }
     }
 }
