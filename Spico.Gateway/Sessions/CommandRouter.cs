@@ -9,6 +9,7 @@ using Spico.Protocol;
 using Spico.Protocol.V1;
 using Spico.Silo.Conversations;
 using Spico.Silo.Inboxes;
+using Spico.Silo.Messages;
 using Spico.Silo.Patients;
 using Spico.Silo.People;
 using Spico.Silo.Professionals;
@@ -97,6 +98,8 @@ internal sealed class CommandRouter(
             Case.FindPeople => grains.GetGrain<IPeopleGrain>(0).Find(caller, command.FindPeople),
             Case.RegisterPeople => grains.GetGrain<IPeopleGrain>(0).Register(caller, command.RegisterPeople),
             Case.SearchDirectory => grains.GetGrain<IDirectoryGrain>(0).Search(caller, command.SearchDirectory),
+            Case.SearchMessages => grains.GetGrain<IMessageSearchGrain>(StreamKey.Of(StreamId.InboxOf(caller.Person)))
+                .Search(caller, command.SearchMessages),
             Case.DescribeDirectory => grains.GetGrain<IDirectoryGrain>(0).Describe(caller, command.DescribeDirectory),
             Case.RegisterPatient => grains.GetGrain<IPatientsGrain>(0).Register(caller, command.RegisterPatient),
             Case.FindPatientConversations => grains.GetGrain<IPatientsGrain>(0)

@@ -5,6 +5,7 @@ using Spico.Protocol.V1;
 using Spico.Silo.Conversations.Urgencies;
 using Spico.Silo.Files;
 using Spico.Silo.Messages;
+using Spico.Silo.Messages.Searching;
 using Spico.Silo.Patients;
 using Spico.Silo.People;
 using Spico.Silo.Streams;
@@ -31,9 +32,15 @@ internal sealed partial class ConversationGrain : Grain, IConversationGrain
     private readonly MessageReader _reader;
     private readonly StreamFiles<ConversationState> _files;
     private readonly StreamFileHolds _fileHolds;
+    private readonly MessageSearch _search;
+    private readonly MessageIndexer _indexer;
 
     public ConversationGrain(
-        StreamServices services, IPeopleStore people, FileServices files, IOptions<UrgencyOptions> urgencies)
+        StreamServices services,
+        IPeopleStore people,
+        FileServices files,
+        MessageSearch search,
+        IOptions<UrgencyOptions> urgencies)
     {
         _stream = StreamKey.Parse(this.GetPrimaryKeyString());
         _people = people;
@@ -53,10 +60,20 @@ internal sealed partial class ConversationGrain : Grain, IConversationGrain
             files,
             GrainFactory,
             services.Time);
+        _search = search;
+        _indexer = new MessageIndexer(_stream, _pipeline, services.Storage, search.Options);
     }
 
-    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken) =>
-        _pipeline.StopAsync();
+    public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        // Whoever is quiet for long has time for it; a silo that stops has not.
+        if (reason.ReasonCode == DeactivationReasonCode.ActivationIdle && _pipeline.HasFacts)
+        {
+            await _indexer.FollowAsync();
+        }
+
+        await _pipeline.StopAsync();
+    }
 
     public ValueTask<Reply> Create(Caller caller, CreateConversationRequest request)
     {

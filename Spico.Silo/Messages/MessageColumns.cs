@@ -4,7 +4,7 @@ using Spico.Silo.Streams;
 
 namespace Spico.Silo.Messages;
 
-/// <summary>The columns of a fact <c>f</c> as the queries of this folder select them.</summary>
+/// <summary>The columns of a fact <c>f</c>, or of its change <c>e</c>, as this folder's queries select them.</summary>
 internal static class MessageColumns
 {
     /// <summary>All but the body.</summary>
@@ -17,26 +17,34 @@ internal static class MessageColumns
     /// <summary>All of them.</summary>
     public const string Whole = Header + ", f.sealed";
 
-    /// <summary>A fact without its body.</summary>
-    public static FactRow ReadHeader(RowReader row, StreamId stream) => new()
+    /// <summary>All of them, of the change.</summary>
+    public const string ChangeWhole =
+        "e.seq, e.ordinal, e.author, e.at, e.kind, e.data_class, e.request_id, e.request_hash, e.request_facts, " +
+        "e.sealed";
+
+    /// <summary>How many that is.</summary>
+    public const int WholeCount = HeaderCount + 1;
+
+    /// <summary>A fact without its body, from a column on.</summary>
+    public static FactRow ReadHeader(RowReader row, StreamId stream, int first = 0) => new()
     {
         Stream = stream,
-        Seq = row.Number(0),
-        Ordinal = row.Number(1),
-        Author = PersonId.From(row.Id(2)),
-        At = row.Number(3),
-        Kind = (int)row.Number(4),
-        DataClass = (DataClass)row.Number(5),
-        Request = row.IsNull(6) ? null : RequestId.From(row.Id(6)),
-        RequestHash = row.IsNull(7) ? Guid.Empty : row.Id(7),
-        RequestFacts = row.IsNull(8) ? 0 : (int)row.Number(8),
+        Seq = row.Number(first),
+        Ordinal = row.Number(first + 1),
+        Author = PersonId.From(row.Id(first + 2)),
+        At = row.Number(first + 3),
+        Kind = (int)row.Number(first + 4),
+        DataClass = (DataClass)row.Number(first + 5),
+        Request = row.IsNull(first + 6) ? null : RequestId.From(row.Id(first + 6)),
+        RequestHash = row.IsNull(first + 7) ? Guid.Empty : row.Id(first + 7),
+        RequestFacts = row.IsNull(first + 8) ? 0 : (int)row.Number(first + 8),
     };
 
-    /// <summary>A fact.</summary>
-    public static FactRow ReadWhole(RowReader row, StreamId stream)
+    /// <summary>A fact, from a column on.</summary>
+    public static FactRow ReadWhole(RowReader row, StreamId stream, int first = 0)
     {
-        FactRow fact = ReadHeader(row, stream);
-        fact.Sealed = row.Bytes(HeaderCount);
+        FactRow fact = ReadHeader(row, stream, first);
+        fact.Sealed = row.Bytes(first + HeaderCount);
         return fact;
     }
 }

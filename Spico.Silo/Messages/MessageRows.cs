@@ -1,5 +1,6 @@
 using Spico.Protocol;
 using Spico.Protocol.V1;
+using Spico.Silo.Messages.Searching;
 using Spico.Silo.Streams;
 
 namespace Spico.Silo.Messages;
@@ -24,8 +25,8 @@ internal static class MessageRows
     private static readonly RowSql ReplaceBody = new("UPDATE fact SET sealed = $1 WHERE stream = $2 AND seq = $3");
 
     /// <summary>A fact edits or retracts a message.</summary>
-    public static RowChange Changed(StreamId stream, long message, long seq) =>
-        new(AddChange, stream.Value, message, seq);
+    public static RowChange[] Changed(StreamId stream, long message, long seq) =>
+        [new(AddChange, stream.Value, message, seq), SearchRows.Changed(stream, message)];
 
     /// <summary>A fact sets a person's reaction to a message, or takes it back.</summary>
     public static RowChange Reacted(StreamId stream, long message, PersonId person, Reaction reaction, long seq) =>
@@ -41,7 +42,7 @@ internal static class MessageRows
     {
         List<RowChange> rows =
         [
-            Changed(stream, message.Seq, seq),
+            .. Changed(stream, message.Seq, seq),
             new RowChange(ClearReactions, stream.Value, message.Seq),
             Replaced(message.Posted, new Fact { MessagePosted = new MessagePosted { Retracted = (ulong)seq } }),
         ];

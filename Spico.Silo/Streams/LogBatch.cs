@@ -17,6 +17,9 @@ internal sealed class LogBatch
     /// <summary>At most one a (stream, person).</summary>
     public List<DraftsRow> Drafts { get; } = [];
 
+    /// <summary>At most one a stream.</summary>
+    public List<FollowingRows> Following { get; } = [];
+
     /// <summary>Consequences to delete.</summary>
     public List<ConsequenceRow> Forgotten { get; } = [];
 }

@@ -21,6 +21,9 @@ internal sealed class PendingBatch(uint epoch)
             case DraftsRow drafts:
                 Rows.Drafts.Add(drafts);
                 break;
+            case FollowingRows rows:
+                Rows.Following.Add(rows);
+                break;
             default:
                 throw new ArgumentException("Not a value that the log writes.", nameof(value));
         }

@@ -15,6 +15,9 @@ internal static class SealedColumns
     /// <summary>The key of a file that the stream shows.</summary>
     public static string FileKeyOf(Protocol.FileId file) => $"file/{file}";
 
+    /// <summary>Messages of a conversation from one to another, as search compares them.</summary>
+    public static string SearchedOf(long first, long last) => $"searched {first:x} {last:x}";
+
     /// <summary>The snapshot of a fold.</summary>
     public const string Snapshot = "snapshot";
 }

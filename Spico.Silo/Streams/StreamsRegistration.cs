@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Spico.Silo.Conversations.Urgencies;
+using Spico.Silo.Messages.Searching;
 using Spico.Silo.Settings;
 using Spico.Silo.Storage;
 
@@ -22,6 +23,10 @@ internal static class StreamsRegistration
         services.AddOptions<UrgencyOptions>()
             .BindConfiguration("Spico:Urgencies")
             .ValidateRanges("Spico:Urgencies");
+        services.AddOptions<SearchOptions>()
+            .BindConfiguration("Spico:Search")
+            .ValidateRanges("Spico:Search");
+        services.AddSingleton<MessageSearch>();
         services.TryAddSingleton<LocalGateway>();
         services.AddSingleton<FanOut>();
         services.AddSingleton<IFanOut>(provider => provider.GetRequiredService<FanOut>());

@@ -8,7 +8,7 @@ internal static class PostgreSqlRows
 {
     /// <summary>Whether the batch changes anything that the commit's own statement does not.</summary>
     public static bool AreIn(LogBatch batch, List<StreamClaim> claims) =>
-        batch.Drafts.Count > 0 || claims.Exists(claim => claim.HasRows);
+        batch.Drafts.Count + batch.Following.Count > 0 || claims.Exists(claim => claim.HasRows);
 
     /// <summary>Makes the changes of the streams that won, in order, and those that belong to none.</summary>
     public static void Run(
@@ -19,7 +19,8 @@ internal static class PostgreSqlRows
             .Where(claim => !result.LostStreams.Contains(claim.Stream))
             .SelectMany(claim => claim.Appends)
             .SelectMany(append => append.Rows)
-            .Concat(rows.Drafts.Select(drafts => drafts.ToChange())))
+            .Concat(rows.Drafts.Select(drafts => drafts.ToChange()))
+            .Concat(rows.Following.SelectMany(following => following.Changes)))
         {
             var command = new NpgsqlBatchCommand(change.Sql.Text);
             foreach (object? value in change.Values)

@@ -275,6 +275,11 @@ internal sealed class SqliteCommits : IDisposable
             _rows.Run(drafts.ToChange());
         }
 
+        foreach (RowChange change in batch.Following.SelectMany(rows => rows.Changes))
+        {
+            _rows.Run(change);
+        }
+
         foreach (ConsequenceRow row in batch.Forgotten)
         {
             Set(_forget, row).Run();

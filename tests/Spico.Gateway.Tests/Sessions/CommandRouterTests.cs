@@ -41,7 +41,7 @@ public sealed class CommandRouterTests : IDisposable
         _grains.Answer<IConversationGrain>(Note).Answer<IInboxGrain>(Note).Answer<IPeopleGrain>(Note)
             .Answer<IDirectoryGrain>(Note).Answer<IMessageGrain>(Note).Answer<IConversationUrgencies>(Note)
             .Answer<IConversationCareRequests>(Note).Answer<ICareRequestsGrain>(Note)
-            .Answer<IPatientsGrain>(Note).Answer<IUploadGrain>(Note)
+            .Answer<IPatientsGrain>(Note).Answer<IUploadGrain>(Note).Answer<IMessageSearchGrain>(Note)
             .Answer<IRevocationsGrain>((name, _) =>
             {
                 _calls.Add(name);
@@ -86,8 +86,8 @@ public sealed class CommandRouterTests : IDisposable
             "Create", "DeclineCareRequest", "Describe", "Edit", "Find", "FindConversations", "Get", "Get", "Leave",
             "List", "List", "ListDrafts", "ListNotifications", "MakeCareRequest", "MarkRead", "Post", "RaiseUrgency",
             "React", "ReadMessages", "ReadVersions", "Register", "Register", "RemoveMember", "ResolveUrgency",
-            "Retract", "Revoke", "SaveDraft", "Search", "SetEscalation", "SetMarks", "SetMemberRole", "SetQuietHours",
-            "TakeCareRequest",
+            "Retract", "Revoke", "SaveDraft", "Search", "Search", "SetEscalation", "SetMarks", "SetMemberRole",
+            "SetQuietHours", "TakeCareRequest",
         ];
         Assert.Equal(expected, _calls.Order(StringComparer.Ordinal));
     }

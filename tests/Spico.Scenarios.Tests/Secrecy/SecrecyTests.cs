@@ -107,8 +107,21 @@ public sealed class SecrecyTests
         await bob.PagesForwards(talk, 50);
         Assert.NotNull(await bob.SeesInInbox(talk));
         await bob.Client.FindPeopleAsync(canaries.Plant("a search")[..30]);
+        await SearchAsync(bob, talk, canaries);
         await clinic.Judge();
         return talk;
+    }
+
+    // The server has everything indexed before it searches: see its settings.
+    private static async Task SearchAsync(Colleague person, StreamId talk, Canaries canaries)
+    {
+        string word = canaries.Add("an indexed word", $"indexe{Guid.NewGuid():N}");
+        await person.Sends(talk, word);
+        SearchMessagesResponse found = await person.Client.SearchMessagesAsync(
+            new SearchMessagesRequest { Text = word.ToUpperInvariant()[..20] });
+        Assert.Equal(word, Assert.Single(found.Messages).Message.Posted.MessagePosted.Text);
+        string sought = canaries.Plant("words searched for");
+        Assert.Empty((await person.Client.SearchMessagesAsync(new SearchMessagesRequest { Text = sought })).Messages);
     }
 
     /// <summary>What must not be done, over every door. Gives the correlation id of a refusal.</summary>

@@ -48,6 +48,8 @@ internal sealed class WatchedNode : IAsyncDisposable
                 ["Logging:LogLevel:Orleans"] = "Information",
                 ["Spico:Limits:Profile"] = "load",
                 ["Spico:Streams:SnapshotFacts"] = "10",
+                ["Spico:Search:UnindexedMax"] = "0",
+                ["Spico:Search:UnindexedKept"] = "1",
                 ["Spico:Streams:SnapshotFactsWhenIdle"] = "1",
             },
         });

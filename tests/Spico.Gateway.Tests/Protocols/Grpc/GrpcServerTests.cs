@@ -41,8 +41,8 @@ public sealed class GrpcServerTests
         Assert.Equal(
             [
                 "AccountService", "CareRequestService", "ConversationService", "DirectoryService", "FileService",
-                "InboxService", "MessageService", "PatientService", "PeopleService", "PresenceService", "StreamService",
-                "UrgencyService",
+                "InboxService", "MessageService", "PatientService", "PeopleService", "PresenceService", "SearchService",
+                "StreamService", "UrgencyService",
             ],
             GrpcMethod.Services.Select(service => service.Name).Order());
         Assert.Equal(
