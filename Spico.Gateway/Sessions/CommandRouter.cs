@@ -34,6 +34,7 @@ internal sealed class CommandRouter(
 
     private readonly MessageRoutes _messages = new(grains);
     private readonly FlagRoutes _flags = new(grains);
+    private readonly DossierRoutes _dossiers = new(grains);
 
     /// <summary>The stream whose order a command keeps, when it names one.</summary>
     public static StreamId? StreamOf(Command command)
@@ -50,7 +51,8 @@ internal sealed class CommandRouter(
             Case.SetMemberRole => command.SetMemberRole.Conversation,
             Case.OpenStream => command.OpenStream.Stream,
             Case.ReadHistory => command.ReadHistory.Stream,
-            _ => MessageRoutes.ConversationOf(command) ?? FlagRoutes.ConversationOf(command),
+            _ => MessageRoutes.ConversationOf(command) ?? FlagRoutes.ConversationOf(command)
+                ?? DossierRoutes.DossierOf(command),
         };
         return StreamId.TryFrom(id, out StreamId stream) ? stream : null;
     }
@@ -109,8 +111,8 @@ internal sealed class CommandRouter(
             Case.BeginDownload => FileCommands.BeginDownload(grains, caller, command.BeginDownload),
             Case.RenewSession => credentials.RenewAsync(session, command.RenewSession),
             Case.RevokeSessions => credentials.RevokeAsync(caller, command.RevokeSessions),
-            _ => MessageRoutes.ConversationOf(command) is null
-                ? _flags.RouteAsync(caller, command)
+            _ => DossierRoutes.Has(command) ? _dossiers.RouteAsync(caller, command)
+                : MessageRoutes.ConversationOf(command) is null ? _flags.RouteAsync(caller, command)
                 : _messages.RouteAsync(caller, command),
         };
     }

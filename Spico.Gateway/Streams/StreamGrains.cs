@@ -2,6 +2,7 @@ using Orleans;
 using Spico.Gateway.Sessions;
 using Spico.Protocol;
 using Spico.Silo.Conversations;
+using Spico.Silo.Dossiers;
 using Spico.Silo.Inboxes;
 using Spico.Silo.Streams;
 
@@ -41,6 +42,7 @@ internal sealed class StreamGrains : IStreamGrains
     {
         StreamKind.Inbox => _grains.GetGrain<IInboxGrain>(StreamKey.Of(stream)),
         StreamKind.Conversation => _grains.GetGrain<IConversationGrain>(StreamKey.Of(stream)),
+        StreamKind.Dossier => _grains.GetGrain<IDossierGrain>(StreamKey.Of(stream)),
         _ => null,
     };
 }

@@ -71,7 +71,7 @@ internal sealed class PostMessageCommand : IStreamCommand<ConversationState>
             return misfit;
         }
 
-        if (!Enum.IsDefined(request.DataClass))
+        if (!WithheldClasses.IsOfConversation(request.DataClass))
         {
             return Refusal.Invalid("data_class", "A known class.");
         }

@@ -8,6 +8,10 @@ internal static class WithheldClasses
 {
     private static readonly DataClass[] All = [DataClass.Social, DataClass.Medical, DataClass.Restricted];
 
+    /// <summary>Whether a message may be of a class; some are of dossiers alone.</summary>
+    public static bool IsOfConversation(DataClass dataClass) =>
+        dataClass == DataClass.Unspecified || Array.IndexOf(All, dataClass) >= 0;
+
     /// <summary>Reads a set; false when it names a class that does not exist or cannot be withheld.</summary>
     public static bool TryRead(RepeatedField<DataClass> classes, out uint set)
     {

@@ -1,6 +1,7 @@
 using Orleans.Concurrency;
 using Spico.Protocol;
 using Spico.Protocol.V1;
+using Spico.Silo.Dossiers;
 using Spico.Silo.Streams;
 
 namespace Spico.Silo.Patients;
@@ -15,35 +16,48 @@ internal sealed class PatientGrain : Grain, IPatientGrain
     private readonly StreamId _stream;
     private readonly StreamServices _services;
     private readonly StreamPipeline<PatientState> _pipeline;
+    private readonly PatientIndex _index;
 
     public PatientGrain(StreamServices services)
     {
         _stream = StreamKey.Parse(this.GetPrimaryKeyString());
         _services = services;
+        _index = new PatientIndex(services.Storage);
         var snapshots = new StreamSnapshots(services.Storage.Snapshots, SnapshotName, this.GetGrainId());
         _pipeline = new StreamPipeline<PatientState>(_stream, services, snapshots, DeactivateOnIdle);
     }
+
+    private DateOnly Today => DateOnly.FromDateTime(_services.Time.GetUtcNow().UtcDateTime);
 
     public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken) =>
         _pipeline.StopAsync();
 
     public ValueTask<Reply> Register(Caller caller, RegisterPatientRequest request)
     {
-        if (!RequestId.TryFrom(request.RequestId, out RequestId id))
-        {
-            return ValueTask.FromResult(new Reply { Error = Refusal.Invalid("request_id", "16 bytes.") });
-        }
+        Error? invalid = RequestId.TryFrom(request.RequestId, out RequestId id)
+            ? PatientRules.Check(request.Traits, request.Status, Today)
+            : Refusal.Invalid("request_id", "16 bytes.");
+        return invalid is null
+            ? _pipeline.SubmitAsync(
+                new RegisterPatientCommand(_stream, caller.Person, id, request, _index.Rows))
+            : ValueTask.FromResult(new Reply { Error = invalid });
+    }
 
-        DateOnly today = DateOnly.FromDateTime(_services.Time.GetUtcNow().UtcDateTime);
-        if (PatientRules.Check(request.Traits, request.Status, today) is { } invalid)
-        {
-            return ValueTask.FromResult(new Reply { Error = invalid });
-        }
+    public ValueTask<Reply> Correct(Caller caller, ChangeIdentityRequest request)
+    {
+        Error? invalid = RequestId.TryFrom(request.RequestId, out RequestId id)
+            ? PatientRules.Check(request.Traits, request.Status, Today)
+                ?? PatientRules.CheckAttributes(request.Attributes, request.Status)
+            : Refusal.Invalid("request_id", "16 bytes.");
+        return invalid is null
+            ? _pipeline.SubmitAsync(new CorrectIdentityCommand(_stream, caller.Person, id, request, _index))
+            : ValueTask.FromResult(new Reply { Error = invalid });
+    }
 
-        Guid? number = PatientRules.NumberOf(request.Traits) is { } text
-            ? _services.Storage.MasterKey.HashOf(text)
-            : null;
-        return _pipeline.SubmitAsync(new RegisterPatientCommand(_stream, caller.Person, id, request, number));
+    public async ValueTask<bool> NoteMerge(PersonId author, StreamId dossier, long seq)
+    {
+        var noted = new NoteMergeCommand(_stream, author, (dossier, seq), GrainFactory, _index.Rows);
+        return (await _pipeline.SubmitAsync(noted)).Error is null;
     }
 
     public async ValueTask<PatientFound> Find()

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Google.Protobuf.Collections;
 using Spico.Protocol.V1;
 using Spico.Silo.People;
 using Spico.Silo.Streams;
@@ -12,6 +13,8 @@ internal static class PatientRules
     public const int NameCharacters = 100;
 
     private const int PlaceCharacters = 5;
+    private const uint Final = 8;
+    private const uint Waiting = 9;
     private static readonly DateOnly EarliestBirth = new(1880, 1, 1);
 
     /// <summary>Checks the fields; null when all is well.</summary>
@@ -43,6 +46,33 @@ internal static class PatientRules
             ?? CheckNumber(traits, status);
     }
 
+    /// <summary>Checks what somebody is searched by; null when it is enough.</summary>
+    public static Error? CheckSearch(PatientTraits? traits)
+    {
+        if (traits is null)
+        {
+            return Refusal.Invalid("traits", "Not absent.");
+        }
+
+        if (traits.Ins.Length > 0 && !InsNumber.IsValid(traits.Ins))
+        {
+            return Refusal.Invalid("traits.ins", "13 characters and their key.");
+        }
+
+        if (traits.Ins.Length > 0 && traits.BirthName.Length == 0)
+        {
+            return null;
+        }
+
+        return TryReadDay(traits.BirthDate, out _)
+            ? CheckName(traits.BirthName, "traits.birth_name")
+            : Refusal.Invalid("traits.birth_date", "A day, as YYYY-MM-DD.");
+    }
+
+    /// <summary>Whether all is there that makes two registrations the same person.</summary>
+    public static bool HasStrictTraits(PatientTraits traits) =>
+        NameFolding.WordsOf(traits.BirthName).Count > 0 && NameFolding.WordsOf(traits.GivenNames).Count > 0;
+
     /// <summary>What makes two registrations the same person: the strict traits, accents and case aside.</summary>
     public static string StrictTraitsOf(PatientTraits traits) => string.Join(
         '|',
@@ -57,6 +87,52 @@ internal static class PatientRules
         ? null
         : string.Create(CultureInfo.InvariantCulture, $"{traits.InsAuthority}|{traits.Ins}");
 
+    /// <summary>Whether a number is the final one (NIR) of somebody who had a waiting one (NIA).</summary>
+    public static bool IsFinal(PatientTraits known, PatientTraits next) =>
+        known is { Ins.Length: > 0, InsAuthority: Waiting } && next is { Ins.Length: > 0, InsAuthority: Final };
+
+    /// <summary>Whether a number may take the place of another: the same, none, or the final one.</summary>
+    public static bool MaySucceed(PatientTraits known, PatientTraits next) =>
+        known.Ins.Length == 0 || next.Ins.Length == 0 || NumberOf(known) == NumberOf(next) || IsFinal(known, next);
+
+    /// <summary>
+    /// Two findings about the same traits as one: who had a document checked and was found by the national service is
+    /// qualified, whichever came first.
+    /// </summary>
+    public static PatientRegistered Strengthen(PatientRegistered known, RegisterPatientRequest found)
+    {
+        bool isChecked = IsChecked(known.Status) || IsChecked(found.Status);
+        bool isFoundStronger = found.Status > known.Status;
+        var stronger = new PatientRegistered
+        {
+            Traits = (isFoundStronger ? found.Traits : known.Traits).Clone(),
+            Attributes = { known.Attributes },
+        };
+        PatientTraits numbered = found.Traits.Ins.Length > 0 ? found.Traits : known.Traits;
+        stronger.Traits.Ins = numbered.Ins;
+        stronger.Traits.InsAuthority = numbered.InsAuthority;
+        bool isFound = numbered.Ins.Length > 0;
+        stronger.Status = isFound && isChecked ? IdentityStatus.Qual
+            : isFound ? IdentityStatus.Recup
+            : isChecked ? IdentityStatus.Vali
+            : IdentityStatus.Prov;
+        return stronger;
+    }
+
+    /// <summary>Checks what is to be known of an identity beside its status; null when all is well.</summary>
+    public static Error? CheckAttributes(RepeatedField<IdentityAttribute> attributes, IdentityStatus status)
+    {
+        if (attributes.Any(each => each == IdentityAttribute.Unspecified || !Enum.IsDefined(each))
+            || attributes.Distinct().Count() != attributes.Count)
+        {
+            return Refusal.Invalid("attributes", "Known attributes, each once.");
+        }
+
+        return attributes.Count > 0 && status == IdentityStatus.Qual
+            ? Refusal.Invalid("attributes", "None of a qualified identity.")
+            : null;
+    }
+
     /// <summary>The traits as others than the register may see them: the number of a qualified identity only.</summary>
     public static PatientTraits ToldOf(PatientTraits traits, IdentityStatus status)
     {
@@ -69,6 +145,8 @@ internal static class PatientRules
 
         return told;
     }
+
+    private static bool IsChecked(IdentityStatus status) => status is IdentityStatus.Vali or IdentityStatus.Qual;
 
     private static bool TryReadDay(string text, out DateOnly day) => DateOnly.TryParseExact(
         text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out day);

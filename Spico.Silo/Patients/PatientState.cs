@@ -8,16 +8,13 @@ namespace Spico.Silo.Patients;
 /// <summary>Who a patient is, as far as it was found out. Nobody reads it as a stream.</summary>
 internal sealed class PatientState(StreamId stream) : IStreamFold<PatientState>
 {
-    private const byte Layout = 1;
+    private const byte Layout = 2;
 
     /// <inheritdoc/>
     public StreamHead Head { get; private set; }
 
-    /// <summary>The traits; null while nobody registered them.</summary>
-    public PatientTraits? Traits { get; private set; }
-
-    /// <summary>How sure they are.</summary>
-    public IdentityStatus Status { get; private set; }
+    /// <summary>The identity; null while nobody registered it.</summary>
+    public PatientRegistered? Known { get; private set; }
 
     public static PatientState Empty(StreamId stream) => new(stream);
 
@@ -32,8 +29,7 @@ internal sealed class PatientState(StreamId stream) : IStreamFold<PatientState>
         return new PatientState(stream)
         {
             Head = new StreamHead((long)kept.Seq, 0, kept.At),
-            Traits = kept.PatientRegistered?.Traits,
-            Status = kept.PatientRegistered?.Status ?? IdentityStatus.Unspecified,
+            Known = kept.PatientRegistered,
         };
     }
 
@@ -41,35 +37,34 @@ internal sealed class PatientState(StreamId stream) : IStreamFold<PatientState>
 
     public static AccessChange? AccessGivenBy(PersonId author, Fact body) => null;
 
+    /// <summary>A patient as others may see them.</summary>
+    public static Patient ToPatient(StreamId stream, PatientRegistered known) => new()
+    {
+        Id = stream.ToByteString(),
+        Traits = PatientRules.ToldOf(known.Traits, known.Status),
+        Status = known.Status,
+        Dossier = StreamId.DossierOf(stream).ToByteString(),
+        Attributes = { known.Attributes },
+        MergedInto = known.MergedInto,
+    };
+
     public void Apply(in StreamFact fact)
     {
         Head = fact.Head;
-        if (fact.Body?.PatientRegistered is { } registered)
-        {
-            Traits = registered.Traits;
-            Status = registered.Status;
-        }
+        Known = fact.Body?.PatientRegistered ?? Known;
     }
 
     public ReadRight? RightOf(PersonId person) => null;
 
     /// <summary>The patient as conversations carry them; null while nobody registered them.</summary>
-    public Patient? ToPatient() => Traits is null
-        ? null
-        : new Patient
-        {
-            Id = stream.ToByteString(),
-            Traits = PatientRules.ToldOf(Traits, Status),
-            Status = Status,
-            Dossier = StreamId.DossierOf(stream).ToByteString(),
-        };
+    public Patient? ToPatient() => Known is null ? null : ToPatient(stream, Known);
 
     public byte[] ToSnapshot()
     {
         var kept = new Fact { Seq = (ulong)Head.Seq, At = Head.At };
-        if (Traits is not null)
+        if (Known is not null)
         {
-            kept.PatientRegistered = new PatientRegistered { Traits = Traits, Status = Status };
+            kept.PatientRegistered = Known;
         }
 
         return [Layout, .. kept.ToByteArray()];

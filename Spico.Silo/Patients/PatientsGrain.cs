@@ -6,16 +6,14 @@ using Spico.Silo.Streams;
 namespace Spico.Silo.Patients;
 
 /// <summary>
-/// Finds out which patient is meant, on whichever silo is asked. Who has the same strict traits is the same patient by
-/// the id alone; who is known under the number is found by its hash.
+/// Finds out which patient is meant, on whichever silo is asked. Who is known under the number, or under the strict
+/// traits, is found by their hashes; who is new with the same strict traits is the same patient by the id alone.
 /// </summary>
 [StatelessWorker]
 internal sealed class PatientsGrain(StreamStorage storage, IGrainFactory grains, TimeProvider time)
     : Grain, IPatientsGrain
 {
     private const long FoundMax = 200;
-
-    private static readonly RowSql ByNumber = new("SELECT patient FROM patient_number WHERE hash = $1");
 
     private static readonly RowSql ByDossier = new(
         """
@@ -25,33 +23,28 @@ internal sealed class PatientsGrain(StreamStorage storage, IGrainFactory grains,
         WHERE c.dossier = $1 ORDER BY s.active_at DESC, c.stream LIMIT $3
         """);
 
-    public async ValueTask<Reply> Register(Caller caller, RegisterPatientRequest request)
+    private readonly PatientIndex _index = new(storage);
+
+    public ValueTask<Reply> Register(Caller caller, RegisterPatientRequest request)
     {
         DateOnly today = DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
-        if (PatientRules.Check(request.Traits, request.Status, today) is { } invalid)
+        return AnswerAsync(PatientRules.Check(request.Traits, request.Status, today), async () =>
         {
-            return new Reply { Error = invalid };
-        }
-
-        try
-        {
-            StreamId patient = await FindAsync(request.Traits);
+            StreamId patient = await _index.FindAsync(request.Traits)
+                ?? StreamId.PatientOf(_index.Rows.TraitsOf(request.Traits));
             return await grains.GetGrain<IPatientGrain>(StreamKey.Of(patient)).Register(caller, request);
-        }
-        catch (StoreException failure)
-        {
-            return new Reply { Error = Refusal.Of(failure.Failure) };
-        }
+        });
     }
 
-    public async ValueTask<Reply> FindConversations(Caller caller, FindPatientConversationsRequest request)
-    {
-        if (!TryReadDossier(request, out StreamId dossier))
-        {
-            return new Reply { Error = Refusal.Invalid("patient", "The 16 bytes of a patient, or of a dossier.") };
-        }
+    public ValueTask<Reply> Search(Caller caller, SearchPatientsRequest request) => AnswerAsync(
+        PatientRules.CheckSearch(request.Traits),
+        async () => new Reply { SearchPatients = await _index.SearchAsync(request.Traits) });
 
-        try
+    public ValueTask<Reply> FindConversations(Caller caller, FindPatientConversationsRequest request) => AnswerAsync(
+        TryReadDossier(request, out StreamId dossier)
+            ? null
+            : Refusal.Invalid("patient", "The 16 bytes of a patient, or of a dossier."),
+        async () =>
         {
             List<StreamId> found = await storage.Store.ReadRowsAsync(
                 ByDossier, row => StreamId.From(row.Id(0)), dossier.Value, caller.Person.Value, FoundMax);
@@ -62,12 +55,7 @@ internal sealed class PatientsGrain(StreamStorage storage, IGrainFactory grains,
                     Conversations = { found.Select(stream => stream.ToByteString()) },
                 },
             };
-        }
-        catch (StoreException failure)
-        {
-            return new Reply { Error = Refusal.Of(failure.Failure) };
-        }
-    }
+        });
 
     private static bool TryReadDossier(FindPatientConversationsRequest request, out StreamId dossier)
     {
@@ -80,18 +68,20 @@ internal sealed class PatientsGrain(StreamStorage storage, IGrainFactory grains,
         return StreamId.TryFrom(request.Dossier, out dossier) && dossier.Kind == StreamKind.Dossier;
     }
 
-    private async ValueTask<StreamId> FindAsync(PatientTraits traits)
+    private static async ValueTask<Reply> AnswerAsync(Error? invalid, Func<ValueTask<Reply>> answer)
     {
-        if (PatientRules.NumberOf(traits) is { } number)
+        if (invalid is not null)
         {
-            List<StreamId> known = await storage.Store.ReadRowsAsync(
-                ByNumber, row => StreamId.From(row.Id(0)), storage.MasterKey.HashOf(number));
-            if (known is [var patient])
-            {
-                return patient;
-            }
+            return new Reply { Error = invalid };
         }
 
-        return StreamId.PatientOf(storage.MasterKey.HashOf(PatientRules.StrictTraitsOf(traits)));
+        try
+        {
+            return await answer();
+        }
+        catch (StoreException failure)
+        {
+            return new Reply { Error = Refusal.Of(failure.Failure) };
+        }
     }
 }

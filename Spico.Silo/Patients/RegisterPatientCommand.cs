@@ -9,17 +9,11 @@ namespace Spico.Silo.Patients;
 /// <param name="author">Who registers them.</param>
 /// <param name="request">The request's id.</param>
 /// <param name="registration">The request.</param>
-/// <param name="numberHash">The keyed hash of the number; null without one.</param>
+/// <param name="rows">What the patient is found by.</param>
 internal sealed class RegisterPatientCommand(
-    StreamId stream, PersonId author, RequestId request, RegisterPatientRequest registration, Guid? numberHash)
+    StreamId stream, PersonId author, RequestId request, RegisterPatientRequest registration, PatientRows rows)
     : IStreamCommand<PatientState>
 {
-    private static readonly RowSql SetNumber = new(
-        """
-        INSERT INTO patient_number (hash, patient) VALUES ($1, $2)
-        ON CONFLICT (hash) DO NOTHING
-        """);
-
     public PersonId Author => author;
 
     public RequestId Request => request;
@@ -28,30 +22,32 @@ internal sealed class RegisterPatientCommand(
 
     public Decision Decide(PatientState fold)
     {
-        if (fold.Traits is { } known)
+        if (fold.Known is not { } known)
         {
-            if (PatientRules.StrictTraitsOf(known) != PatientRules.StrictTraitsOf(registration.Traits))
-            {
-                return Decision.Refuse(Refusal.WrongState("Somebody with this number has other traits."));
-            }
-
-            if (known.Ins.Length > 0 && registration.Traits.Ins.Length > 0
-                && PatientRules.NumberOf(known) != PatientRules.NumberOf(registration.Traits))
-            {
-                return Decision.Refuse(Refusal.WrongState("Somebody with these traits has another number."));
-            }
-
-            if (registration.Status <= fold.Status)
-            {
-                return Decision.Unchanged(Registered(null));
-            }
+            var first = new PatientRegistered { Traits = registration.Traits, Status = registration.Status };
+            return PatientChange.Write(stream, fold, first, author, rows);
         }
 
-        var registered = new PatientRegistered { Traits = registration.Traits, Status = registration.Status };
-        var fact = new FactDraft(new Fact { PatientRegistered = registered });
-        return numberHash is { } hash
-            ? Decision.Write(fact, new RowChange(SetNumber, hash, stream.Value))
-            : Decision.Write(fact);
+        if (PatientRules.StrictTraitsOf(known.Traits) != PatientRules.StrictTraitsOf(registration.Traits))
+        {
+            return Decision.Refuse(Refusal.WrongState("Who has this number, or had these traits, has others."));
+        }
+
+        if (!PatientRules.MaySucceed(known.Traits, registration.Traits))
+        {
+            return Decision.Refuse(Refusal.WrongState("Somebody with these traits has another number."));
+        }
+
+        PatientRegistered stronger = PatientRules.Strengthen(known, registration);
+        if (stronger.Status == known.Status && PatientRules.NumberOf(stronger.Traits)
+            == PatientRules.NumberOf(known.Traits))
+        {
+            return Decision.Unchanged(Registered(null));
+        }
+
+        return PatientRules.CheckAttributes(stronger.Attributes, stronger.Status) is { } blocked
+            ? Decision.Refuse(blocked)
+            : PatientChange.Write(stream, fold, stronger, author, rows);
     }
 
     public Reply Answer(in RequestOutcome outcome, uint epoch) =>

@@ -15,6 +15,15 @@ internal enum ConsequenceKind
     /// <summary>A conversation escalates an urgency that nobody has acknowledged.</summary>
     UrgencyDue = 40,
 
+    /// <summary>A dossier takes note of who its patient is now.</summary>
+    IdentityChanged = 50,
+
+    /// <summary>A dossier takes note that another was merged into it, or separated from it.</summary>
+    DossierMerged = 51,
+
+    /// <summary>A patient takes note of whom their dossier was merged into.</summary>
+    PatientMerged = 52,
+
     /// <summary>
     /// An inbox notifies its owner: to this is added of what, a <see cref="Protocol.V1.NotificationKind"/>.
     /// </summary>

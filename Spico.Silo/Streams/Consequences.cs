@@ -4,7 +4,9 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Spico.Protocol;
 using Spico.Silo.Conversations;
+using Spico.Silo.Dossiers;
 using Spico.Silo.Inboxes;
+using Spico.Silo.Patients;
 
 namespace Spico.Silo.Streams;
 
@@ -109,9 +111,16 @@ internal sealed partial class Consequences(
     {
         (_, long seq, _, ConsequenceKind kind, PersonId person, _) = consequence;
         string target = StreamKey.Of(consequence.Target);
-        if (kind == ConsequenceKind.UrgencyDue)
+        switch (kind)
         {
-            return grains.GetGrain<IConversationUrgencies>(target).EscalateUrgency(person, seq);
+            case ConsequenceKind.UrgencyDue:
+                return grains.GetGrain<IConversationUrgencies>(target).EscalateUrgency(person, seq);
+            case ConsequenceKind.IdentityChanged:
+                return grains.GetGrain<IDossierNotes>(target).NoteIdentity(person, consequence.Stream, seq);
+            case ConsequenceKind.DossierMerged:
+                return grains.GetGrain<IDossierNotes>(target).NoteMerge(person, consequence.Stream, seq);
+            case ConsequenceKind.PatientMerged:
+                return grains.GetGrain<IPatientGrain>(target).NoteMerge(person, consequence.Stream, seq);
         }
 
         IInboxGrain inbox = grains.GetGrain<IInboxGrain>(target);

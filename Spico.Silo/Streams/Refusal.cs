@@ -55,6 +55,14 @@ internal static class Refusal
         Person = by.ToByteString(),
     };
 
+    /// <summary>No ground of the law holds until something is done.</summary>
+    public static Error GroundMissing(LegalStep step) => new()
+    {
+        Code = ErrorCode.GroundMissing,
+        Message = "No ground of the law holds yet: something is to be done first.",
+        Step = step,
+    };
+
     /// <summary>The request id was used before with another body.</summary>
     public static Error IdReused() => new()
     {
@@ -97,6 +105,13 @@ internal static class Refusal
         Message = "The store has no room left; nothing was written.",
         Retryable = true,
         RetryAfterMs = RetryAfterMilliseconds,
+    };
+
+    /// <summary>This command is not one of this object.</summary>
+    public static Error Unsupported() => new()
+    {
+        Code = ErrorCode.Unsupported,
+        Message = "The server does not know this command here.",
     };
 
     /// <summary>A defect, found in the server's log.</summary>

@@ -12,6 +12,9 @@ internal static class SealedColumns
     /// <summary>A person's drafts to a conversation, under the key of their inbox.</summary>
     public static string DraftsTo(Protocol.StreamId conversation) => $"drafts {conversation}";
 
+    /// <summary>A patient's identity, for searches.</summary>
+    public const string Identity = "identity";
+
     /// <summary>The key of a file that the stream shows.</summary>
     public static string FileKeyOf(Protocol.FileId file) => $"file/{file}";
 

@@ -1,9 +1,24 @@
+using System.Collections.Frozen;
+using Google.Protobuf;
+using Google.Protobuf.Reflection;
 using Spico.Protocol.V1;
 
 namespace Spico.Client;
 
 internal static class CommandRules
 {
+    private const int DossierFirst = 200;
+
+    // Dossiers have more commands than are worth a line each: whichever has a request id.
+    private static readonly FrozenDictionary<Command.BodyOneofCase, (IFieldAccessor Body, IFieldAccessor Id)>
+        DossierRequestIds = Command.Descriptor.Oneofs[0].Fields
+            .Where(field => field.FieldNumber >= DossierFirst)
+            .Select(field => (Field: field, Id: field.MessageType.FindFieldByName("request_id")))
+            .Where(found => found.Id is not null)
+            .ToFrozenDictionary(
+                found => (Command.BodyOneofCase)found.Field.FieldNumber,
+                found => (found.Field.Accessor, found.Id.Accessor));
+
     /// <summary>Whether the server carries the command out once however often it is sent.</summary>
     public static bool HasRequestId(Command command) => command.BodyCase switch
     {
@@ -28,6 +43,9 @@ internal static class CommandRules
         Command.BodyOneofCase.SetMemberRole => !command.SetMemberRole.RequestId.IsEmpty,
         Command.BodyOneofCase.RegisterPatient => !command.RegisterPatient.RequestId.IsEmpty,
         Command.BodyOneofCase.BeginUpload => !command.BeginUpload.RequestId.IsEmpty,
-        _ => false,
+        _ => DossierRequestIds.TryGetValue(command.BodyCase, out var field) && !IdIn(command, field).IsEmpty,
     };
+
+    private static ByteString IdIn(Command command, (IFieldAccessor Body, IFieldAccessor Id) field) =>
+        (ByteString)field.Id.GetValue((IMessage)field.Body.GetValue(command));
 }

@@ -32,6 +32,7 @@ internal static class GrpcStatuses
         ErrorCode.Unsupported => StatusCode.Unimplemented,
         ErrorCode.StorageFull => StatusCode.Unavailable,
         ErrorCode.Taken => StatusCode.FailedPrecondition,
+        ErrorCode.GroundMissing => StatusCode.FailedPrecondition,
         _ => StatusCode.Unknown,
     };
 

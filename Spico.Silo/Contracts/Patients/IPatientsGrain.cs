@@ -11,6 +11,10 @@ public interface IPatientsGrain : IGrainWithIntegerKey
     [Alias("register"), ResponseTimeout("00:00:10")]
     ValueTask<Reply> Register(Caller caller, RegisterPatientRequest request);
 
+    /// <summary>Who is known under an identity.</summary>
+    [Alias("search"), ResponseTimeout("00:00:05")]
+    ValueTask<Reply> Search(Caller caller, SearchPatientsRequest request);
+
     /// <summary>The caller's conversations about a patient.</summary>
     [Alias("find-conversations"), ResponseTimeout("00:00:05")]
     ValueTask<Reply> FindConversations(Caller caller, FindPatientConversationsRequest request);

@@ -7,6 +7,7 @@ using Spico.Protocol;
 using Spico.Protocol.V1;
 using Spico.Silo.Accounts;
 using Spico.Silo.Conversations;
+using Spico.Silo.Dossiers;
 using Spico.Silo.Files;
 using Spico.Silo.Inboxes;
 using Spico.Silo.Messages;
@@ -21,6 +22,7 @@ namespace Spico.Gateway.Tests.Sessions;
 public sealed class CommandRouterTests : IDisposable
 {
     private static readonly ByteString Id = RequestId.New().ToByteString();
+    private static readonly StreamId Patient = StreamId.PatientOf(Guid.NewGuid());
     private readonly GatewayKit _kit = new();
     private readonly FakeGrains _grains;
     private readonly TokenVerifier _verifier;
@@ -42,6 +44,7 @@ public sealed class CommandRouterTests : IDisposable
             .Answer<IDirectoryGrain>(Note).Answer<IMessageGrain>(Note).Answer<IConversationUrgencies>(Note)
             .Answer<IConversationCareRequests>(Note).Answer<ICareRequestsGrain>(Note)
             .Answer<IPatientsGrain>(Note).Answer<IUploadGrain>(Note).Answer<IMessageSearchGrain>(Note)
+            .Answer<IDossierGrain>(Note)
             .Answer<IRevocationsGrain>((name, _) =>
             {
                 _calls.Add(name);
@@ -66,6 +69,8 @@ public sealed class CommandRouterTests : IDisposable
                     "request_id" or "file" => Id,
                     "conversation" or "stream" => _kit.Stream.ToByteString(),
                     "person" => session.Person.ToByteString(),
+                    "dossier" => StreamId.DossierOf(Patient).ToByteString(),
+                    "patient" => Patient.ToByteString(),
                     _ => null,
                 };
                 if (value is not null)
@@ -82,12 +87,13 @@ public sealed class CommandRouterTests : IDisposable
 
         string[] expected =
         [
-            "AcknowledgeUrgency", "AddMember", "AnswerCareRequest", "Begin", "BeginDownload", "CloseCareRequest",
+            "AcknowledgeUrgency", "AddMember", "AnswerCareRequest", "Begin", "BeginDownload",
+            "CarryOut", "CarryOut", "CarryOut", "CarryOut", "CarryOut", "CarryOut", "CarryOut", "CloseCareRequest",
             "Create", "DeclineCareRequest", "Describe", "Edit", "Find", "FindConversations", "Get", "Get", "Leave",
             "List", "List", "ListDrafts", "ListNotifications", "MakeCareRequest", "MarkRead", "Post", "RaiseUrgency",
             "React", "ReadMessages", "ReadVersions", "Register", "Register", "RemoveMember", "ResolveUrgency",
-            "Retract", "Revoke", "SaveDraft", "Search", "Search", "SetEscalation", "SetMarks", "SetMemberRole",
-            "SetQuietHours", "TakeCareRequest",
+            "Retract", "Revoke", "SaveDraft", "Search", "Search", "Search", "SetEscalation", "SetMarks",
+            "SetMemberRole", "SetQuietHours", "TakeCareRequest",
         ];
         Assert.Equal(expected, _calls.Order(StringComparer.Ordinal));
     }

@@ -40,7 +40,8 @@ public sealed class GrpcServerTests
     {
         Assert.Equal(
             [
-                "AccountService", "CareRequestService", "ConversationService", "DirectoryService", "FileService",
+                "AccountService", "CareCircleService", "CareRequestService", "ConversationService", "DirectoryService",
+                "DossierService", "FileService",
                 "InboxService", "MessageService", "PatientService", "PeopleService", "PresenceService", "SearchService",
                 "StreamService", "UrgencyService",
             ],

@@ -1,0 +1,24 @@
+using Spico.Protocol;
+using Spico.Silo.Streams;
+
+namespace Spico.Silo.Dossiers;
+
+/// <summary>
+/// What other grains have to do with a dossier. Its grain. What is noted is a consequence of a fact elsewhere: exactly
+/// once however often it is called; true when it is durable, or nothing was to be noted.
+/// </summary>
+[Alias("spico.dossier-notes")]
+public interface IDossierNotes : IGrainWithStringKey
+{
+    /// <summary>What other dossiers need to know of it, and whether a person may write its identity.</summary>
+    [Alias("find"), ResponseTimeout("00:00:05")]
+    ValueTask<DossierFound> Find(PersonId asking);
+
+    /// <summary>This fact changed who the patient is.</summary>
+    [Alias("note-identity"), ResponseTimeout("00:00:10")]
+    ValueTask<bool> NoteIdentity(PersonId author, StreamId patient, long seq);
+
+    /// <summary>This fact merged another dossier into this one, or separated it.</summary>
+    [Alias("note-merge"), ResponseTimeout("00:00:10")]
+    ValueTask<bool> NoteMerge(PersonId author, StreamId dossier, long seq);
+}

@@ -1,0 +1,101 @@
+using Google.Protobuf;
+using Spico.Protocol;
+using Spico.Protocol.V1;
+using Spico.Silo.Streams;
+
+namespace Spico.Silo.Dossiers.Circle;
+
+/// <summary>Somebody who is to join the circle, or to come back to it.</summary>
+internal sealed class BeginPeriodCommand : DossierChange
+{
+    private readonly BeginCirclePeriod _begin;
+    private readonly ByteString _member;
+
+    private BeginPeriodCommand(DossierCall call, ChangeCircleRequest request)
+        : base(call, request.RequestId, request)
+    {
+        _begin = request.Begin;
+        _member = CircleMemberId.Of(request.Begin, request.RequestId);
+    }
+
+    public override bool NeedsPreparation => _begin.WhoCase == BeginCirclePeriod.WhoOneofCase.Person;
+
+    protected override DataClass Class => DataClass.Circle;
+
+    /// <summary>Checks the fields; null when all is well.</summary>
+    public static Error? TryRead(DossierCall call, out IStreamCommand<DossierState>? change)
+    {
+        change = null;
+        ChangeCircleRequest request = call.Command.ChangeCircle;
+        if (CircleFields.Check(request.Begin, call.Now) is { } invalid)
+        {
+            return invalid;
+        }
+
+        change = new BeginPeriodCommand(call, request);
+        return null;
+    }
+
+    public override async ValueTask<Error?> PrepareAsync()
+    {
+        _ = PersonId.TryFrom(_begin.Person, out PersonId person);
+        List<PersonId> missing = await Call.Services.People.FindMissingAsync([person]);
+        return missing.Count == 0 ? null : Refusal.Invalid("begin.person", "Somebody who is registered.");
+    }
+
+    protected override Decision DecideOn(DossierState fold)
+    {
+        CircleMember? known = fold.Circle.Find(_member);
+        if (known is null && _begin.WhoCase == BeginCirclePeriod.WhoOneofCase.Member)
+        {
+            return Decision.Refuse(Refusal.NotAccessible("begin.member"));
+        }
+
+        if (Limit(fold, known) is { } full)
+        {
+            return Decision.Refuse(full);
+        }
+
+        CircleMember member = known ?? CirclePeriods.Member(_member, _begin);
+        bool isCarer = member.Professional is not null || member.Structure is not null;
+        if ((isCarer ? CircleFields.Check(_begin.Function, _begin.Ground, "begin.") : CircleFields.CheckNone(_begin))
+            is { } invalid)
+        {
+            return Decision.Refuse(invalid);
+        }
+
+        long from = _begin.From == 0 ? Math.Max(Call.Now, fold.Head.At) : _begin.From;
+        if (!CirclePeriods.MayBegin(member, from))
+        {
+            return Decision.Refuse(Refusal.WrongState("They are, or were, in the circle at that time."));
+        }
+
+        GroundAnswer answer = GroundRules.Answer(
+            new GroundQuestion(member, _begin.Function, _begin.Ground, [], Call.Now), fold.Circle, fold.Consents);
+        if (answer.Missing != LegalStep.Unspecified)
+        {
+            return Decision.Refuse(Refusal.GroundMissing(answer.Missing));
+        }
+
+        var period = new CirclePeriod
+        {
+            From = from,
+            Function = _begin.Function,
+            Ground = answer.Proven,
+            BegunBy = Author.ToByteString(),
+        };
+        return CircleFacts.Write(Call, fold.Head.Seq, [], CirclePeriods.Begin(member, period));
+    }
+
+    protected override Reply Answer(in RequestOutcome outcome, Position position) => new()
+    {
+        ChangeCircle = new ChangeCircleResponse { Member = _member, Position = position },
+    };
+
+    private static Error? Limit(DossierState fold, CircleMember? known) =>
+        known is null && fold.Circle.MemberCount >= CircleLimits.Members
+            ? Refusal.LimitReached("begin.who", CircleLimits.Members, "members")
+        : known?.Periods.Count >= CircleLimits.Periods
+            ? Refusal.LimitReached("begin.member", CircleLimits.Periods, "periods")
+        : null;
+}

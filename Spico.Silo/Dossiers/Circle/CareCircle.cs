@@ -1,0 +1,92 @@
+using Google.Protobuf;
+using Spico.Protocol;
+using Spico.Protocol.V1;
+using Spico.Silo.Streams;
+
+namespace Spico.Silo.Dossiers.Circle;
+
+/// <summary>Who cares for the patient, and who did.</summary>
+internal sealed class CareCircle : IDossierPart
+{
+    private readonly Dictionary<ByteString, CircleMember> _members = [];
+    private readonly List<ByteString> _order = [];
+
+    public DataClass Class => DataClass.Circle;
+
+    /// <summary>Everybody who is or was in it, in the order they came.</summary>
+    public IEnumerable<CircleMember> Members => _order.Select(id => _members[id]);
+
+    /// <summary>How many are or were in it.</summary>
+    public int MemberCount => _members.Count;
+
+    /// <summary>The professionals who are in it.</summary>
+    public IEnumerable<CircleMember> Professionals =>
+        Members.Where(member => member.Professional is not null && CirclePeriods.PresentOf(member) is not null);
+
+    /// <summary>The structures that are in it.</summary>
+    public IEnumerable<ByteString> Structures => Members
+        .Where(member => member.Structure is not null && CirclePeriods.PresentOf(member) is not null)
+        .Select(member => member.Structure.Structure);
+
+    /// <summary>The right to a dossier that a fact gives or takes.</summary>
+    public static AccessChange? AccessGivenBy(Fact body) =>
+        body.CircleChanged?.Member is { Professional: { } professional } member
+            && PersonId.TryFrom(professional.Person, out PersonId person)
+            ? new AccessChange(person, AccessIn(member))
+            : null;
+
+    /// <summary>What a person may read; null for nothing.</summary>
+    public StreamAccess? AccessOf(PersonId person) =>
+        _members.TryGetValue(CircleMemberId.Of(person), out CircleMember? member) ? AccessIn(member) : null;
+
+    /// <summary>A member, or null.</summary>
+    public CircleMember? Find(ByteString id) => _members.GetValueOrDefault(id);
+
+    /// <summary>Who was in it at a time, each with the one period that held.</summary>
+    public IEnumerable<CircleMember> At(long time)
+    {
+        foreach (CircleMember member in Members)
+        {
+            if (member.Periods.FirstOrDefault(period => CirclePeriods.Holds(period, time)) is { } held)
+            {
+                CircleMember then = member.Clone();
+                then.Periods.Clear();
+                then.Periods.Add(held);
+                yield return then;
+            }
+        }
+    }
+
+    public void Apply(in StreamFact fact)
+    {
+        if (fact.Kind == Fact.BodyOneofCase.CircleChanged)
+        {
+            Put(fact.Body!.CircleChanged.Member);
+        }
+    }
+
+    public void Show(DossierView view) => view.Circle.Add(Members);
+
+    public void Restore(DossierView view)
+    {
+        foreach (CircleMember member in view.Circle)
+        {
+            Put(member);
+        }
+    }
+
+    private static StreamAccess? AccessIn(CircleMember member) =>
+        CirclePeriods.PresentOf(member) is null ? null : StreamAccess.All;
+
+    private void Put(CircleMember member)
+    {
+        if (_members.TryAdd(member.Id, member))
+        {
+            _order.Add(member.Id);
+        }
+        else
+        {
+            _members[member.Id] = member;
+        }
+    }
+}

@@ -1,0 +1,79 @@
+using Google.Protobuf;
+using Spico.Protocol.V1;
+using Spico.Silo.Streams;
+
+namespace Spico.Silo.Dossiers.Consents;
+
+/// <summary>What the patient says to the sharing of their data.</summary>
+internal sealed class SharingConsents : IDossierPart
+{
+    /// <summary>Consents of a dossier.</summary>
+    public const int CountMax = 200;
+
+    private readonly Dictionary<ByteString, SharingConsent> _consents = [];
+    private readonly List<ByteString> _order = [];
+
+    public DataClass Class => DataClass.Identity;
+
+    /// <summary>How many were recorded.</summary>
+    public int Count => _order.Count;
+
+    /// <summary>A consent, or null.</summary>
+    public SharingConsent? Find(ByteString id) => _consents.GetValueOrDefault(id);
+
+    /// <summary>A consent that is given and covers somebody: this one, or with an empty id any.</summary>
+    public SharingConsent? FindGiven(CircleMember member, ByteString id, long now) => All.FirstOrDefault(consent =>
+        consent.State == ConsentState.Given
+        && (id.IsEmpty || consent.Id == id)
+        && !IsOver(consent, now)
+        && Covers(consent, member));
+
+    /// <summary>Whether the patient objects to sharing with somebody: what they said last counts.</summary>
+    public bool Objects(CircleMember member, long now) => All
+        .Where(consent => consent.State is ConsentState.Given or ConsentState.Refused or ConsentState.Withdrawn
+            && !IsOver(consent, now) && Covers(consent, member))
+        .OrderBy(consent => consent.RecordedAt)
+        .LastOrDefault() is { State: ConsentState.Refused };
+
+    public void Apply(in StreamFact fact)
+    {
+        if (fact.Kind == Fact.BodyOneofCase.ConsentChanged)
+        {
+            Put(fact.Body!.ConsentChanged.Consent);
+        }
+    }
+
+    public void Show(DossierView view) => view.Consents.Add(All);
+
+    public void Restore(DossierView view)
+    {
+        foreach (SharingConsent consent in view.Consents)
+        {
+            Put(consent);
+        }
+    }
+
+    private IEnumerable<SharingConsent> All => _order.Select(id => _consents[id]);
+
+    private static bool IsOver(SharingConsent consent, long now) =>
+        consent.ExpiresAt != 0 && consent.ExpiresAt <= now;
+
+    private static bool Covers(SharingConsent consent, CircleMember member) =>
+        (consent.Persons.Count == 0 && consent.Structures.Count == 0)
+        || (member.Professional is { } professional
+            && (consent.Persons.Contains(professional.Person)
+                || professional.Structures.Any(consent.Structures.Contains)))
+        || (member.Structure is { } structure && consent.Structures.Contains(structure.Structure));
+
+    private void Put(SharingConsent consent)
+    {
+        if (_consents.TryAdd(consent.Id, consent))
+        {
+            _order.Add(consent.Id);
+        }
+        else
+        {
+            _consents[consent.Id] = consent;
+        }
+    }
+}

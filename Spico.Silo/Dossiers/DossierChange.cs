@@ -1,0 +1,70 @@
+using Google.Protobuf;
+using Spico.Protocol;
+using Spico.Protocol.V1;
+using Spico.Silo.Streams;
+
+namespace Spico.Silo.Dossiers;
+
+/// <summary>
+/// A change to a dossier by somebody who may write what it is about: the right is checked here, the rules of its kind
+/// in <see cref="DecideOn"/>.
+/// </summary>
+internal abstract class DossierChange : IStreamCommand<DossierState>
+{
+    /// <summary>A command whose fields were checked.</summary>
+    /// <param name="call">The command as it came.</param>
+    /// <param name="requestId">The request's id.</param>
+    /// <param name="request">The request itself.</param>
+    protected DossierChange(DossierCall call, ByteString requestId, IMessage request)
+    {
+        Call = call;
+        Request = RequestId.TryFrom(requestId, out RequestId id) ? id : default;
+        Hash = RequestHash.Of((int)call.Command.BodyCase, request);
+    }
+
+    public PersonId Author => Call.Caller.Person;
+
+    public RequestId Request { get; }
+
+    public Guid Hash { get; }
+
+    public virtual bool NeedsPreparation => false;
+
+    /// <summary>What it is about.</summary>
+    protected abstract DataClass Class { get; }
+
+    /// <summary>Whether it may be done in a dossier that was merged into another.</summary>
+    protected virtual bool IsOfMergedToo => false;
+
+    /// <summary>The command as it came.</summary>
+    protected DossierCall Call { get; }
+
+    public virtual ValueTask<Error?> PrepareAsync() => ValueTask.FromResult<Error?>(null);
+
+    public Decision Decide(DossierState fold)
+    {
+        if (!fold.MayWrite(Author, Class) && !(fold.RightOf(Author) is not null && IsOwnToo(fold)))
+        {
+            return Decision.Refuse(Refusal.NotAccessible("dossier"));
+        }
+
+        return IsOfMergedToo || fold.Identity.MergedInto.IsEmpty
+            ? DecideOn(fold)
+            : Decision.Refuse(Refusal.WrongState("The dossier was merged into another."));
+    }
+
+    public Reply Answer(in RequestOutcome outcome, uint epoch) =>
+        Answer(outcome, new Position { Epoch = epoch, Seq = (ulong)outcome.LastSeq });
+
+    /// <summary>Whether it is the author's own affair, for which they need no right to write.</summary>
+    protected virtual bool IsOwnToo(DossierState fold) => false;
+
+    /// <summary>The answer, from what was written and where that ends.</summary>
+    protected abstract Reply Answer(in RequestOutcome outcome, Position position);
+
+    /// <summary>Rules, then facts. Pure: reads the fold and changes nothing.</summary>
+    protected abstract Decision DecideOn(DossierState fold);
+
+    /// <summary>A fact of the change's class.</summary>
+    protected FactDraft Fact(Fact body) => new(body, Class);
+}

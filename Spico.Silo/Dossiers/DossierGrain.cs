@@ -1,0 +1,169 @@
+using Orleans.Concurrency;
+using Spico.Protocol;
+using Spico.Protocol.V1;
+using Spico.Silo.Dossiers.Identity;
+using Spico.Silo.People;
+using Spico.Silo.Streams;
+
+namespace Spico.Silo.Dossiers;
+
+/// <summary>
+/// A dossier: has the fields of what is asked checked, and leaves rights and rules to the commands, and the way of the
+/// facts to the pipeline.
+/// </summary>
+[Reentrant]
+[GrainType("dossier")]
+internal sealed class DossierGrain : Grain, IDossierGrain, IDossierNotes
+{
+    private const string SnapshotName = "dossier.snapshot.v1";
+
+    private readonly StreamId _stream;
+    private readonly StreamServices _services;
+    private readonly DossierServices _elsewhere;
+    private readonly StreamPipeline<DossierState> _pipeline;
+
+    public DossierGrain(StreamServices services, IPeopleStore people)
+    {
+        _stream = StreamKey.Parse(this.GetPrimaryKeyString());
+        _services = services;
+        _elsewhere = new DossierServices(GrainFactory, people, services.Storage);
+        var snapshots = new StreamSnapshots(services.Storage.Snapshots, SnapshotName, this.GetGrainId());
+        _pipeline = new StreamPipeline<DossierState>(_stream, services, snapshots, DeactivateOnIdle);
+    }
+
+    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken) =>
+        _pipeline.StopAsync();
+
+    public async ValueTask<Reply> CarryOut(Caller caller, Command command)
+    {
+        if (command.BodyCase == Command.BodyOneofCase.ChangeIdentity)
+        {
+            return LetGoIfNothing(await ChangeIdentityAsync(caller, command.ChangeIdentity));
+        }
+
+        var call = new DossierCall(_stream, caller, command, _elsewhere, _services.Now);
+        if (DossierKinds.QueryOf(command) is { } query)
+        {
+            return LetGoIfNothing(await AskAsync(call, query));
+        }
+
+        Error? invalid = DossierKinds.TryRead(call, out IStreamCommand<DossierState>? change);
+        return LetGoIfNothing(
+            change is null ? new Reply { Error = invalid } : await _pipeline.SubmitAsync(change));
+    }
+
+    public async ValueTask<Subscription> Subscribe(Caller caller, IGatewayObserver gateway)
+    {
+        (Error? refusal, Opening? opening) = await _pipeline.AskAsync((caller.Person, gateway), Open);
+        if (refusal is not null || opening is null)
+        {
+            LetGoIfNothing();
+            return new Subscription { Refusal = refusal ?? Refusal.NotAccessible() };
+        }
+
+        var head = new StreamPosition(_services.Storage.Log.Epoch, opening.Head);
+        return new Subscription
+        {
+            Head = head,
+            Access = opening.Access,
+            View = new OpenStreamResponse
+            {
+                Head = head.ToMessage(),
+                DataClasses = { DossierClasses.All.Where(each => opening.Access.CanRead(each)) },
+                Dossier = opening.View,
+            },
+        };
+    }
+
+    public async ValueTask<HistoryPage> Read(Caller caller, HistoryQuery query)
+    {
+        HistoryPage page = await _pipeline.ReadAsync(caller.Person, query);
+        LetGoIfNothing();
+        return page;
+    }
+
+    public async ValueTask<DossierFound> Find(PersonId asking)
+    {
+        (Error? refusal, DossierFound? found) = await _pipeline.AskAsync(asking, static (fold, person) =>
+            new DossierFound(
+                null,
+                fold.Exists,
+                fold.Exists && StreamId.TryFrom(fold.Identity.Patient.Id, out StreamId patient) ? patient : default,
+                StreamId.TryFrom(fold.Identity.MergedInto, out StreamId into) ? into : null,
+                fold.Identity.Absorbed.Count,
+                fold.MayWrite(person, DataClass.Identity)));
+        LetGoIfNothing();
+        return found ?? new DossierFound(refusal, false, default, null, 0, false);
+    }
+
+    public ValueTask<bool> NoteIdentity(PersonId author, StreamId patient, long seq) =>
+        NoteAsync(ConsequenceKind.IdentityChanged, author, (patient, seq));
+
+    public ValueTask<bool> NoteMerge(PersonId author, StreamId dossier, long seq) =>
+        NoteAsync(ConsequenceKind.DossierMerged, author, (dossier, seq));
+
+    private async ValueTask<Reply> AskAsync(DossierCall call, Func<DossierState, DossierCall, uint, Reply> query)
+    {
+        uint epoch = _services.Storage.Log.Epoch;
+        (Error? refusal, Reply? answer) = await _pipeline.AskAsync(
+            (call, query, epoch), static (fold, asked) => asked.query(fold, asked.call, asked.epoch));
+        return refusal is null ? answer! : new Reply { Error = refusal };
+    }
+
+    private async ValueTask<bool> NoteAsync(ConsequenceKind kind, PersonId author, (StreamId From, long Seq) fact)
+    {
+        Reply noted = await _pipeline.SubmitAsync(new NoteCommand(kind, author, fact, _stream, _elsewhere));
+        return LetGoIfNothing(noted).Error is null;
+    }
+
+    // The patient decides and the dossier is told: whoever is known there is the same everywhere.
+    private async ValueTask<Reply> ChangeIdentityAsync(Caller caller, ChangeIdentityRequest request)
+    {
+        if (!StreamId.TryFrom(request.Dossier, out StreamId named) || named != _stream)
+        {
+            return new Reply { Error = Refusal.Invalid("dossier", "The 16 bytes of a dossier.") };
+        }
+
+        if (DossierLimits.CheckText(request.Reason, "reason", DossierLimits.ReasonCharacters) is { } invalid)
+        {
+            return new Reply { Error = invalid };
+        }
+
+        DossierFound here = await Find(caller.Person);
+        Error? refusal = here.Refusal
+            ?? (!here.MayWriteIdentity ? Refusal.NotAccessible("dossier") : null)
+            ?? (here.MergedInto is not null ? Refusal.WrongState("The dossier was merged into another.") : null);
+        return refusal is null
+            ? await _elsewhere.Patient(here.Patient).Correct(caller, request)
+            : new Reply { Error = refusal };
+    }
+
+    // Registers in the same turn that the head is taken in: every later fact is delivered.
+    private Opening? Open(DossierState fold, (PersonId Person, IGatewayObserver Gateway) about)
+    {
+        if (fold.RightOf(about.Person) is not { } right)
+        {
+            return null;
+        }
+
+        _services.FanOut.Register(_stream, about.Gateway);
+        return new Opening(fold.Head.Seq, right.Access, fold.Show(right.Access));
+    }
+
+    private Reply LetGoIfNothing(Reply reply)
+    {
+        LetGoIfNothing();
+        return reply;
+    }
+
+    // Whoever tries ids must not fill the memory with dossiers that do not exist.
+    private void LetGoIfNothing()
+    {
+        if (_pipeline.IsEmpty)
+        {
+            DeactivateOnIdle();
+        }
+    }
+
+    private sealed record Opening(long Head, StreamAccess Access, DossierView View);
+}

@@ -1,0 +1,29 @@
+using Spico.Protocol.V1;
+using Spico.Silo.Streams;
+
+namespace Spico.Silo.Dossiers;
+
+/// <summary>What requests to dossiers may hold. They are part of the contract, and told in its comments.</summary>
+internal static class DossierLimits
+{
+    /// <summary>Characters of a reason.</summary>
+    public const int ReasonCharacters = 500;
+
+    /// <summary>Patients set aside when a dossier is created.</summary>
+    public const int SetAside = 50;
+
+    /// <summary>Dossiers merged into one.</summary>
+    public const int Absorbed = 50;
+
+    /// <summary>Checks a text that must be there; null when all is well.</summary>
+    public static Error? CheckText(string text, string field, int characters) =>
+        string.IsNullOrWhiteSpace(text)
+            ? Refusal.Invalid(field, "Not empty.")
+            : CheckLength(text, field, characters);
+
+    /// <summary>Checks a text that may be empty; null when all is well.</summary>
+    public static Error? CheckLength(string text, string field, int characters) =>
+        text.Length > 2 * characters || text.EnumerateRunes().Count() > characters
+            ? Refusal.TooLarge(field, characters, "characters")
+            : null;
+}

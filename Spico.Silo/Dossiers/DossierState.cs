@@ -1,0 +1,110 @@
+using Google.Protobuf;
+using Spico.Protocol;
+using Spico.Protocol.V1;
+using Spico.Silo.Dossiers.Circle;
+using Spico.Silo.Dossiers.Consents;
+using Spico.Silo.Dossiers.Identity;
+using Spico.Silo.Streams;
+
+namespace Spico.Silo.Dossiers;
+
+/// <summary>
+/// What a dossier comes to: a part for each kind of what is in it, and who may read which. Bounded, because each part
+/// is.
+/// </summary>
+internal sealed class DossierState : IStreamFold<DossierState>
+{
+    private const byte Layout = 1;
+    private const int HeaderBytes = 1 + 8 + 8;
+
+    private readonly IDossierPart[] _parts;
+
+    private DossierState() => _parts = [Identity, Circle, Consents];
+
+    /// <inheritdoc/>
+    public StreamHead Head { get; private set; }
+
+    /// <summary>Whether the dossier was created.</summary>
+    public bool Exists => Head.Seq > 0;
+
+    /// <summary>Whose it is, and which others are one with it.</summary>
+    public DossierIdentity Identity { get; } = new();
+
+    /// <summary>Who cares for the patient.</summary>
+    public CareCircle Circle { get; } = new();
+
+    /// <summary>What the patient says to the sharing of their data.</summary>
+    public SharingConsents Consents { get; } = new();
+
+    public static DossierState Empty(StreamId stream) => new();
+
+    public static DossierState? Restore(StreamId stream, ReadOnlySpan<byte> snapshot)
+    {
+        if (snapshot.Length < HeaderBytes || snapshot[0] != Layout)
+        {
+            return null;
+        }
+
+        DossierView view = DossierView.Parser.ParseFrom(snapshot[HeaderBytes..]);
+        var state = new DossierState
+        {
+            Head = new StreamHead(BitConverter.ToInt64(snapshot[1..]), 0, BitConverter.ToInt64(snapshot[9..])),
+        };
+        foreach (IDossierPart part in state._parts)
+        {
+            part.Restore(view);
+        }
+
+        return state;
+    }
+
+    public static bool ReadsBody(Fact.BodyOneofCase kind) => true;
+
+    public static AccessChange? AccessGivenBy(PersonId author, Fact body) => CareCircle.AccessGivenBy(body);
+
+    public void Apply(in StreamFact fact)
+    {
+        Head = fact.Head;
+        foreach (IDossierPart part in _parts)
+        {
+            part.Apply(fact);
+        }
+    }
+
+    public ReadRight? RightOf(PersonId person) =>
+        Circle.AccessOf(person) is { } access ? new ReadRight(access, long.MaxValue) : null;
+
+    /// <summary>Whether a person may read what is of a class.</summary>
+    public bool MayRead(PersonId person, DataClass dataClass) =>
+        RightOf(person) is { } right && right.Access.CanRead(dataClass);
+
+    /// <summary>Whether a person may write what is of a class.</summary>
+    public bool MayWrite(PersonId person, DataClass dataClass) =>
+        RightOf(person) is { } right && right.Access.CanRead(dataClass);
+
+    /// <summary>The dossier as somebody with this access may see it.</summary>
+    public DossierView Show(StreamAccess access)
+    {
+        var view = new DossierView();
+        foreach (IDossierPart part in _parts)
+        {
+            if (access.CanRead(part.Class))
+            {
+                part.Show(view);
+            }
+        }
+
+        return view;
+    }
+
+    public byte[] ToSnapshot()
+    {
+        DossierView view = Show(StreamAccess.All);
+        byte[] snapshot = new byte[HeaderBytes + view.CalculateSize()];
+        snapshot[0] = Layout;
+        BitConverter.TryWriteBytes(snapshot.AsSpan(1), Head.Seq);
+        BitConverter.TryWriteBytes(snapshot.AsSpan(9), Head.At);
+        view.WriteTo(snapshot.AsSpan(HeaderBytes));
+        return snapshot;
+    }
+}

@@ -1,0 +1,88 @@
+using Google.Protobuf;
+using Spico.Protocol;
+using Spico.Protocol.V1;
+using Spico.Silo.Patients;
+using Spico.Silo.Streams;
+
+namespace Spico.Silo.Dossiers.Identity;
+
+/// <summary>
+/// Takes note in a dossier of what a fact elsewhere changed, as that is when it is noted: of two notes that overtake
+/// each other the later one finds nothing left to do.
+/// </summary>
+internal sealed class NoteCommand : IStreamCommand<DossierState>
+{
+    private readonly ConsequenceKind _kind;
+    private readonly StreamId _from;
+    private readonly StreamId _here;
+    private readonly DossierServices _services;
+    private Patient? _patient;
+    private bool _isMergedHere;
+
+    public NoteCommand(
+        ConsequenceKind kind, PersonId author, (StreamId From, long Seq) fact, StreamId here, DossierServices services)
+    {
+        _kind = kind;
+        _from = fact.From;
+        _here = here;
+        _services = services;
+        Author = author;
+        Hash = ConsequenceId.Of(kind, fact.From, fact.Seq, author);
+        Request = RequestId.From(Hash);
+    }
+
+    public PersonId Author { get; }
+
+    public RequestId Request { get; }
+
+    public Guid Hash { get; }
+
+    public bool NeedsPreparation => true;
+
+    public async ValueTask<Error?> PrepareAsync()
+    {
+        if (_kind == ConsequenceKind.IdentityChanged)
+        {
+            PatientFound found = await _services.Patient(_from).Find();
+            _patient = found.Patient;
+            return found.Refusal;
+        }
+
+        DossierFound other = await _services.Dossier(_from).Find(Author);
+        _isMergedHere = other.MergedInto == _here;
+        return other.Refusal;
+    }
+
+    public Decision Decide(DossierState fold) =>
+        !fold.Exists ? Decision.Unchanged(new Reply())
+        : _kind == ConsequenceKind.IdentityChanged ? NoteIdentity(fold.Identity)
+        : NoteMerge(fold.Identity);
+
+    public Reply Answer(in RequestOutcome outcome, uint epoch) => new();
+
+    private Decision NoteIdentity(DossierIdentity identity)
+    {
+        if (_patient is null || _patient.Equals(identity.Patient))
+        {
+            return Decision.Unchanged(new Reply());
+        }
+
+        var changed = new IdentityChanged { Patient = _patient, Before = identity.Patient };
+        return Decision.Write(new FactDraft(new Fact { IdentityChanged = changed }, DataClass.Identity));
+    }
+
+    private Decision NoteMerge(DossierIdentity identity)
+    {
+        ByteString other = _from.ToByteString();
+        if (identity.Absorbed.Contains(other) == _isMergedHere)
+        {
+            return Decision.Unchanged(new Reply());
+        }
+
+        var changed = new DossierMergeChanged { MergedInto = identity.MergedInto };
+        changed.Absorbed.Add(_isMergedHere
+            ? identity.Absorbed.Append(other)
+            : identity.Absorbed.Where(absorbed => absorbed != other));
+        return Decision.Write(new FactDraft(new Fact { DossierMergeChanged = changed }, DataClass.Identity));
+    }
+}

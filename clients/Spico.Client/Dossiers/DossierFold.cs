@@ -1,0 +1,56 @@
+using System.Diagnostics.CodeAnalysis;
+using Google.Protobuf;
+using Google.Protobuf.Collections;
+using Spico.Protocol.V1;
+
+namespace Spico.Client.Dossiers;
+
+/// <summary>
+/// Keeps the view of a dossier up to date: the view its opening gave, with the facts that followed, is the view that
+/// an opening would give now.
+/// </summary>
+public static class DossierFold
+{
+    /// <summary>Takes the next fact in. What the reader may not see, and kinds unknown here, change nothing.</summary>
+    public static void Apply([NotNull] this DossierView view, [NotNull] Fact fact)
+    {
+        switch (fact.BodyCase)
+        {
+            case Fact.BodyOneofCase.DossierCreated:
+                view.Patient = fact.DossierCreated.Patient;
+                view.CreatedBy = fact.Author;
+                view.CreatedAt = fact.At;
+                break;
+            case Fact.BodyOneofCase.IdentityChanged:
+                view.Patient = fact.IdentityChanged.Patient;
+                break;
+            case Fact.BodyOneofCase.DossierMergeChanged:
+                view.MergedInto = fact.DossierMergeChanged.MergedInto;
+                view.Absorbed.Clear();
+                view.Absorbed.Add(fact.DossierMergeChanged.Absorbed);
+                break;
+            case Fact.BodyOneofCase.CircleChanged:
+                Put(view.Circle, fact.CircleChanged.Member, member => member.Id);
+                break;
+            case Fact.BodyOneofCase.ConsentChanged:
+                Put(view.Consents, fact.ConsentChanged.Consent, consent => consent.Id);
+                break;
+        }
+    }
+
+    // In the place of what it was, or at the end.
+    private static void Put<T>(RepeatedField<T> entries, T entry, Func<T, ByteString> idOf)
+    {
+        ByteString id = idOf(entry);
+        for (int i = 0; i < entries.Count; i++)
+        {
+            if (idOf(entries[i]) == id)
+            {
+                entries[i] = entry;
+                return;
+            }
+        }
+
+        entries.Add(entry);
+    }
+}

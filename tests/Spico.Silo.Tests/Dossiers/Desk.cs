@@ -1,0 +1,161 @@
+using Google.Protobuf;
+using Spico.Client.Dossiers;
+using Spico.Protocol;
+using Spico.Protocol.V1;
+using Spico.Silo.Dossiers;
+using Spico.Silo.Dossiers.Circle;
+using Spico.Silo.Streams;
+using Spico.Silo.Tests.Streams;
+
+namespace Spico.Silo.Tests.Dossiers;
+
+/// <summary>
+/// A dossier's state and the commands on it, without a store: a decision is a fact at once. Beside it each person who
+/// has read it keeps a view of their own, as a client does, from an opening and the facts that follow.
+/// </summary>
+internal sealed class Desk
+{
+    private static readonly StreamId Patient = StreamId.PatientOf(Guid.Parse("00000000-0000-0000-0000-0000000000aa"));
+
+    private readonly List<StreamFact> _facts = [];
+    private readonly Dictionary<PersonId, DossierView> _views = [];
+
+    public Desk(PersonId creator)
+    {
+        var patient = new Patient { Id = Patient.ToByteString(), Status = IdentityStatus.Prov };
+        Write(creator, new FactDraft(
+            new Fact { DossierCreated = new DossierCreated { Patient = patient } }, DataClass.Identity));
+        var begin = new BeginCirclePeriod { Person = creator.ToByteString() };
+        var period = new CirclePeriod { From = Now, Function = CareFunction.Nurse };
+        CircleMember member = CirclePeriods.Begin(CirclePeriods.Member(CircleMemberId.Of(creator), begin), period);
+        Write(creator, CircleFacts.Changed(member));
+    }
+
+    public StreamId Stream { get; } = StreamId.DossierOf(Patient);
+
+    public DossierState Dossier { get; } = DossierState.Empty(default);
+
+    public long Now { get; set; } = 1_000;
+
+    /// <summary>What was decided last.</summary>
+    public Decision Last { get; private set; } = Decision.Unchanged(new Reply());
+
+    public Error? Begin(PersonId author, BeginCirclePeriod begin) => Do(author, new Command
+    {
+        ChangeCircle = new ChangeCircleRequest { RequestId = Id(), Dossier = Stream.ToByteString(), Begin = begin },
+    });
+
+    public Error? Begin(PersonId author, PersonId person, LegalGround? ground = null) => Begin(
+        author,
+        new BeginCirclePeriod
+        {
+            Person = person.ToByteString(),
+            Function = CareFunction.Nurse,
+            Ground = ground ?? new LegalGround { Basis = LegalBasis.Exchange },
+        });
+
+    public Error? End(PersonId author, ByteString member, long to = 0) => Do(author, new Command
+    {
+        ChangeCircle = new ChangeCircleRequest
+        {
+            RequestId = Id(),
+            Dossier = Stream.ToByteString(),
+            End = new EndCirclePeriod { Member = member, To = to },
+        },
+    });
+
+    public Error? End(PersonId author, PersonId person) => End(author, CircleMemberId.Of(person));
+
+    public Error? Record(PersonId author, ConsentState state, ByteString? id = null, params PersonId[] persons) =>
+        Do(author, new Command
+        {
+            RecordConsent = new RecordConsentRequest
+            {
+                RequestId = Id(),
+                Dossier = Stream.ToByteString(),
+                Consent = new SharingConsent
+                {
+                    Id = id ?? ByteString.Empty,
+                    State = state,
+                    Means = ConsentMeans.Oral,
+                    Proof = "said so",
+                    Persons = { persons.Select(person => person.ToByteString()) },
+                },
+            },
+        });
+
+    /// <summary>Carries a command out as the grain would; what is fetched from elsewhere is not.</summary>
+    public Error? Do(PersonId author, Command command)
+    {
+        var call = new DossierCall(Stream, Cluster.As(author), command, null!, Now);
+        if (DossierKinds.TryRead(call, out IStreamCommand<DossierState>? change) is { } invalid)
+        {
+            return invalid;
+        }
+
+        Last = change!.Decide(Dossier);
+        foreach (FactDraft fact in Last.Facts)
+        {
+            Write(author, fact);
+        }
+
+        return Last.Reply?.Error;
+    }
+
+    public void Write(PersonId author, FactDraft draft)
+    {
+        var head = new StreamHead(Dossier.Head.Seq + 1, 0, Math.Max(Now, Dossier.Head.At));
+        var fact = new StreamFact(head, author, draft.DataClass, draft.Body.BodyCase, draft.Body);
+        foreach (PersonId reader in _views.Keys)
+        {
+            // As a gateway does: elided by the access before the fact, then the access that it gives.
+            if (Dossier.RightOf(reader) is { } right && right.Access.CanRead(draft.DataClass))
+            {
+                _views[reader].Apply(ToClient(fact));
+            }
+        }
+
+        AccessChange? given = DossierState.AccessGivenBy(author, draft.Body);
+        Dossier.Apply(fact);
+        _facts.Add(fact);
+        Assert.True(given is null || given.Access == Dossier.RightOf(given.Person)?.Access);
+        if (given is { Access: not null } && !_views.ContainsKey(given.Person))
+        {
+            _views[given.Person] = Dossier.Show(given.Access);
+        }
+        else if (given is { Access: null })
+        {
+            _views.Remove(given.Person);
+        }
+    }
+
+    /// <summary>Checks that every reader is where an opening would bring them; the facts alone tell it.</summary>
+    public void CheckViews()
+    {
+        foreach ((PersonId reader, DossierView view) in _views)
+        {
+            Assert.Equal(Dossier.Show(Dossier.RightOf(reader)!.Value.Access), view);
+        }
+
+        DossierState again = DossierState.Empty(Stream);
+        foreach (StreamFact fact in _facts)
+        {
+            again.Apply(fact);
+        }
+
+        byte[] snapshot = Dossier.ToSnapshot();
+        Assert.Equal(snapshot, again.ToSnapshot());
+        Assert.Equal(snapshot, DossierState.Restore(Stream, snapshot)!.ToSnapshot());
+    }
+
+    private static ByteString Id() => RequestId.New().ToByteString();
+
+    private static Fact ToClient(StreamFact fact)
+    {
+        Fact told = fact.Body!.Clone();
+        told.Seq = (ulong)fact.Head.Seq;
+        told.At = fact.Head.At;
+        told.Author = fact.Author.ToByteString();
+        return told;
+    }
+}

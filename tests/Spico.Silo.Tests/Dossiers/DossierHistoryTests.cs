@@ -1,0 +1,164 @@
+using CsCheck;
+using Google.Protobuf;
+using Spico.Protocol;
+using Spico.Protocol.V1;
+using Spico.Silo.Dossiers.Circle;
+using Spico.Silo.Streams;
+
+namespace Spico.Silo.Tests.Dossiers;
+
+/// <summary>
+/// Random histories of a dossier with a change of every kind: whoever has it open is always where an opening would
+/// bring them, and the circle keeps its promises to a model that knows no code of ours.
+/// </summary>
+public sealed class DossierHistoryTests
+{
+    private const int People = 4;
+
+    private enum Deed
+    {
+        Begin,
+        BeginByConsent,
+        BeginBefore,
+        BeginRelative,
+        ComeBack,
+        End,
+        EndBefore,
+        Consent,
+        Withdraw,
+        Refuse,
+        Identity,
+        Merge,
+        Separate,
+    }
+
+    [Fact]
+    public void Whatever_happens_a_view_kept_by_facts_is_the_view_of_an_opening() => Gen
+        .Select(Gen.Enum<Deed>(), Gen.Int[0, People - 1], Gen.Int[0, People - 1], Gen.Long[1, 5_000])
+        .Array[1, 60]
+        .Sample(Check, iter: 1_000);
+
+    private static void Check((Deed Deed, int Author, int Person, long Time)[] history)
+    {
+        PersonId[] people = [.. Enumerable.Range(0, People).Select(_ => PersonId.New())];
+        var desk = new Desk(people[0]);
+        foreach ((Deed deed, int by, int about, long time) in history)
+        {
+            PersonId author = people[by];
+            PersonId person = people[about];
+            bool mayWrite = desk.Dossier.RightOf(author) is not null;
+            bool isMerged = !desk.Dossier.Identity.MergedInto.IsEmpty;
+            desk.Now += time;
+            long factsBefore = desk.Dossier.Head.Seq;
+            Error? refusal = Do(desk, deed, (author, person, time));
+            Assert.True(mayWrite || refusal is not null || deed == Deed.Identity);
+            Assert.True(
+                !isMerged || deed is Deed.Separate or Deed.Identity || desk.Dossier.Head.Seq == factsBefore);
+            CheckCircle(desk);
+        }
+
+        desk.CheckViews();
+    }
+
+    private static Error? Do(Desk desk, Deed deed, (PersonId Author, PersonId Person, long Time) asked)
+    {
+        (PersonId author, PersonId person, long time) = asked;
+        CircleMember? relative = desk.Dossier.Circle.Members.FirstOrDefault(member => member.Relative is not null);
+        ByteString? given = FirstConsent(desk, ConsentState.Given);
+        switch (deed)
+        {
+            case Deed.Begin:
+                return desk.Begin(author, person);
+            case Deed.BeginByConsent:
+                return desk.Begin(author, person, new LegalGround { Basis = LegalBasis.Consent });
+            case Deed.BeginBefore:
+                return desk.Begin(author, new BeginCirclePeriod
+                {
+                    Person = person.ToByteString(),
+                    Function = CareFunction.Pharmacist,
+                    Ground = new LegalGround { Basis = LegalBasis.Emergency, Reason = "fall" },
+                    From = time,
+                });
+            case Deed.BeginRelative:
+                return desk.Begin(author, new BeginCirclePeriod { Relative = Relative() });
+            case Deed.ComeBack:
+                return desk.Begin(author, new BeginCirclePeriod { Member = relative?.Id ?? Relative().ToByteString() });
+            case Deed.End:
+                return desk.End(author, person);
+            case Deed.EndBefore:
+                return desk.End(author, relative?.Id ?? CircleMemberId.Of(person), time);
+            case Deed.Consent:
+                return desk.Record(author, ConsentState.Given, null, person);
+            case Deed.Withdraw:
+                return desk.Record(author, ConsentState.Withdrawn, given ?? person.ToByteString());
+            case Deed.Refuse:
+                return desk.Record(author, ConsentState.Refused, null, person);
+            case Deed.Identity:
+                var changed = new IdentityChanged
+                {
+                    Patient = new Patient { Status = (IdentityStatus)(1 + (time % 4)) },
+                    Before = desk.Dossier.Identity.Patient,
+                };
+                desk.Write(author, new FactDraft(new Fact { IdentityChanged = changed }, DataClass.Identity));
+                return null;
+            case Deed.Merge:
+                return desk.Do(author, new Command
+                {
+                    MergeDossier = new MergeDossierRequest
+                    {
+                        RequestId = RequestId.New().ToByteString(),
+                        Dossier = desk.Stream.ToByteString(),
+                        Into = StreamId.DossierOf(StreamId.PatientOf(Guid.NewGuid())).ToByteString(),
+                        Reason = "same person",
+                    },
+                });
+            default:
+                return desk.Do(author, new Command
+                {
+                    SeparateDossier = new SeparateDossierRequest
+                    {
+                        RequestId = RequestId.New().ToByteString(),
+                        Dossier = desk.Stream.ToByteString(),
+                        Reason = "sisters",
+                    },
+                });
+        }
+    }
+
+    private static void CheckCircle(Desk desk)
+    {
+        foreach (CircleMember member in desk.Dossier.Circle.Members)
+        {
+            CirclePeriod[] periods = [.. member.Periods];
+            Assert.All(periods[..^1], period => Assert.NotEqual(0, period.To));
+            Assert.All(periods, period => Assert.True(period.To == 0 || period.From < period.To));
+            Assert.All(periods.Zip(periods.Skip(1)), pair => Assert.True(pair.First.To <= pair.Second.From));
+            foreach (CirclePeriod period in periods)
+            {
+                Assert.Contains(member.Id, desk.Dossier.Circle.At(period.From).Select(then => then.Id));
+                // Whoever was brought in by somebody was so on a ground; the creator's is not of this test.
+                Assert.True(member.Professional is null || period.BegunBy.IsEmpty || period.Ground is not null);
+            }
+
+            if (periods[^1].To != 0)
+            {
+                Assert.DoesNotContain(member.Id, desk.Dossier.Circle.At(periods[^1].To).Select(then => then.Id));
+            }
+        }
+
+        Assert.NotEmpty(desk.Dossier.Circle.Professionals);
+    }
+
+    private static CareRelative Relative() => new()
+    {
+        Name = "Claude Exemple",
+        Phone = "05 00 00 00 00",
+        Roles = { RelativeRole.Carer },
+    };
+
+    private static ByteString? FirstConsent(Desk desk, ConsentState state)
+    {
+        DossierView view = desk.Dossier.Show(StreamAccess.All);
+        return view.Consents.FirstOrDefault(consent => consent.State == state)?.Id;
+    }
+}
