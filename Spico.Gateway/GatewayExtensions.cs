@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Spico.Gateway.Files;
+using Spico.Gateway.Inboxes;
 using Spico.Gateway.Sessions;
 using Spico.Gateway.Streams;
 using Spico.Silo.Settings;
@@ -41,6 +42,7 @@ public static class GatewayExtensions
         services.AddSingleton(provider => new Lazy<IStreamGrains>(provider.GetRequiredService<IStreamGrains>));
         services.AddSingleton<StreamHub>();
         services.AddHostedService<PositionCheck>();
+        services.AddHostedService<InboxTeller>();
         services.AddSingleton<SessionCredentials>();
         services.AddSingleton<ICommandRouter, CommandRouter>();
         services.AddSingleton<IFileTransfers, FileTransfers>();

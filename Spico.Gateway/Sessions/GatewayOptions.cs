@@ -34,6 +34,24 @@ public sealed class GatewayOptions
     [Range(typeof(TimeSpan), "00:00:00.001", "01:00:00")]
     public TimeSpan RetryDelayMax { get; set; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>
+    /// How often a gateway with open inboxes tells the silos that it is still there, and finds out whether it missed
+    /// something. Default: 5 seconds.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00.01", "00:00:06")]
+    public TimeSpan InboxWatchInterval { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>
+    /// Conversations of which an open inbox is told one by one; when more have moved it is told to list them. Default:
+    /// 50, a page.
+    /// </summary>
+    [Range(1, 1_000)]
+    public int InboxConversationsMax { get; set; } = 50;
+
+    /// <summary>Open inboxes that are read for at once. Default: 16.</summary>
+    [Range(1, 1_000)]
+    public int InboxesAtOnce { get; set; } = 16;
+
     /// <summary>How often deadlines, expired tokens and silent connections are looked for. Default: 500 ms.</summary>
     [Range(typeof(TimeSpan), "00:00:00.01", "00:00:04")]
     public TimeSpan SweepInterval { get; set; } = TimeSpan.FromMilliseconds(500);

@@ -118,8 +118,13 @@ internal sealed class SessionStreams(Session session, SessionServices services) 
     /// <summary>Closes exactly this opening of a stream.</summary>
     public void Close(OpenStream open)
     {
-        StreamEnded(open);
-        services.Streams.Remove(open);
+        End(open);
+        StreamId id = open.Stream.Id;
+        if (id.Kind == StreamKind.Conversation)
+        {
+            // From here on the inbox tells of it: what came in between would be told by neither.
+            services.Streams.Inboxes.Note(Caller.Person, id);
+        }
     }
 
     /// <summary>Closes everything, for good.</summary>
@@ -134,7 +139,7 @@ internal sealed class SessionStreams(Session session, SessionServices services) 
 
         foreach (OpenStream open in all)
         {
-            Close(open);
+            End(open);
         }
     }
 
@@ -157,6 +162,12 @@ internal sealed class SessionStreams(Session session, SessionServices services) 
                 services.Presence.Leave(id, session);
             }
         }
+    }
+
+    private void End(OpenStream open)
+    {
+        StreamEnded(open);
+        services.Streams.Remove(open);
     }
 
     /// <summary>Closes a stream. False when it is not open.</summary>

@@ -13,4 +13,10 @@ internal sealed class GatewayObserver(StreamHub hub) : IGatewayObserver
         StreamId[] unwanted = hub.Deliver(delivery);
         return unwanted.Length == 0 ? NoneUnwanted : Task.FromResult(unwanted);
     }
+
+    public Task Moved(ConversationMove[] moves)
+    {
+        hub.Inboxes.Note(moves);
+        return Task.CompletedTask;
+    }
 }

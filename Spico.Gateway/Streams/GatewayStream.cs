@@ -98,14 +98,37 @@ internal sealed class GatewayStream(StreamId id)
     }
 
     /// <summary>Hands an unnumbered push to every subscriber that has had its reply.</summary>
-    public void Publish(SharedPush push, List<Outbox> touched)
+    /// <param name="push">The push.</param>
+    /// <param name="touched">Takes the outboxes to wake.</param>
+    /// <param name="without">Those who have this stream open are left out.</param>
+    public void Publish(SharedPush push, List<Outbox> touched, StreamId? without = null)
     {
         lock (_gate)
         {
             for (int i = 0; i < _count; i++)
             {
-                _open[i].Tell(push, touched);
+                if (without is not { } other || !_open[i].Subscriber.IsOpen(other))
+                {
+                    _open[i].Tell(push, touched);
+                }
             }
+        }
+    }
+
+    /// <summary>Whether a subscriber has not that other stream open.</summary>
+    public bool IsOpenWithout(StreamId other)
+    {
+        lock (_gate)
+        {
+            for (int i = 0; i < _count; i++)
+            {
+                if (!_open[i].Subscriber.IsOpen(other))
+                {
+                    return true;
+                }
+            }
+
+            return false;
         }
     }
 

@@ -1,4 +1,5 @@
 using Spico.Protocol;
+using Spico.Protocol.V1;
 using Spico.Silo.Streams;
 
 namespace Spico.Gateway.Streams;
@@ -14,4 +15,13 @@ internal interface IStreamGrains
 
     /// <summary>The durable heads of streams, in the order asked.</summary>
     ValueTask<StreamHeads> HeadsAsync(StreamId[] streams);
+
+    /// <summary>
+    /// Has this gateway told which conversations move, for a while. While the term returned stays the same, nothing was
+    /// missed.
+    /// </summary>
+    ValueTask<Guid> WatchInboxesAsync();
+
+    /// <summary>Conversations of an inbox as its owner may read them.</summary>
+    ValueTask<Reply> ReadInboxAsync(Caller caller, StreamId inbox, StreamId[] conversations);
 }

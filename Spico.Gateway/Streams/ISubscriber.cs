@@ -1,4 +1,5 @@
 using Spico.Gateway.Sessions;
+using Spico.Protocol;
 using Spico.Silo.Streams;
 
 namespace Spico.Gateway.Streams;
@@ -17,6 +18,9 @@ internal interface ISubscriber
 
     /// <summary>How many streams may catch up at once, each holding a page.</summary>
     SemaphoreSlim CatchingUp { get; }
+
+    /// <summary>Whether the session has a stream open. May be called under a stream's lock.</summary>
+    bool IsOpen(StreamId stream);
 
     /// <summary>A live push found no room. Ends the session; called under a stream's lock.</summary>
     void FallBehind();

@@ -1,6 +1,7 @@
 using Orleans;
 using Spico.Gateway.Sessions;
 using Spico.Protocol;
+using Spico.Protocol.V1;
 using Spico.Silo.Conversations;
 using Spico.Silo.Dossiers;
 using Spico.Silo.Inboxes;
@@ -36,6 +37,11 @@ internal sealed class StreamGrains : IStreamGrains
 
     public ValueTask<StreamHeads> HeadsAsync(StreamId[] streams) =>
         _grains.GetGrain<IStreamHeadsGrain>(0).Read(streams);
+
+    public ValueTask<Guid> WatchInboxesAsync() => _grains.GetGrain<IInboxWatchGrain>(0).Watch(_self.Value);
+
+    public ValueTask<Reply> ReadInboxAsync(Caller caller, StreamId inbox, StreamId[] conversations) =>
+        _grains.GetGrain<IInboxGrain>(StreamKey.Of(inbox)).ListSome(caller, conversations);
 
     // The other kinds are no client's to read.
     private IStreamGrain? Of(StreamId stream) => stream.Kind switch

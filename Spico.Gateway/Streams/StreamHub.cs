@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Spico.Gateway.Inboxes;
 using Spico.Gateway.Sessions;
 using Spico.Protocol;
 using Spico.Protocol.V1;
@@ -38,6 +39,7 @@ internal sealed partial class StreamHub
         _logger = logger;
         _catchUp = new CatchUp(grains, this, options.Value, time, logger);
         _startCatchUp = _catchUp.Start;
+        Inboxes = new InboxWatch(grains, this, options.Value, time);
     }
 
     /// <summary>Told when a silo has dropped something: all positions are to be checked now.</summary>
@@ -45,6 +47,9 @@ internal sealed partial class StreamHub
 
     /// <summary>The store's epoch as last seen; 0 when not known yet.</summary>
     public uint Epoch => Volatile.Read(ref _epoch);
+
+    /// <summary>What open inboxes are to be told.</summary>
+    public InboxWatch Inboxes { get; }
 
     /// <summary>The streams that are open.</summary>
     public ICollection<GatewayStream> Streams => _streams.Values;
@@ -95,6 +100,11 @@ internal sealed partial class StreamHub
     /// </summary>
     public async ValueTask<Reply> SubscribeAsync(OpenStream open, Position? after)
     {
+        if (open.Stream.Id.Kind == StreamKind.Inbox)
+        {
+            await Inboxes.EnsureAsync();
+        }
+
         Subscription subscription = await _grains.Value.SubscribeAsync(open.Subscriber.Caller, open.Stream.Id);
         if (subscription.Refusal is { } refusal)
         {

@@ -27,24 +27,24 @@ internal sealed class MarkPushes
         _pipeline = pipeline;
         _counts = counts;
         _grains = grains;
-        _pushes = new PacedPushes<PersonId, MarkRow>(services, grain, TellLateAsync);
+        _pushes = new PacedPushes<PersonId, MarkRow>(services, grain, TellNowAsync);
     }
 
     /// <summary>Tells of a mark that is durable, now or with the next that comes.</summary>
-    public ValueTask TellAsync(MarkRow mark, long unread, MarksAsked asked) =>
-        _pushes.TryPass(mark.Person, mark) ? TellNowAsync(mark, unread, asked) : ValueTask.CompletedTask;
+    public Task TellAsync(MarkRow mark) =>
+        _pushes.TryPass(mark.Person, mark) ? TellNowAsync(mark) : Task.CompletedTask;
 
-    private async Task TellLateAsync(MarkRow mark)
+    private async Task TellNowAsync(MarkRow mark)
     {
-        // Counted now, not when it began to wait: messages may have come meanwhile.
+        // Counted after the mark is durable: who reads the count elsewhere sees this mark, or an older head.
         (Error? refusal, MarksAsked? asked) = await _pipeline.AskAsync((mark.Person, mark.ReadUpTo), MarksAsked.Ask);
         if (refusal is null && asked is not null)
         {
-            await TellNowAsync(mark, await _counts.UnreadAsync(mark, asked.Member), asked);
+            await TellAsync(mark, await _counts.UnreadAsync(mark, asked.Member), asked);
         }
     }
 
-    private ValueTask TellNowAsync(MarkRow mark, long unread, MarksAsked asked)
+    private ValueTask TellAsync(MarkRow mark, long unread, MarksAsked asked)
     {
         StreamId inbox = StreamId.InboxOf(mark.Person);
         var changed = new MarkChanged
@@ -53,6 +53,7 @@ internal sealed class MarkPushes
             ReadUpTo = (ulong)mark.ReadUpTo,
             Unread = (ulong)unread,
             Version = (ulong)mark.Version,
+            Head = (ulong)asked.Member.Head.Seq,
             Marks = MarkViews.Of(mark, asked.Member.Head.Ordinal, asked.Cipher),
         };
         byte[] frame = new Frame { Push = new Push { MarkChanged = changed } }.ToByteArray();

@@ -142,7 +142,7 @@ internal sealed class MemberMarks(
         }
 
         long unread = await counts.UnreadAsync(mark, asked.Member);
-        await pushes.TellAsync(mark, unread, asked);
+        await pushes.TellAsync(mark);
         return answer(mark, unread, asked);
     }
 }

@@ -74,6 +74,15 @@ internal sealed class InboxGrain : Grain, IInboxGrain
         }
     }
 
+    public ValueTask<Reply> ListSome(Caller caller, StreamId[] conversations) => AnswerAsync(caller, async () =>
+    {
+        List<InboxRow> rows = await _services.Storage.Store.ReadInboxAsync(caller.Person, conversations);
+        return new Reply
+        {
+            ListInbox = new ListInboxResponse { Entries = { rows.Select(row => ToEntry(row, caller.Person)) } },
+        };
+    });
+
     public ValueTask<Reply> SaveDraft(Caller caller, SaveDraftRequest request) =>
         AnswerAsync(caller, () => DraftsOf(caller).SaveAsync(request));
 

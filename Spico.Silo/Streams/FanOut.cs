@@ -8,7 +8,8 @@ namespace Spico.Silo.Streams;
 /// Which gateways want which streams, and the lanes to them. The writer's thread only puts facts into lanes; calls run
 /// elsewhere.
 /// </summary>
-internal sealed class FanOut(IOptions<StreamOptions> options, LocalGateway local, ILogger<FanOut> logger) : IFanOut
+internal sealed class FanOut(
+    IOptions<StreamOptions> options, LocalGateway local, MovedConversations moved, ILogger<FanOut> logger) : IFanOut
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<IGatewayObserver, GatewayLane> _lanes = [];
@@ -69,6 +70,8 @@ internal sealed class FanOut(IOptions<StreamOptions> options, LocalGateway local
 
             _touched.Clear();
         }
+
+        moved.Note(appends);
     }
 
     public void Notify(Notice notice)

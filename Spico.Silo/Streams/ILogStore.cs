@@ -64,6 +64,15 @@ internal interface ILogStore : IAsyncDisposable
     ValueTask<List<InboxRow>> ReadInboxAsync(
         PersonId person, InboxCursor? after, int limit, InboxFilter filter = default);
 
+    /// <summary>
+    /// The same of some conversations only, archived or not, in no order of meaning; those the person is no member of
+    /// are left out.
+    /// </summary>
+    ValueTask<List<InboxRow>> ReadInboxAsync(PersonId person, IReadOnlyList<StreamId> conversations);
+
+    /// <summary>Who the members of conversations are, in the order asked.</summary>
+    ValueTask<PersonId[][]> ReadMembersAsync(IReadOnlyList<StreamId> conversations);
+
     /// <summary>What is asked of read models, see <see cref="RowChange"/>: one consistent read.</summary>
     ValueTask<List<T>> ReadRowsAsync<T>(RowSql sql, Func<RowReader, T> row, params object?[] values);
 

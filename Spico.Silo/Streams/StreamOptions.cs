@@ -62,6 +62,19 @@ public sealed class StreamOptions
     [Range(typeof(TimeSpan), "00:00:00", "00:01:00")]
     public TimeSpan MarkPushInterval { get; set; } = TimeSpan.FromSeconds(1);
 
+    /// <summary>
+    /// How long an open inbox is not told again that a conversation has moved; how it stands is told then. Default 1
+    /// second.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00.01", "00:01:00")]
+    public TimeSpan InboxPushInterval { get; set; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>
+    /// Conversations that may move in that time; beyond it open inboxes are told to list again. Default 20,000.
+    /// </summary>
+    [Range(1, 10_000_000)]
+    public int MovedConversationsMax { get; set; } = 20_000;
+
     /// <summary>Conversations to which a person may have drafts at once. Default 500.</summary>
     [Range(1, 100_000)]
     public int DraftedConversationsMax { get; set; } = 500;

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Spico.Silo.Conversations.Urgencies;
+using Spico.Silo.Inboxes;
 using Spico.Silo.Messages.Searching;
 using Spico.Silo.Settings;
 using Spico.Silo.Storage;
@@ -28,6 +29,7 @@ internal static class StreamsRegistration
             .ValidateRanges("Spico:Search");
         services.AddSingleton<MessageSearch>();
         services.TryAddSingleton<LocalGateway>();
+        services.AddSingleton<MovedConversations>();
         services.AddSingleton<FanOut>();
         services.AddSingleton<IFanOut>(provider => provider.GetRequiredService<FanOut>());
         services.AddSingleton<SnapshotStorage>();
@@ -36,6 +38,9 @@ internal static class StreamsRegistration
         services.AddSingleton<Consequences>();
         services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(
             provider => provider.GetRequiredService<Consequences>());
+        services.AddSingleton<InboxNews>();
+        services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(
+            provider => provider.GetRequiredService<InboxNews>());
         return services;
     }
 }

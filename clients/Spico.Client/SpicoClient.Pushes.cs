@@ -10,6 +10,12 @@ public sealed partial class SpicoClient
     /// <summary>Raised when a read position or a mark of the person changed, while the inbox is open.</summary>
     public event Action<MarkChanged>? MarkChanged;
 
+    /// <summary>
+    /// Raised when a conversation of the person has moved that this client has not open, while the inbox is: its entry
+    /// as it stands now. Null when more has changed than is told one by one: list the inbox again.
+    /// </summary>
+    public event Action<InboxEntry?>? InboxChanged;
+
     /// <summary>Raised when drafts of the person changed, while the inbox is open.</summary>
     public event Action<ConversationDrafts>? DraftsChanged;
 
@@ -46,6 +52,9 @@ public sealed partial class SpicoClient
             case Push.KindOneofCase.MarkChanged:
                 MarkChanged?.Invoke(push.MarkChanged);
                 Find(push.MarkChanged.Conversation)?.OnMarkChanged(push.MarkChanged);
+                break;
+            case Push.KindOneofCase.InboxChanged:
+                InboxChanged?.Invoke(push.InboxChanged.Entry);
                 break;
             case Push.KindOneofCase.DraftsChanged:
                 DraftsChanged?.Invoke(push.DraftsChanged);

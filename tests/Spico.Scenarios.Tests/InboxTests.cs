@@ -107,6 +107,42 @@ public sealed class InboxTests
         await clinic.Judge();
     }
 
+    /// <summary>
+    /// Goal: an inbox that lies open shows what waits without being listed again. Method: two devices, of which one
+    /// has the conversation open; messages, an urgency and a reading, until both agree with the list.
+    /// </summary>
+    [Theory, EveryWay]
+    public async Task An_open_inbox_is_told_how_conversations_stand_that_are_not_open(Way way, Store store)
+    {
+        await using Clinic clinic = await Node.Clinic(way, store);
+        Colleague alice = await clinic.Admit("alice");
+        Colleague bob = await clinic.Admit("bob");
+        Colleague tablet = await clinic.Admit(bob);
+        var phone = await LiveInbox.OpenAsync(bob);
+        var table = await LiveInbox.OpenAsync(tablet);
+
+        StreamId talk = await alice.StartsGroup("Équipe", [bob]);
+        await phone.Shows(talk, entry => entry.Title == "Équipe");
+        Reading open = await tablet.Opens(talk);
+        PostMessageResponse first = await alice.Sends(talk, "un");
+        PostMessageResponse last = await alice.Sends(talk, "deux");
+        await phone.Shows(talk, entry => entry.Unread == 2 && entry.Head.Equals(last.Position));
+        await open.Reaches((long)last.Position.Seq);
+        Assert.NotEqual(last.Position, table.Entry(talk)?.Head);
+
+        await bob.HasRead(talk, first.Position.Seq);
+        await phone.Shows(talk, entry => entry.Unread == 1);
+        RaiseUrgencyResponse raised = await alice.Client.RaiseUrgencyAsync(talk);
+        await phone.Shows(talk, entry => (entry.Urgencies, entry.UrgenciesUnanswered) == (1, 1));
+        await bob.Client.AcknowledgeUrgencyAsync(talk, raised.Position.Seq);
+        await phone.Shows(talk, entry => (entry.Urgencies, entry.UrgenciesUnanswered) == (1, 0));
+
+        await open.DisposeAsync();
+        await table.Shows(talk, entry => entry.Unread == 1 && entry.Urgencies == 1);
+        Assert.Equal(1UL, (await Listed(bob, talk)).Unread);
+        await clinic.Judge();
+    }
+
     [Theory, EveryWay]
     public async Task The_inbox_is_a_stream_that_tells_of_conversations_gained_and_lost(Way way, Store store)
     {

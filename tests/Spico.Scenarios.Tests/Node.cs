@@ -15,6 +15,7 @@ internal static class Node
     // What people wait for in minutes, scenarios wait for in moments.
     private static readonly Dictionary<string, string> Hurried = new()
     {
+        ["Spico:Streams:InboxPushInterval"] = "00:00:00.05",
         ["Spico:Urgencies:EscalateAfterMin"] = "00:00:00.05",
     };
 

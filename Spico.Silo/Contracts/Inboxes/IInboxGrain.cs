@@ -15,6 +15,13 @@ public interface IInboxGrain : IStreamGrain
     [Alias("list"), ResponseTimeout("00:00:05")]
     ValueTask<Reply> List(Caller caller, ListInboxRequest request);
 
+    /// <summary>
+    /// Some of the caller's conversations as <see cref="List"/> shows them, archived or not. Called by gateways for an
+    /// open inbox.
+    /// </summary>
+    [Alias("list-some"), ResponseTimeout("00:00:05")]
+    ValueTask<Reply> ListSome(Caller caller, StreamId[] conversations);
+
     /// <summary>Keeps what the caller has begun to write to a conversation.</summary>
     [Alias("save-draft"), ResponseTimeout("00:00:10")]
     ValueTask<Reply> SaveDraft(Caller caller, SaveDraftRequest request);

@@ -16,4 +16,11 @@ public interface IGatewayObserver : IGrainObserver
     /// </summary>
     [Alias("deliver"), ResponseTimeout("00:00:05")]
     Task<StreamId[]> Deliver(Delivery delivery);
+
+    /// <summary>
+    /// Tells which conversations have moved, while the gateway watches: those of its open inboxes that have not the
+    /// conversation open too are to be told.
+    /// </summary>
+    [Alias("moved"), ResponseTimeout("00:00:05")]
+    Task Moved(ConversationMove[] moves);
 }

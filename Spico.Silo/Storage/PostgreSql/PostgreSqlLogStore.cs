@@ -134,6 +134,12 @@ internal sealed class PostgreSqlLogStore : ILogStore
         PersonId person, InboxCursor? after, int limit, InboxFilter filter = default) =>
         _reads.InboxAsync(person, after, limit, filter);
 
+    public ValueTask<List<InboxRow>> ReadInboxAsync(PersonId person, IReadOnlyList<StreamId> conversations) =>
+        _reads.InboxAsync(person, conversations);
+
+    public ValueTask<PersonId[][]> ReadMembersAsync(IReadOnlyList<StreamId> conversations) =>
+        _reads.MembersAsync(conversations);
+
     public ValueTask<List<ConsequenceRow>> ReadConsequencesAsync(long dueBy, int limit) =>
         _reads.ConsequencesAsync(dueBy, limit);
 

@@ -32,7 +32,7 @@ internal sealed class PostgreSqlReads(NpgsqlDataSource source)
             SELECT coalesce((SELECT s.head FROM stream s WHERE s.id = w.id), 0)
             FROM unnest($1) WITH ORDINALITY AS w(id, place) ORDER BY w.place
             """,
-            streams.Select(stream => stream.Value).ToArray());
+            Ids(streams));
         return [.. await ReadAsync(command, reader => reader.GetInt64(0))];
     }
 
@@ -144,28 +144,23 @@ internal sealed class PostgreSqlReads(NpgsqlDataSource source)
             filter.IsUnread,
             limit,
             (int)filter.Without);
-        return await ReadAsync(command, reader => new InboxRow
-        {
-            Stream = StreamId.From(reader.GetGuid(0)),
-            Kind = (ConversationKind)reader.GetInt16(1),
-            WrappedKey = reader.GetFieldValue<byte[]>(2),
-            SealedTitle = reader.GetFieldValue<byte[]>(3),
-            Peer = reader.IsDBNull(4) ? null : PersonId.From(reader.GetGuid(4)),
-            Head = reader.GetInt64(5),
-            ActiveAt = reader.GetInt64(6),
-            ReadUpTo = reader.GetInt64(7),
-            Access = new StreamAccess(reader.GetInt64(8), (uint)reader.GetInt64(9)),
-            Unread = reader.GetInt64(10),
-            Version = reader.GetInt64(11),
-            Flags = (MarkFlags)reader.GetInt32(12),
-            IsArchived = reader.GetBoolean(13),
-            UnreadFrom = reader.GetInt64(14),
-            DueAt = reader.GetInt64(15),
-            SealedNote = reader.GetFieldValue<byte[]>(16),
-            Urgencies = reader.GetInt64(17),
-            UrgenciesUnanswered = reader.GetInt64(18),
-            RequestsWaiting = reader.GetInt64(19),
-        });
+        return await ReadAsync(command, Inbox);
+    }
+
+    public async ValueTask<List<InboxRow>> InboxAsync(PersonId person, IReadOnlyList<StreamId> conversations)
+    {
+        await using NpgsqlCommand command = Command(InboxSql.Some, person.Value, Ids(conversations));
+        return await ReadAsync(command, Inbox);
+    }
+
+    public async ValueTask<PersonId[][]> MembersAsync(IReadOnlyList<StreamId> conversations)
+    {
+        await using NpgsqlCommand command = Command(
+            "SELECT stream, person FROM membership WHERE stream = ANY($1)", Ids(conversations));
+        ILookup<Guid, Guid> members = (await ReadAsync(
+            command, reader => (Stream: reader.GetGuid(0), Person: reader.GetGuid(1))))
+            .ToLookup(row => row.Stream, row => row.Person);
+        return [.. conversations.Select(one => members[one.Value].Select(PersonId.From).ToArray())];
     }
 
     public async ValueTask<List<ConsequenceRow>> ConsequencesAsync(long dueBy, int limit)
@@ -212,6 +207,40 @@ internal sealed class PostgreSqlReads(NpgsqlDataSource source)
             throw PostgreSqlFailures.Of(exception);
         }
     }
+
+    private static Guid[] Ids(IReadOnlyList<StreamId> streams)
+    {
+        Guid[] ids = new Guid[streams.Count];
+        for (int i = 0; i < ids.Length; i++)
+        {
+            ids[i] = streams[i].Value;
+        }
+
+        return ids;
+    }
+
+    private static InboxRow Inbox(NpgsqlDataReader reader) => new()
+    {
+        Stream = StreamId.From(reader.GetGuid(0)),
+        Kind = (ConversationKind)reader.GetInt16(1),
+        WrappedKey = reader.GetFieldValue<byte[]>(2),
+        SealedTitle = reader.GetFieldValue<byte[]>(3),
+        Peer = reader.IsDBNull(4) ? null : PersonId.From(reader.GetGuid(4)),
+        Head = reader.GetInt64(5),
+        ActiveAt = reader.GetInt64(6),
+        ReadUpTo = reader.GetInt64(7),
+        Access = new StreamAccess(reader.GetInt64(8), (uint)reader.GetInt64(9)),
+        Unread = reader.GetInt64(10),
+        Version = reader.GetInt64(11),
+        Flags = (MarkFlags)reader.GetInt32(12),
+        IsArchived = reader.GetBoolean(13),
+        UnreadFrom = reader.GetInt64(14),
+        DueAt = reader.GetInt64(15),
+        SealedNote = reader.GetFieldValue<byte[]>(16),
+        Urgencies = reader.GetInt64(17),
+        UrgenciesUnanswered = reader.GetInt64(18),
+        RequestsWaiting = reader.GetInt64(19),
+    };
 
     private static FactRow Fact(NpgsqlDataReader reader, StreamId stream) => new()
     {

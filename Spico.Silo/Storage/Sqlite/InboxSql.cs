@@ -6,27 +6,8 @@ namespace Spico.Silo.Storage.Sqlite;
 /// </summary>
 internal static class InboxSql
 {
-    public const string Page = """
-        WITH mine AS (
-            SELECT s.id, s.kind, s.wrapped_key, s.sealed_title, s.head, s.ordinal, s.active_at,
-                m.person, m.peer, m.visible_after, m.withheld, m.posted,
-                coalesce(k.read_up_to, m.since) AS read_up_to,
-                iif(k.unread_from BETWEEN 1 AND k.read_up_to,
-                    k.unread_from - 1, coalesce(k.read_up_to, m.since)) AS place,
-                iif(k.unread_from BETWEEN 1 AND k.read_up_to,
-                    k.unread_ordinal, coalesce(k.read_ordinal, m.since_ordinal)) AS place_ordinal,
-                iif(k.unread_from BETWEEN 1 AND k.read_up_to,
-                    k.unread_own, coalesce(k.read_own, 0)) AS place_own,
-                coalesce(k.version, 0) AS version, coalesce(k.flags, 0) AS flags,
-                coalesce(k.flags & 1, 0) AS pinned,
-                coalesce(k.archived_ordinal >= 0 AND (k.flags & 2 <> 0 OR k.archived_ordinal >= s.ordinal), 0)
-                    AS archived,
-                coalesce(k.unread_from, 0) AS unread_from, coalesce(k.due_at, 0) AS due_at,
-                coalesce(k.sealed_note, x'') AS sealed_note
-            FROM membership m
-            JOIN stream s ON s.id = m.stream
-            LEFT JOIN mark k ON k.person = m.person AND k.stream = m.stream AND k.read_up_to >= m.since
-            WHERE m.person = $person),
+    public const string Page = $"""
+        WITH mine AS ({Mine}),
         page AS MATERIALIZED (
             SELECT * FROM mine
             WHERE (pinned, active_at, id) < ($pinned, $activeAt, $stream) AND (flags & $flags) = $flags
@@ -38,6 +19,38 @@ internal static class InboxSql
                         AND f.ordinal > 0 AND f.author <> mine.person
                         AND (mine.withheld >> f.data_class) & 1 = 0) END)
             ORDER BY pinned DESC, active_at DESC, id DESC LIMIT $limit)
+        {Counts}
+        """;
+
+    /// <summary>The entry of one conversation.</summary>
+    public const string One = $"""
+        WITH page AS MATERIALIZED ({Mine} AND m.stream = $stream)
+        {Counts}
+        """;
+
+    private const string Mine = """
+        SELECT s.id, s.kind, s.wrapped_key, s.sealed_title, s.head, s.ordinal, s.active_at,
+            m.person, m.peer, m.visible_after, m.withheld, m.posted,
+            coalesce(k.read_up_to, m.since) AS read_up_to,
+            iif(k.unread_from BETWEEN 1 AND k.read_up_to,
+                k.unread_from - 1, coalesce(k.read_up_to, m.since)) AS place,
+            iif(k.unread_from BETWEEN 1 AND k.read_up_to,
+                k.unread_ordinal, coalesce(k.read_ordinal, m.since_ordinal)) AS place_ordinal,
+            iif(k.unread_from BETWEEN 1 AND k.read_up_to,
+                k.unread_own, coalesce(k.read_own, 0)) AS place_own,
+            coalesce(k.version, 0) AS version, coalesce(k.flags, 0) AS flags,
+            coalesce(k.flags & 1, 0) AS pinned,
+            coalesce(k.archived_ordinal >= 0 AND (k.flags & 2 <> 0 OR k.archived_ordinal >= s.ordinal), 0)
+                AS archived,
+            coalesce(k.unread_from, 0) AS unread_from, coalesce(k.due_at, 0) AS due_at,
+            coalesce(k.sealed_note, x'') AS sealed_note
+        FROM membership m
+        JOIN stream s ON s.id = m.stream
+        LEFT JOIN mark k ON k.person = m.person AND k.stream = m.stream AND k.read_up_to >= m.since
+        WHERE m.person = $person
+        """;
+
+    private const string Counts = """
         SELECT id, kind, wrapped_key, sealed_title, peer, head, active_at, read_up_to, visible_after, withheld,
             CASE withheld WHEN 0 THEN (ordinal - place_ordinal) - (posted - place_own)
             ELSE (SELECT count(*) FROM fact f WHERE f.stream = page.id AND f.seq > page.place

@@ -104,6 +104,12 @@ internal sealed class SqliteLogStore(SqliteLogOptions options) : ILogStore
         PersonId person, InboxCursor? after, int limit, InboxFilter filter = default) =>
         _readers.ReadAsync(connection => SqliteReads.Inbox(connection, person, after, limit, filter));
 
+    public ValueTask<List<InboxRow>> ReadInboxAsync(PersonId person, IReadOnlyList<StreamId> conversations) =>
+        _readers.ReadAsync(connection => SqliteReads.Inbox(connection, person, conversations));
+
+    public ValueTask<PersonId[][]> ReadMembersAsync(IReadOnlyList<StreamId> conversations) =>
+        _readers.ReadAsync(connection => SqliteReads.Members(connection, conversations));
+
     public ValueTask<List<ConsequenceRow>> ReadConsequencesAsync(long dueBy, int limit) =>
         _readers.ReadAsync(connection => SqliteReads.Consequences(connection, dueBy, limit));
 

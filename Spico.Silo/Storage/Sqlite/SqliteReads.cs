@@ -172,8 +172,51 @@ internal static class SqliteReads
         Bind(command, "$archived", (long)filter.Archived);
         Bind(command, "$unread", filter.IsUnread ? 1 : 0);
         Bind(command, "$limit", limit);
-        using SqliteDataReader reader = command.ExecuteReader();
         List<InboxRow> rows = [];
+        ReadInbox(command, rows);
+        return rows;
+    }
+
+    public static List<InboxRow> Inbox(
+        SqliteConnection connection, PersonId person, IReadOnlyList<StreamId> conversations)
+    {
+        using SqliteCommand command = SqliteFile.Command(connection, InboxSql.One);
+        Bind(command, "$person", person.Value);
+        List<InboxRow> rows = [];
+        foreach (StreamId conversation in conversations)
+        {
+            Rebind(command, "$stream", conversation.Value);
+            ReadInbox(command, rows);
+        }
+
+        return rows;
+    }
+
+    public static PersonId[][] Members(SqliteConnection connection, IReadOnlyList<StreamId> conversations)
+    {
+        using SqliteCommand command = SqliteFile.Command(
+            connection, "SELECT person FROM membership WHERE stream = $stream");
+        PersonId[][] members = new PersonId[conversations.Count][];
+        List<PersonId> some = [];
+        for (int i = 0; i < members.Length; i++)
+        {
+            Rebind(command, "$stream", conversations[i].Value);
+            using SqliteDataReader reader = command.ExecuteReader();
+            while (reader.Read())
+            {
+                some.Add(PersonId.From(Id(reader, 0)));
+            }
+
+            members[i] = [.. some];
+            some.Clear();
+        }
+
+        return members;
+    }
+
+    private static void ReadInbox(SqliteCommand command, List<InboxRow> rows)
+    {
+        using SqliteDataReader reader = command.ExecuteReader();
         while (reader.Read())
         {
             rows.Add(new InboxRow
@@ -199,8 +242,6 @@ internal static class SqliteReads
                 RequestsWaiting = reader.GetInt64(19),
             });
         }
-
-        return rows;
     }
 
     public static List<ConsequenceRow> Consequences(SqliteConnection connection, long dueBy, int limit)
@@ -253,4 +294,16 @@ internal static class SqliteReads
 
     private static void Bind(SqliteCommand command, string name, Guid value) =>
         command.Parameters.AddWithValue(name, value.ToByteArray(bigEndian: true));
+
+    private static void Rebind(SqliteCommand command, string name, Guid value)
+    {
+        if (command.Parameters.Contains(name))
+        {
+            command.Parameters[name].Value = value.ToByteArray(bigEndian: true);
+        }
+        else
+        {
+            Bind(command, name, value);
+        }
+    }
 }

@@ -91,6 +91,27 @@ internal sealed class ScriptedLog(StreamId stream) : IStreamGrains
         return new StreamHeads(Epoch, [.. streams.Select(id => id == stream ? Head : 0)]);
     }
 
+    /// <summary>How long nothing was missed.</summary>
+    public Guid Term { get; set; } = Guid.NewGuid();
+
+    public async ValueTask<Guid> WatchInboxesAsync()
+    {
+        await Before("watch");
+        return Term;
+    }
+
+    public async ValueTask<Reply> ReadInboxAsync(Caller caller, StreamId inbox, StreamId[] conversations)
+    {
+        await Before("inbox");
+        var list = new ListInboxResponse();
+        list.Entries.AddRange(conversations.Select(id => new InboxEntry
+        {
+            Conversation = id.ToByteString(),
+            Head = new Position { Epoch = Epoch, Seq = (ulong)Head },
+        }));
+        return new Reply { ListInbox = list };
+    }
+
     private static Envelope Elide(Envelope fact) => new(
         fact.Stream, fact.Seq, fact.DataClass, StreamPushes.Elided(fact.Stream, fact.Seq).Frame.ToArray(), fact.Access);
 }

@@ -113,6 +113,12 @@ internal sealed class FaultyLogStore : ILogStore
         PersonId person, InboxCursor? after, int limit, InboxFilter filter = default) =>
         throw new NotSupportedException();
 
+    public ValueTask<List<InboxRow>> ReadInboxAsync(PersonId person, IReadOnlyList<StreamId> conversations) =>
+        throw new NotSupportedException();
+
+    public ValueTask<PersonId[][]> ReadMembersAsync(IReadOnlyList<StreamId> conversations) =>
+        throw new NotSupportedException();
+
     public ValueTask<List<T>> ReadRowsAsync<T>(RowSql sql, Func<RowReader, T> row, params object?[] values) =>
         throw new NotSupportedException();
 

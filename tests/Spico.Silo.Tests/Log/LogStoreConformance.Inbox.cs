@@ -51,6 +51,29 @@ public abstract partial class LogStoreConformance
     }
 
     [Fact]
+    public async Task Some_conversations_are_read_as_the_inbox_lists_them_with_their_members()
+    {
+        TestStream[] streams = [.. Enumerable.Range(0, 3).Select(i => new TestStream { At = 1_000 * (i + 1) })];
+        var foreign = new TestStream();
+        await CommitAsync([.. streams.Select(stream => stream.Open(_alice)), foreign.Open(_bob)]);
+        await CommitAsync(streams[2].Add(_bob), streams[0].Post(_bob));
+
+        StreamId[] some = [streams[2].Id, foreign.Id, streams[0].Id, new TestStream().Id];
+        List<InboxRow> listed = await Store.ReadInboxAsync(_alice, null, 10);
+        List<InboxRow> read = await Store.ReadInboxAsync(_alice, some);
+        Assert.Equal(
+            new HashSet<StreamId> { streams[0].Id, streams[2].Id }, [.. read.Select(row => row.Stream)]);
+        Assert.All(
+            read,
+            row => Assert.Equivalent(listed.Single(other => other.Stream == row.Stream), row, strict: true));
+        Assert.Empty(await Store.ReadInboxAsync(_alice, []));
+        PersonId[][] members = await Store.ReadMembersAsync(some);
+        Assert.Equal([2, 1, 1, 0], members.Select(each => each.Length));
+        Assert.Equal([_bob], members[1]);
+        Assert.Equal(new HashSet<PersonId> { _alice, _bob }, [.. members[0]]);
+    }
+
+    [Fact]
     public async Task Conversations_active_at_the_same_moment_are_each_listed_once()
     {
         TestStream[] streams = [.. Enumerable.Range(0, 7).Select(_ => new TestStream())];

@@ -14,8 +14,15 @@ public sealed class FanOutTests
     private readonly TestGateway _gateway = new();
     private readonly FanOut _fanOut;
 
-    public FanOutTests() =>
-        _fanOut = new FanOut(Options.Create(_options), new LocalGateway(), NullLogger<FanOut>.Instance);
+    public FanOutTests()
+    {
+        IOptions<StreamOptions> options = Options.Create(_options);
+        _fanOut = new FanOut(
+            options,
+            new LocalGateway(),
+            new MovedConversations(options, TimeProvider.System),
+            NullLogger<FanOut>.Instance);
+    }
 
     [Fact]
     public async Task A_gateway_gets_what_it_registered_for_in_commit_order()

@@ -54,6 +54,12 @@ internal sealed class FaultyStore(ILogStore inner) : ILogStore
         PersonId person, InboxCursor? after, int limit, InboxFilter filter = default) =>
         Read(() => inner.ReadInboxAsync(person, after, limit, filter));
 
+    public ValueTask<List<InboxRow>> ReadInboxAsync(PersonId person, IReadOnlyList<StreamId> conversations) =>
+        Read(() => inner.ReadInboxAsync(person, conversations));
+
+    public ValueTask<PersonId[][]> ReadMembersAsync(IReadOnlyList<StreamId> conversations) =>
+        Read(() => inner.ReadMembersAsync(conversations));
+
     public ValueTask<List<T>> ReadRowsAsync<T>(RowSql sql, Func<RowReader, T> row, params object?[] values) =>
         Read(() => inner.ReadRowsAsync(sql, row, values));
 

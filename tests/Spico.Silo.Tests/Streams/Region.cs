@@ -49,7 +49,8 @@ internal sealed class Region : IAsyncDisposable
         {
             IOptions<StreamOptions> wrapped = Microsoft.Extensions.Options.Options.Create(options);
             Store = new FaultyStore(new SqliteLogStore(new SqliteLogOptions { Path = folder.File("log.db") }));
-            FanOut = new FanOut(wrapped, new LocalGateway(), NullLogger<FanOut>.Instance);
+            var moved = new MovedConversations(wrapped, TimeProvider.System);
+            FanOut = new FanOut(wrapped, new LocalGateway(), moved, NullLogger<FanOut>.Instance);
             Writer = new LogWriter(
                 Store,
                 FanOut,

@@ -18,6 +18,19 @@ internal sealed class TestGateway : IGatewayObserver
 
     public IEnumerable<Notice> Notices => _deliveries.SelectMany(delivery => delivery.Notices);
 
+    /// <summary>The news of inboxes it was told.</summary>
+    public ConcurrentQueue<ConversationMove> Moves { get; } = [];
+
+    public Task Moved(ConversationMove[] moves)
+    {
+        foreach (ConversationMove move in moves)
+        {
+            Moves.Enqueue(move);
+        }
+
+        return Task.CompletedTask;
+    }
+
     public Task<StreamId[]> Deliver(Delivery delivery)
     {
         _deliveries.Enqueue(delivery);
