@@ -49,6 +49,7 @@ internal sealed class CommandRouter(
             Case.RemoveMember => command.RemoveMember.Conversation,
             Case.LeaveConversation => command.LeaveConversation.Conversation,
             Case.SetMemberRole => command.SetMemberRole.Conversation,
+            Case.SetPractice => command.SetPractice.Conversation,
             Case.OpenStream => command.OpenStream.Stream,
             Case.ReadHistory => command.ReadHistory.Stream,
             _ => MessageRoutes.ConversationOf(command) ?? FlagRoutes.ConversationOf(command)
@@ -81,6 +82,10 @@ internal sealed class CommandRouter(
                 command.SetMemberRole.RequestId,
                 command.SetMemberRole.Conversation,
                 grain => grain.SetMemberRole(caller, command.SetMemberRole)),
+            Case.SetPractice => Change(
+                command.SetPractice.RequestId,
+                command.SetPractice.Conversation,
+                grain => grain.SetPractice(caller, command.SetPractice)),
             Case.MarkRead => TryConversation(command.MarkRead.Conversation, out StreamId conversation)
                 ? Grain(conversation).MarkRead(caller, command.MarkRead)
                 : Bad("conversation", "The 16 bytes of a conversation."),
@@ -98,6 +103,7 @@ internal sealed class CommandRouter(
             Case.SendTyping => SendTyping(session, command.SendTyping),
             Case.GetPeople => grains.GetGrain<IPeopleGrain>(0).Get(caller, command.GetPeople),
             Case.FindPeople => grains.GetGrain<IPeopleGrain>(0).Find(caller, command.FindPeople),
+            Case.ListPractices => grains.GetGrain<IPeopleGrain>(0).ListPractices(caller, command.ListPractices),
             Case.RegisterPeople => grains.GetGrain<IPeopleGrain>(0).Register(caller, command.RegisterPeople),
             Case.SearchDirectory => grains.GetGrain<IDirectoryGrain>(0).Search(caller, command.SearchDirectory),
             Case.SearchMessages => grains.GetGrain<IMessageSearchGrain>(StreamKey.Of(StreamId.InboxOf(caller.Person)))

@@ -1,6 +1,7 @@
 using Spico.Protocol;
 using Spico.Protocol.V1;
 using Spico.Silo.People;
+using Spico.Silo.Practices;
 using Spico.Silo.Streams;
 
 namespace Spico.Silo.Conversations;
@@ -57,7 +58,9 @@ internal sealed class AddMemberCommand : IStreamCommand<ConversationState>
     public async ValueTask<Error?> PrepareAsync()
     {
         List<PersonId> missing = await _people.FindMissingAsync([_member.Person]);
-        return missing.Count == 0 ? null : Refusal.Invalid("member.person", "Only people who are registered.");
+        return missing.Count == 0
+            ? await PracticeClaim.ResolveAsync(_people, [_member.Practice!])
+            : Refusal.Invalid("member.person", "Only people who are registered.");
     }
 
     public Decision Decide(ConversationState fold)
@@ -93,7 +96,8 @@ internal sealed class AddMemberCommand : IStreamCommand<ConversationState>
             [_member.Added(access)],
             [Row(access, seq, fold.Head.Ordinal)],
             [new ConsequenceRow(
-                _stream, seq, StreamId.InboxOf(_member.Person), ConsequenceKind.MembershipBegan, _member.Person)]);
+                _stream, seq, StreamId.InboxOf(_member.Person), ConsequenceKind.MembershipBegan, _member.Person)],
+            _member.RowsAt(_stream, seq));
     }
 
     public Reply Answer(in RequestOutcome outcome, uint epoch) => new()
@@ -103,6 +107,11 @@ internal sealed class AddMemberCommand : IStreamCommand<ConversationState>
 
     private Decision ChangeRights(ConversationState fold, Membership giver, Membership present)
     {
+        if (_member.Practice!.Practice is { } practice && !practice.Equals(present.Practice))
+        {
+            return Decision.Refuse(Refusal.Invalid("member.practice", "A member chooses their own."));
+        }
+
         // Who has read something keeps the right to it: "from now" takes nothing away from a member.
         long visibleAfter = present.Access.VisibleAfter;
         var access = new StreamAccess(
@@ -114,7 +123,10 @@ internal sealed class AddMemberCommand : IStreamCommand<ConversationState>
         }
 
         return fold.IsAdministrator(Author) && _member.Person != Author
-            ? Decision.Write([_member.Added(access)], [Row(access, present.Since, present.SinceOrdinal)], [])
+            ? Decision.Write(
+                [_member.WithoutPractice().Added(access)],
+                [Row(access, present.Since, present.SinceOrdinal)],
+                [])
             : Decision.Refuse(Refusal.NotAccessible());
     }
 

@@ -67,8 +67,8 @@ internal sealed partial class ConversationGrain : IConversationCareRequests
             : CareRequestDraft.TryRead(
                 _stream,
                 message.Author,
-                request.Request.Addressees,
-                "request.addressees",
+                request.Request,
+                "request.",
                 _services.Now,
                 out asked);
         return SubmitAsync(

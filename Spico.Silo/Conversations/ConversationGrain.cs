@@ -104,6 +104,10 @@ internal sealed partial class ConversationGrain : Grain, IConversationGrain
         SetMemberRoleCommand.TryRead(_stream, caller.Person, request, out SetMemberRoleCommand? command),
         command);
 
+    public ValueTask<Reply> SetPractice(Caller caller, SetPracticeRequest request) => SubmitAsync(
+        SetPracticeCommand.TryRead(_stream, caller.Person, request, _people, out SetPracticeCommand? command),
+        command);
+
     public ValueTask<Reply> Post(Caller caller, PostMessageRequest request)
     {
         FileHolding? files = null;

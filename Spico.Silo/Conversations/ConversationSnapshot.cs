@@ -8,7 +8,7 @@ namespace Spico.Silo.Conversations;
 /// <summary>The layout of a conversation's snapshot. Another layout is another number: old ones are dropped.</summary>
 internal static class ConversationSnapshot
 {
-    private const byte Layout = 3;
+    private const byte Layout = 4;
 
     /// <summary>Writes everything a state keeps but the recent messages.</summary>
     public static byte[] Write(ConversationState state)
@@ -21,9 +21,7 @@ internal static class ConversationSnapshot
         writer.Write(state.Head.At);
         writer.Write((int)state.Kind);
         writer.Write(state.Title);
-        byte[] patient = state.Patient?.ToByteArray() ?? [];
-        writer.Write(patient.Length);
-        writer.Write(patient);
+        Write(writer, state.Patient);
         writer.Write(state.Creator.Value.ToByteArray());
         writer.Write(state.MemberCount);
         foreach ((PersonId person, Membership membership) in state.Members)
@@ -34,6 +32,7 @@ internal static class ConversationSnapshot
             Write(writer, membership.Access);
             writer.Write(membership.Posted);
             writer.Write((int)membership.Role);
+            Write(writer, membership.Practice);
         }
 
         (PersonId Person, ReadRight Right)[] departed = [.. state.Departed];
@@ -63,7 +62,7 @@ internal static class ConversationSnapshot
         var head = new StreamHead(reader.ReadInt64(), reader.ReadInt64(), reader.ReadInt64());
         var kind = (ConversationKind)reader.ReadInt32();
         string title = reader.ReadString();
-        byte[] patient = reader.ReadBytes(reader.ReadInt32());
+        Patient? patient = Read(reader, Patient.Parser);
         PersonId creator = ReadPerson(reader);
         var members = new (PersonId, Membership)[reader.ReadInt32()];
         for (int i = 0; i < members.Length; i++)
@@ -81,7 +80,7 @@ internal static class ConversationSnapshot
             head,
             kind,
             title,
-            patient.Length == 0 ? null : Patient.Parser.ParseFrom(patient),
+            patient,
             creator,
             members,
             departed);
@@ -97,11 +96,27 @@ internal static class ConversationSnapshot
         Access = ReadAccess(reader),
         Posted = reader.ReadInt64(),
         Role = (MemberRole)reader.ReadInt32(),
+        Practice = Read(reader, PracticeSituation.Parser),
     };
 
     private static PersonId ReadPerson(BinaryReader reader) => PersonId.From(new Guid(reader.ReadBytes(16)));
 
     private static StreamAccess ReadAccess(BinaryReader reader) => new(reader.ReadInt64(), reader.ReadUInt32());
+
+    // What is absent has no bytes; what is there has some, as each of these says something.
+    private static T? Read<T>(BinaryReader reader, MessageParser<T> parser)
+        where T : class, IMessage<T>
+    {
+        byte[] bytes = reader.ReadBytes(reader.ReadInt32());
+        return bytes.Length == 0 ? null : parser.ParseFrom(bytes);
+    }
+
+    private static void Write(BinaryWriter writer, IMessage? message)
+    {
+        byte[] bytes = message?.ToByteArray() ?? [];
+        writer.Write(bytes.Length);
+        writer.Write(bytes);
+    }
 
     private static void Write(BinaryWriter writer, StreamAccess access)
     {

@@ -1,3 +1,4 @@
+using Google.Protobuf;
 using Spico.Protocol;
 using Spico.Protocol.V1;
 using Spico.Silo.Conversations.CareRequests;
@@ -151,6 +152,9 @@ internal sealed class ConversationState : IStreamFold<ConversationState>
             case Fact.BodyOneofCase.MemberRoleSet:
                 SetRole(fact.Body!.MemberRoleSet);
                 break;
+            case Fact.BodyOneofCase.PracticeSet:
+                SetPractice(fact.Author, fact.Body!.PracticeSet.Practice);
+                break;
             case Fact.BodyOneofCase.MessageEdited or Fact.BodyOneofCase.MessageRetracted:
                 _changes.Add(AboutOf(fact.Body!), default, fact.Head.Seq);
                 break;
@@ -177,6 +181,10 @@ internal sealed class ConversationState : IStreamFold<ConversationState>
     /// <summary>Whether a member may take back what others posted: some in a community.</summary>
     public bool MayModerate(PersonId person, Membership member) =>
         Kind == ConversationKind.Community && (member.Role == MemberRole.Moderator || person == Creator);
+
+    /// <summary>The members who act for a structure.</summary>
+    public IEnumerable<KeyValuePair<PersonId, Membership>> ActingFor(ByteString structure) =>
+        _members.Where(member => member.Value.Practice is { } practice && practice.Structure == structure);
 
     public ReadRight? RightOf(PersonId person)
     {
@@ -207,7 +215,7 @@ internal sealed class ConversationState : IStreamFold<ConversationState>
 
     public byte[] ToSnapshot() => ConversationSnapshot.Write(this);
 
-    private static PersonId PersonOf(Google.Protobuf.ByteString bytes) =>
+    private static PersonId PersonOf(ByteString bytes) =>
         PersonId.TryFrom(bytes, out PersonId person) ? person : default;
 
     private static StreamAccess AccessOf(MemberAdded added)
@@ -225,6 +233,7 @@ internal sealed class ConversationState : IStreamFold<ConversationState>
         VisibleAfter = (ulong)membership.Access.VisibleAfter,
         Withheld = { WithheldClasses.In(membership.Access.Withheld) },
         Role = membership.Role,
+        Practice = membership.Practice,
     };
 
     private void Add(MemberAdded added, long seq, long ordinalBefore)
@@ -238,8 +247,13 @@ internal sealed class ConversationState : IStreamFold<ConversationState>
             return;
         }
 
-        _members.Add(
-            person, new Membership { Since = seq, SinceOrdinal = ordinalBefore, Access = AccessOf(added) });
+        _members.Add(person, new Membership
+        {
+            Since = seq,
+            SinceOrdinal = ordinalBefore,
+            Access = AccessOf(added),
+            Practice = added.Practice,
+        });
     }
 
     private void End(PersonId person, long seq)
@@ -256,6 +270,15 @@ internal sealed class ConversationState : IStreamFold<ConversationState>
         if (_members.TryGetValue(PersonOf(set.Person), out Membership? member))
         {
             member.Role = set.Role;
+            _list = null;
+        }
+    }
+
+    private void SetPractice(PersonId person, PracticeSituation? practice)
+    {
+        if (_members.TryGetValue(person, out Membership? member))
+        {
+            member.Practice = practice;
             _list = null;
         }
     }

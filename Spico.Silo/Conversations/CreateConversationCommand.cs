@@ -3,6 +3,7 @@ using Spico.Protocol;
 using Spico.Protocol.V1;
 using Spico.Silo.Patients;
 using Spico.Silo.People;
+using Spico.Silo.Practices;
 using Spico.Silo.Streams;
 
 namespace Spico.Silo.Conversations;
@@ -13,7 +14,7 @@ internal sealed class CreateConversationCommand : IStreamCommand<ConversationSta
     private readonly StreamId _stream;
     private readonly ConversationKind _kind;
     private readonly string _title;
-    private readonly NewMemberRights[] _others;
+    private readonly NewMemberRights[] _members;
     private readonly IPeopleStore _people;
     private readonly PatientRegister _patients;
     private readonly StreamId? _about;
@@ -23,7 +24,7 @@ internal sealed class CreateConversationCommand : IStreamCommand<ConversationSta
         PersonId author,
         RequestId request,
         CreateConversationRequest creation,
-        NewMemberRights[] others,
+        NewMemberRights[] members,
         IPeopleStore people,
         PatientRegister patients)
     {
@@ -33,7 +34,7 @@ internal sealed class CreateConversationCommand : IStreamCommand<ConversationSta
         _stream = StreamId.OpenedBy(StreamKind.Conversation, author, request);
         _kind = creation.Kind;
         _title = creation.Title;
-        _others = others;
+        _members = members;
         _people = people;
         _patients = patients;
         _about = StreamId.TryFrom(creation.Patient, out StreamId patient) ? patient : null;
@@ -45,7 +46,9 @@ internal sealed class CreateConversationCommand : IStreamCommand<ConversationSta
 
     public Guid Hash { get; }
 
-    public bool NeedsPreparation => _others.Length > 0 || _about is not null;
+    public bool NeedsPreparation => _members.Length > 1 || _about is not null || _members[0].Practice!.IsMade;
+
+    private IEnumerable<NewMemberRights> Others => _members.Skip(1);
 
     /// <summary>Checks the fields; null when all is well.</summary>
     public static Error? TryRead(
@@ -66,37 +69,48 @@ internal sealed class CreateConversationCommand : IStreamCommand<ConversationSta
             return misshapen;
         }
 
-        var others = new NewMemberRights[request.Members.Count];
-        var seen = new HashSet<PersonId> { author };
-        for (int i = 0; i < others.Length; i++)
+        if (PracticeClaim.TryRead(author, request.Practice, "practice", out PracticeClaim own) is { } unknown)
         {
-            string field = string.Create(CultureInfo.InvariantCulture, $"members[{i}]");
-            if (NewMemberRights.TryRead(request.Members[i], field, out others[i]) is { } invalid)
+            return unknown;
+        }
+
+        var members = new NewMemberRights[request.Members.Count + 1];
+        members[0] = new NewMemberRights(author, true, 0, LegalBasis.Unspecified, own);
+        var seen = new HashSet<PersonId> { author };
+        for (int i = 1; i < members.Length; i++)
+        {
+            string field = string.Create(CultureInfo.InvariantCulture, $"members[{i - 1}]");
+            if (NewMemberRights.TryRead(request.Members[i - 1], field, out members[i]) is { } invalid)
             {
                 return invalid;
             }
 
-            if (others[i].CheckBasis(request.Kind, field) is { } groundless)
+            if (members[i].CheckBasis(request.Kind, field) is { } groundless)
             {
                 return groundless;
             }
 
-            if (!seen.Add(others[i].Person))
+            if (!seen.Add(members[i].Person))
             {
                 return Refusal.Invalid($"{field}.person", "Each person once, the caller not among them.");
             }
         }
 
-        command = new CreateConversationCommand(author, id, request, others, people, patients);
+        command = new CreateConversationCommand(author, id, request, members, people, patients);
         return null;
     }
 
     public async ValueTask<Error?> PrepareAsync()
     {
-        List<PersonId> missing = await _people.FindMissingAsync([.. _others.Select(other => other.Person)]);
+        List<PersonId> missing = await _people.FindMissingAsync([.. Others.Select(other => other.Person)]);
         if (missing.Count > 0)
         {
             return Refusal.Invalid("members", "Only people who are registered.");
+        }
+
+        if (await PracticeClaim.ResolveAsync(_people, _members.Select(member => member.Practice!)) is { } notTheirs)
+        {
+            return notTheirs;
         }
 
         if (_about is not { } about)
@@ -115,17 +129,17 @@ internal sealed class CreateConversationCommand : IStreamCommand<ConversationSta
             return Decision.Refuse(Refusal.NotAccessible());
         }
 
-        var facts = new FactDraft[_others.Length + 2];
-        var memberships = new MembershipRow[_others.Length + 1];
+        var facts = new FactDraft[_members.Length + 1];
+        var memberships = new MembershipRow[_members.Length];
+        var rows = new List<RowChange>();
         var consequences = new ConsequenceRow[memberships.Length];
         var created = new ConversationCreated { Kind = _kind, Title = _title, Patient = _patient };
         facts[0] = new FactDraft(new Fact { ConversationCreated = created });
         for (int i = 0; i < memberships.Length; i++)
         {
-            NewMemberRights member = i == 0
-                ? new NewMemberRights(Author, true, 0, LegalBasis.Unspecified)
-                : _others[i - 1];
+            NewMemberRights member = _members[i];
             long seq = i + 2;
+            rows.AddRange(member.RowsAt(_stream, seq));
             StreamAccess access = member.AccessFrom(StreamAccess.All, seq);
             facts[i + 1] = member.Added(access);
             memberships[i] = new MembershipRow
@@ -136,7 +150,7 @@ internal sealed class CreateConversationCommand : IStreamCommand<ConversationSta
                 SinceOrdinal = 0,
                 Access = access,
                 IsMember = true,
-                Peer = _kind == ConversationKind.Direct ? (i == 0 ? _others[0].Person : Author) : null,
+                Peer = _kind == ConversationKind.Direct ? _members[1 - i].Person : null,
             };
             consequences[i] = new ConsequenceRow(
                 _stream,
@@ -146,8 +160,12 @@ internal sealed class CreateConversationCommand : IStreamCommand<ConversationSta
                 member.Person);
         }
 
-        RowChange[] rows = _about is { } about ? [PatientRegister.Opened(_stream, about)] : [];
-        return Decision.Open(created, facts, memberships, consequences, rows);
+        if (_about is { } about)
+        {
+            rows.Add(PatientRegister.Opened(_stream, about));
+        }
+
+        return Decision.Open(created, facts, memberships, consequences, [.. rows]);
     }
 
     public Reply Answer(in RequestOutcome outcome, uint epoch) => new()

@@ -1,5 +1,6 @@
 using Spico.Protocol;
 using Spico.Protocol.V1;
+using Spico.Silo.Practices;
 using Spico.Silo.Streams;
 
 namespace Spico.Silo.Conversations;
@@ -101,7 +102,8 @@ internal sealed class EndMembershipCommand : IStreamCommand<ConversationState>
                 IsMember = false,
             }],
             [new ConsequenceRow(
-                _stream, seq, StreamId.InboxOf(_person), ConsequenceKind.MembershipEnded, _person)]);
+                _stream, seq, StreamId.InboxOf(_person), ConsequenceKind.MembershipEnded, _person)],
+            ended.Practice is null ? [] : [ActingPracticeRows.ChangedAt(_stream, _person, seq)]);
     }
 
     public Reply Answer(in RequestOutcome outcome, uint epoch)

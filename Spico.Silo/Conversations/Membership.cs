@@ -17,6 +17,9 @@ internal sealed class Membership
     /// <summary>What the person may do in a community.</summary>
     public MemberRole Role { get; set; }
 
+    /// <summary>In which practice situation the person acts; null for none in particular.</summary>
+    public PracticeSituation? Practice { get; set; }
+
     /// <summary>The messages the person posted since it began.</summary>
     public long Posted { get; set; }
 }

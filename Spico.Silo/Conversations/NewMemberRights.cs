@@ -1,5 +1,6 @@
 using Spico.Protocol;
 using Spico.Protocol.V1;
+using Spico.Silo.Practices;
 using Spico.Silo.Streams;
 
 namespace Spico.Silo.Conversations;
@@ -9,7 +10,9 @@ namespace Spico.Silo.Conversations;
 /// <param name="ReadsAll">Whether they read what was before.</param>
 /// <param name="Withheld">The classes withheld from them, as bits.</param>
 /// <param name="Basis">On which ground of the law they are added.</param>
-internal readonly record struct NewMemberRights(PersonId Person, bool ReadsAll, uint Withheld, LegalBasis Basis)
+/// <param name="Practice">In which practice situation; null for none in particular.</param>
+internal readonly record struct NewMemberRights(
+    PersonId Person, bool ReadsAll, uint Withheld, LegalBasis Basis, PracticeClaim? Practice = null)
 {
     /// <summary>Checks a person to add; null when all is well.</summary>
     public static Error? TryRead(NewMember? member, string field, out NewMemberRights rights)
@@ -35,7 +38,14 @@ internal readonly record struct NewMemberRights(PersonId Person, bool ReadsAll, 
             return Refusal.Invalid($"{field}.basis", "A known basis.");
         }
 
-        rights = new NewMemberRights(person, member.History != HistoryAccess.FromNow, withheld, member.Basis);
+        if (PracticeClaim.TryRead(person, member.Practice, $"{field}.practice", out PracticeClaim practice)
+            is { } invalid)
+        {
+            return invalid;
+        }
+
+        rights = new NewMemberRights(
+            person, member.History != HistoryAccess.FromNow, withheld, member.Basis, practice);
         return null;
     }
 
@@ -49,6 +59,13 @@ internal readonly record struct NewMemberRights(PersonId Person, bool ReadsAll, 
     public StreamAccess AccessFrom(StreamAccess giver, long seq) =>
         new(ReadsAll ? giver.VisibleAfter : seq, Withheld | giver.Withheld);
 
+    /// <summary>The same for somebody who is a member already, and goes on to act as they do.</summary>
+    public NewMemberRights WithoutPractice() => this with { Practice = null };
+
+    /// <summary>What goes with the fact that adds the person, in read models besides the memberships.</summary>
+    public RowChange[] RowsAt(StreamId stream, long seq) =>
+        Practice?.Practice is null ? [] : [ActingPracticeRows.ChangedAt(stream, Person, seq)];
+
     /// <summary>The fact that adds the person.</summary>
     public FactDraft Added(StreamAccess access) => new(new Fact
     {
@@ -58,6 +75,7 @@ internal readonly record struct NewMemberRights(PersonId Person, bool ReadsAll, 
             VisibleAfter = (ulong)access.VisibleAfter,
             Withheld = { WithheldClasses.In(access.Withheld) },
             Basis = Basis,
+            Practice = Practice?.Practice,
         },
     });
 }

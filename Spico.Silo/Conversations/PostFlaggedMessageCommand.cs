@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Spico.Protocol;
 using Spico.Protocol.V1;
 using Spico.Silo.Conversations.CareRequests;
@@ -38,8 +39,9 @@ internal sealed class PostFlaggedMessageCommand(
 
         long seq = fold.Head.Seq + 1;
         DataClass dataClass = posted.Facts[0].DataClass;
+        ImmutableArray<PersonId> asked = [];
         Error? refusal = urgency?.Check(fold, seq)
-            ?? request?.Check(fold, access => access.CanRead(dataClass, seq));
+            ?? request?.Check(fold, access => access.CanRead(dataClass, seq), out asked);
         if (refusal is not null)
         {
             return Decision.Refuse(refusal);
@@ -60,7 +62,7 @@ internal sealed class PostFlaggedMessageCommand(
         if (request is not null)
         {
             (FactDraft made, ConsequenceRow[] following, RowChange[] listed) =
-                request.Make(seq, fold.Head.Seq + facts.Count + 1);
+                request.Make(asked, seq, fold.Head.Seq + facts.Count + 1);
             facts.Add(made);
             consequences.AddRange(following);
             rows.AddRange(listed);

@@ -116,7 +116,7 @@ internal sealed class PostMessageCommand : IStreamCommand<ConversationState>
 
         var message = new FactDraft(_body, _dataClass);
         return _body.MessagePosted.Mentions is { } mentions
-            ? Decision.Write([message], [], MentionRules.Notify(_stream, fold.Head.Seq + 1, Author, mentions))
+            ? Decision.Write([message], [], MentionRules.Notify(_stream, fold, Author, (mentions, _dataClass)))
             : Decision.Write(message);
     }
 

@@ -3,8 +3,11 @@ namespace Spico.Silo.Messages;
 /// <summary>What may happen to a message. They are part of the contract, and told in its comments.</summary>
 internal static class MessageLimits
 {
-    /// <summary>People named in a message.</summary>
+    /// <summary>People named in a message, by themselves or by their structures.</summary>
     public const int Mentions = 50;
+
+    /// <summary>Structures named in a message.</summary>
+    public const int MentionedStructures = 10;
 
     /// <summary>Versions of a message, the first among them.</summary>
     public const int Versions = 100;

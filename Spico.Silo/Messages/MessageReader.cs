@@ -49,6 +49,18 @@ internal sealed class MessageReader(StreamId stream, ILogStore store)
         WHERE f.seq > $3 AND f.seq <= $4 ORDER BY f.seq LIMIT $5
         """);
 
+    private static readonly RowSql Practices = new(
+        $"""
+        SELECT {MessageColumns.Whole}, p.person FROM acting_practice p
+        JOIN fact f ON f.stream = p.stream AND f.seq = p.seq
+        WHERE p.stream = $1
+            AND p.person IN (SELECT author FROM fact WHERE stream = $1 AND seq BETWEEN $2 AND $3 AND ordinal > 0)
+            AND p.seq <= $3 AND p.seq >= (
+                SELECT coalesce(max(l.seq), 0) FROM acting_practice l
+                WHERE l.stream = p.stream AND l.person = p.person AND l.seq <= $2)
+        ORDER BY p.seq
+        """);
+
     /// <summary>A page of messages.</summary>
     /// <exception cref="StoreException">The store failed.</exception>
     public async Task<ReadMessagesResponse> ReadAsync(StreamReading reading, PersonId person, MessageQuery query)
@@ -77,6 +89,7 @@ internal sealed class MessageReader(StreamId stream, ILogStore store)
         long last = posted.Max(fact => fact.Seq);
         Dictionary<long, FactRow> changes = await ReadChangesAsync(reading, first, last);
         ILookup<long, ReactionTally> tallies = await ReadTalliesAsync(person, first, last);
+        response.Practices.Add(await ReadPracticesAsync(reading, first, last));
         await Task.Run(() => response.Messages.AddRange(posted.Select(View)));
         return response;
 
@@ -153,6 +166,30 @@ internal sealed class MessageReader(StreamId stream, ILogStore store)
         reading.Access.CanRead(row.DataClass)
             ? FactEncoding.Encode(row, reading.Cipher.Open(row))
             : FactEncoding.EncodeElided(row.Stream, row.Seq)).Push.Fact;
+
+    // The practice situations of members are told to every member, those from before they could read among them.
+    private async Task<IEnumerable<ActingPractice>> ReadPracticesAsync(StreamReading reading, long first, long last)
+    {
+        List<(FactRow Fact, PersonId Person)> changes = await store.ReadRowsAsync(
+            Practices,
+            row => (MessageColumns.ReadWhole(row, stream), PersonId.From(row.Id(MessageColumns.HeaderCount + 1))),
+            stream.Value,
+            first,
+            last);
+        return changes.Select(change => new ActingPractice
+        {
+            Person = change.Person.ToByteString(),
+            Since = (ulong)change.Fact.Seq,
+            Practice = PracticeOf(Fact.Parser.ParseFrom(reading.Cipher.Open(change.Fact))),
+        });
+    }
+
+    private static PracticeSituation? PracticeOf(Fact body) => body.BodyCase switch
+    {
+        Fact.BodyOneofCase.MemberAdded => body.MemberAdded.Practice,
+        Fact.BodyOneofCase.PracticeSet => body.PracticeSet.Practice,
+        _ => null,
+    };
 
     private async Task<Dictionary<long, FactRow>> ReadChangesAsync(StreamReading reading, long first, long last)
     {

@@ -1,5 +1,6 @@
 using Spico.Protocol;
 using Spico.Protocol.V1;
+using Spico.Silo.Practices;
 
 namespace Spico.Silo.People;
 
@@ -22,4 +23,10 @@ internal interface IPeopleStore
 
     /// <summary>Adds or replaces persons, all or none, durable when this returns. Each has a valid id.</summary>
     Task UpsertAsync(IReadOnlyList<Person> people);
+
+    /// <summary>The practice situations of these persons; those who have none are left out.</summary>
+    ValueTask<List<PersonPractices>> GetPracticesAsync(IReadOnlyCollection<PersonId> ids);
+
+    /// <summary>Replaces the practice situations of persons, all or none, durable when this returns.</summary>
+    Task SetPracticesAsync(IReadOnlyList<PersonPractices> practices);
 }

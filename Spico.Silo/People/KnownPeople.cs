@@ -1,5 +1,6 @@
 using Spico.Protocol;
 using Spico.Protocol.V1;
+using Spico.Silo.Practices;
 using Spico.Silo.Professionals.Searching;
 
 namespace Spico.Silo.People;
@@ -31,4 +32,19 @@ internal sealed class KnownPeople(RegisteredPeople registered, DirectoryReader d
     }
 
     public Task UpsertAsync(IReadOnlyList<Person> people) => registered.Store.UpsertAsync(people);
+
+    public async ValueTask<List<PersonPractices>> GetPracticesAsync(IReadOnlyCollection<PersonId> ids)
+    {
+        List<PersonPractices> practices = await registered.Store.GetPracticesAsync(ids);
+        if (practices.Count < ids.Count)
+        {
+            var found = practices.Select(each => each.Person).ToHashSet();
+            practices.AddRange(await directory.GetPracticesAsync([.. ids.Where(id => !found.Contains(id))]));
+        }
+
+        return practices;
+    }
+
+    public Task SetPracticesAsync(IReadOnlyList<PersonPractices> practices) =>
+        registered.Store.SetPracticesAsync(practices);
 }

@@ -3,6 +3,7 @@ using Spico.Protocol;
 using Spico.Protocol.Identifiers;
 using Spico.Protocol.V1;
 using Spico.Silo.Accounts;
+using Spico.Silo.Practices;
 using Spico.Silo.Professionals;
 using Spico.Silo.Professionals.Searching;
 using Spico.Silo.Streams;
@@ -11,8 +12,8 @@ namespace Spico.Silo.People;
 
 /// <summary>The people of the region, on whichever silo is asked: the store is the only state.</summary>
 [StatelessWorker]
-internal sealed class PeopleGrain(RegisteredPeople registered, DirectoryReader directory, IGrainFactory grains)
-    : Grain, IPeopleGrain
+internal sealed partial class PeopleGrain(
+    RegisteredPeople registered, DirectoryReader directory, IGrainFactory grains) : Grain, IPeopleGrain
 {
     private const int IdsMax = 500;
     private const int QueryCharactersMin = 2;
@@ -114,6 +115,8 @@ internal sealed class PeopleGrain(RegisteredPeople registered, DirectoryReader d
     {
         NewPerson[] named = [.. request.People.Select(WithId)];
         await registered.Store.UpsertAsync([.. named.Select(each => each.Person)]);
+        await registered.Store.SetPracticesAsync(
+            [.. named.Select(PracticesOf).GroupBy(each => each.Person).Select(same => same.Last())]);
 
         // After the persons: an account never names a person that does not exist. A failure half-way is mended by
         // sending the request again.
@@ -140,6 +143,9 @@ internal sealed class PeopleGrain(RegisteredPeople registered, DirectoryReader d
         named.Person.Id = id.ToByteString();
         return named;
     }
+
+    private static PersonPractices PracticesOf(NewPerson each) => PracticeRules.Of(
+        PersonId.TryFrom(each.Person.Id, out PersonId person) ? person : default, each.Practices);
 
     private ISearchAllowanceGrain AllowanceOf(Caller caller) =>
         grains.GetGrain<ISearchAllowanceGrain>(SearchAllowanceKey.Of(caller.Person));

@@ -2,6 +2,7 @@ using Spico.Protocol;
 using Spico.Protocol.Identifiers;
 using Spico.Protocol.V1;
 using Spico.Silo.Accounts;
+using Spico.Silo.Practices;
 using Spico.Silo.Streams;
 
 namespace Spico.Silo.People;
@@ -39,6 +40,7 @@ internal static class PeopleRules
             ?? CheckText("people.person.town", person.Town, isRequired: false)
             ?? (Enum.IsDefined(person.Sector) ? null : Refusal.Invalid("people.person.sector", "No such sector."))
             ?? CheckNationalId(each)
+            ?? PracticeRules.Check(each.Practices, "people.practices")
             ?? CheckAccount(each);
     }
 

@@ -1,7 +1,9 @@
+using Google.Protobuf;
 using Npgsql;
 using NpgsqlTypes;
 using Spico.Protocol;
 using Spico.Protocol.V1;
+using Spico.Silo.Practices;
 using Spico.Silo.Streams;
 
 namespace Spico.Silo.People;
@@ -115,6 +117,60 @@ internal sealed class PostgresPeopleStore(string connectionString) : IPeopleStor
                 {
                     new() { Value = rows.SelectMany(row => row.Words).ToArray() },
                     new() { Value = rows.SelectMany(row => row.Words.Select(_ => row.Id.Value)).ToArray() },
+                },
+            });
+            await batch.ExecuteNonQueryAsync();
+            await transaction.CommitAsync();
+            return rows.Length;
+        });
+    }
+
+    public ValueTask<List<PersonPractices>> GetPracticesAsync(IReadOnlyCollection<PersonId> ids) =>
+        Run(async () =>
+        {
+            var practices = new List<(PersonId Person, PracticeSituation Practice)>();
+            await using NpgsqlCommand command = _database.CreateCommand(
+                "SELECT person, practice FROM person_practice WHERE person = ANY($1) ORDER BY person, place");
+            command.Parameters.Add(new() { Value = Values(ids) });
+            await using NpgsqlDataReader reader = await command.ExecuteReaderAsync();
+            while (await reader.ReadAsync())
+            {
+                practices.Add((
+                    PersonId.From(reader.GetGuid(0)),
+                    PracticeSituation.Parser.ParseFrom(reader.GetFieldValue<byte[]>(1))));
+            }
+
+            return practices.GroupBy(each => each.Person, each => each.Practice)
+                .Select(own => new PersonPractices(own.Key, [.. own])).ToList();
+        });
+
+    public async Task SetPracticesAsync(IReadOnlyList<PersonPractices> practices)
+    {
+        (Guid Person, int Place, byte[] Practice)[] rows =
+        [
+            .. practices.SelectMany(each => each.Practices.Select(
+                (practice, place) => (each.Person.Value, place, practice.ToByteArray()))),
+        ];
+        await Run(async () =>
+        {
+            await using NpgsqlConnection connection = await _database.OpenConnectionAsync();
+            await using NpgsqlTransaction transaction = await connection.BeginTransactionAsync();
+            await using var batch = new NpgsqlBatch(connection, transaction);
+            batch.BatchCommands.Add(new NpgsqlBatchCommand("DELETE FROM person_practice WHERE person = ANY($1)")
+            {
+                Parameters = { new() { Value = practices.Select(each => each.Person.Value).ToArray() } },
+            });
+            batch.BatchCommands.Add(new NpgsqlBatchCommand(
+                """
+                INSERT INTO person_practice (person, place, practice)
+                SELECT * FROM unnest($1::uuid[], $2::int[], $3::bytea[])
+                """)
+            {
+                Parameters =
+                {
+                    new() { Value = rows.Select(row => row.Person).ToArray() },
+                    new() { Value = rows.Select(row => row.Place).ToArray() },
+                    new() { Value = rows.Select(row => row.Practice).ToArray() },
                 },
             });
             await batch.ExecuteNonQueryAsync();

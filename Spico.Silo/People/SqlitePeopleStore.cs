@@ -1,6 +1,8 @@
+using Google.Protobuf;
 using Microsoft.Data.Sqlite;
 using Spico.Protocol;
 using Spico.Protocol.V1;
+using Spico.Silo.Practices;
 using Spico.Silo.Streams;
 
 namespace Spico.Silo.People;
@@ -121,6 +123,56 @@ internal sealed class SqlitePeopleStore(string file) : IPeopleStore
 
         transaction.Commit();
         return people.Count;
+    });
+
+    public ValueTask<List<PersonPractices>> GetPracticesAsync(IReadOnlyCollection<PersonId> ids) => Run(connection =>
+    {
+        var practices = new List<PersonPractices>();
+        using SqliteCommand command = connection.CreateCommand();
+        command.CommandText = "SELECT practice FROM person_practice WHERE person = $person ORDER BY place";
+        SqliteParameter whose = command.Parameters.Add("$person", SqliteType.Blob);
+        foreach (PersonId person in ids)
+        {
+            whose.Value = Bytes(person);
+            var own = new List<PracticeSituation>();
+            using SqliteDataReader reader = command.ExecuteReader();
+            while (reader.Read())
+            {
+                own.Add(PracticeSituation.Parser.ParseFrom(reader.GetFieldValue<byte[]>(0)));
+            }
+
+            if (own.Count > 0)
+            {
+                practices.Add(new PersonPractices(person, own));
+            }
+        }
+
+        return practices;
+    });
+
+    public async Task SetPracticesAsync(IReadOnlyList<PersonPractices> practices) => await Run(connection =>
+    {
+        using SqliteTransaction transaction = connection.BeginTransaction(deferred: false);
+        foreach (PersonPractices each in practices)
+        {
+            using SqliteCommand delete = connection.CreateCommand();
+            delete.CommandText = "DELETE FROM person_practice WHERE person = $person";
+            delete.Parameters.AddWithValue("$person", Bytes(each.Person));
+            delete.ExecuteNonQuery();
+            for (int place = 0; place < each.Practices.Count; place++)
+            {
+                using SqliteCommand insert = connection.CreateCommand();
+                insert.CommandText =
+                    "INSERT INTO person_practice (person, place, practice) VALUES ($person, $place, $practice)";
+                insert.Parameters.AddWithValue("$person", Bytes(each.Person));
+                insert.Parameters.AddWithValue("$place", place);
+                insert.Parameters.AddWithValue("$practice", each.Practices[place].ToByteArray());
+                insert.ExecuteNonQuery();
+            }
+        }
+
+        transaction.Commit();
+        return practices.Count;
     });
 
     private static void Write(SqliteConnection connection, PersonRow row)

@@ -74,6 +74,53 @@ public sealed class KindTests
         Assert.Equal(MemberRole.Poster, alices.Opening.Conversation.Members[1].Role);
     }
 
+    [Theory, EveryWay]
+    public async Task Members_act_in_practice_situations_and_a_structure_is_reached_through_them(Way way, Store store)
+    {
+        await using Clinic clinic = await Node.Clinic(way, store);
+        Colleague alice = await clinic.Admit("alice", isAdministrator: true);
+        Colleague bob = await clinic.Admit("bob");
+        await alice.Client.RegisterPeopleAsync([Nurse(alice, "EHPAD"), Nurse(bob, "Cabinet")]);
+        PracticeSituation alices = Assert.Single(await alice.Client.ListPracticesAsync());
+        PracticeSituation bobs = Assert.Single(await alice.Client.ListPracticesAsync(bob.Person));
+        NewMember added = On(bob, LegalBasis.Unspecified);
+        added.Practice = bobs.Id;
+        StreamId talk = await alice.StartsGroup("Relais", added);
+        await bob.Sends(talk, "bonjour");
+        PracticeId.TryFrom(alices.Id, out PracticeId acting);
+        await alice.Client.SetPracticeAsync(talk, acting);
+        var mention = new PostMessageRequest
+        {
+            RequestId = RequestId.New().ToByteString(),
+            Conversation = talk.ToByteString(),
+            Text = "au cabinet",
+            Mentions = new Mentions { Structures = { bobs.Structure } },
+        };
+        Reply posted = await alice.Client.SendAsync(new Command { PostMessage = mention });
+
+        Reading reading = await bob.Opens(talk);
+        await reading.Receives("au cabinet");
+        Assert.Equal(
+            ["EHPAD", "Cabinet"],
+            reading.Opening.Conversation.Members.Select(member => member.Practice.StructureName));
+        ReadMessagesResponse page = await bob.Client.ReadMessagesAsync(talk, after: 0);
+        Assert.Equal(
+            [(bob.Person.ToByteString(), 3ul), (alice.Person.ToByteString(), 5ul)],
+            page.Practices.Select(each => (each.Person, each.Since)));
+        await Eventually.Becomes(
+            "bob is notified",
+            () => bob.ReadsPage(StreamId.InboxOf(bob.Person)),
+            inbox => inbox.Facts.Any(fact => fact.Notified?.Seq == posted.PostMessage.Position.Seq),
+            "of the mention");
+        await Refusal.Of(ErrorCode.InvalidArgument, () => bob.Client.SetPracticeAsync(talk, acting));
+
+        static NewPerson Nurse(Colleague person, string structure) => new()
+        {
+            Person = new Person { Id = person.Person.ToByteString(), Name = person.Name },
+            Practices = { new PracticeSituation { Profession = "Infirmier", StructureName = structure } },
+        };
+    }
+
     private static NewMember On(Colleague person, LegalBasis basis) => new()
     {
         Person = person.Person.ToByteString(),

@@ -32,6 +32,10 @@ public interface IConversationGrain : IStreamGrain, IStreamFilesGrain
     [Alias("set-member-role"), ResponseTimeout("00:00:10")]
     ValueTask<Reply> SetMemberRole(Caller caller, SetMemberRoleRequest request);
 
+    /// <summary>Acts in another practice situation.</summary>
+    [Alias("set-practice"), ResponseTimeout("00:00:10")]
+    ValueTask<Reply> SetPractice(Caller caller, SetPracticeRequest request);
+
     /// <summary>Posts a message.</summary>
     [Alias("post"), ResponseTimeout("00:00:10")]
     ValueTask<Reply> Post(Caller caller, PostMessageRequest request);

@@ -11,6 +11,10 @@ public interface IPeopleGrain : IGrainWithIntegerKey
     [Alias("get"), ResponseTimeout("00:00:05")]
     ValueTask<Reply> Get(Caller caller, GetPeopleRequest request);
 
+    /// <summary>The practice situations of a person.</summary>
+    [Alias("list-practices"), ResponseTimeout("00:00:05")]
+    ValueTask<Reply> ListPractices(Caller caller, ListPracticesRequest request);
+
     /// <summary>Persons by the beginning of a name.</summary>
     [Alias("find"), ResponseTimeout("00:00:05")]
     ValueTask<Reply> Find(Caller caller, FindPeopleRequest request);

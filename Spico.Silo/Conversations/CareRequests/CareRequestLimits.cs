@@ -6,6 +6,12 @@ internal static class CareRequestLimits
     /// <summary>Requests of a conversation that are not over.</summary>
     public const int Open = 100;
 
-    /// <summary>Addressees of a request.</summary>
+    /// <summary>Addressees that a request names.</summary>
     public const int Addressees = 20;
+
+    /// <summary>Structures that a request names.</summary>
+    public const int Structures = 10;
+
+    /// <summary>Addressees of a request, those of the structures among them.</summary>
+    public const int Asked = 50;
 }

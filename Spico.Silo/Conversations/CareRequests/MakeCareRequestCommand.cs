@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Spico.Protocol;
 using Spico.Protocol.V1;
 using Spico.Silo.Messages;
@@ -46,8 +47,12 @@ internal sealed class MakeCareRequestCommand : IStreamCommand<ConversationState>
             return unfit;
         }
 
-        if (CareRequestDraft.TryRead(
-            stream, author, request.Addressees, "addressees", now, out CareRequestDraft? draft) is { } invalid)
+        var asked = new NewCareRequest
+        {
+            Addressees = { request.Addressees },
+            Structures = { request.Structures },
+        };
+        if (CareRequestDraft.TryRead(stream, author, asked, "", now, out CareRequestDraft? draft) is { } invalid)
         {
             return invalid;
         }
@@ -66,15 +71,16 @@ internal sealed class MakeCareRequestCommand : IStreamCommand<ConversationState>
             return Decision.Refuse(Refusal.NotAccessible());
         }
 
+        ImmutableArray<PersonId> asked = [];
         Error? refusal = _target.Check(fold, author.Access, out _)
-            ?? _draft.Check(fold, access => _target.Check(fold, access, out _) is null);
+            ?? _draft.Check(fold, access => _target.Check(fold, access, out _) is null, out asked);
         if (refusal is not null)
         {
             return Decision.Refuse(refusal);
         }
 
         (FactDraft made, ConsequenceRow[] consequences, RowChange[] rows) =
-            _draft.Make(_message, fold.Head.Seq + 1);
+            _draft.Make(asked, _message, fold.Head.Seq + 1);
         return Decision.Write([made], [], consequences, rows: rows);
     }
 

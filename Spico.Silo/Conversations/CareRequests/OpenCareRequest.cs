@@ -25,6 +25,9 @@ internal sealed record OpenCareRequest
 
     public CareRequestState State { get; init; } = CareRequestState.Open;
 
+    /// <summary>The structures whose members are among them, as they travel.</summary>
+    public ImmutableArray<ByteString> Structures { get; init; } = [];
+
     /// <summary>Who has taken or answered it.</summary>
     public PersonId? Owner { get; init; }
 
@@ -99,6 +102,7 @@ internal sealed record OpenCareRequest
         Owner = Owner?.ToByteString() ?? ByteString.Empty,
         ChangedAt = ChangedAt,
         Declined = { Declined.Select(person => person.ToByteString()) },
+        Structures = { Structures },
     };
 
     /// <summary>The request of a message made here.</summary>
@@ -113,6 +117,7 @@ internal sealed record OpenCareRequest
         Owner = message.Owner.IsEmpty ? null : PersonOf(message.Owner),
         ChangedAt = message.ChangedAt,
         Declined = [.. message.Declined.Select(PersonOf)],
+        Structures = [.. message.Structures],
     };
 
     /// <summary>A person of a fact that was checked when it was written.</summary>

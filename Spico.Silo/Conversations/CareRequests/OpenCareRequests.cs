@@ -32,6 +32,7 @@ internal sealed class OpenCareRequests
                     AskedBy = fact.Author,
                     AskedAt = fact.Head.At,
                     Addressees = [.. fact.Body.CareRequestMade.Addressees.Select(OpenCareRequest.PersonOf)],
+                    Structures = [.. fact.Body.CareRequestMade.Structures],
                     ChangedAt = fact.Head.At,
                 };
                 break;

@@ -1,15 +1,15 @@
-using System.Security.Cryptography;
-using System.Text;
+using Spico.Protocol;
 using Spico.Silo.People;
+using Spico.Silo.Practices;
 
 namespace Spico.Silo.Professionals.Import;
 
 /// <summary>A structure as a row tells of it.</summary>
 internal sealed record StructureFields
 {
-    private StructureFields(string key, string name, string finess, string siret)
+    private StructureFields(StructureId id, string name, string finess, string siret)
     {
-        Id = new Guid(SHA256.HashData(Encoding.UTF8.GetBytes("structure/" + key)).AsSpan(0, 16), bigEndian: true);
+        Id = id.Value;
         Name = name;
         SortName = string.Join(' ', NameFolding.WordsOf(name));
         Finess = finess;
@@ -30,11 +30,7 @@ internal sealed record StructureFields
     /// <summary>The structure that these fields tell of; null when they tell of none.</summary>
     public static StructureFields? Of(string finess, string siret, string technicalId, string name, string town)
     {
-        string? key = finess.Length > 0 ? "finess/" + finess
-            : siret.Length > 0 ? "siret/" + siret
-            : technicalId.Length > 0 ? "technical/" + technicalId
-            : name.Length > 0 ? $"name/{string.Join(' ', NameFolding.WordsOf(name))}/{town}"
-            : null;
-        return key is null ? null : new StructureFields(key, name, finess, siret);
+        StructureId? id = StructureIds.Of(finess, siret, technicalId, name, town);
+        return id is null ? null : new StructureFields(id.Value, name, finess, siret);
     }
 }

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using Spico.Protocol;
 using Spico.Protocol.V1;
+using Spico.Silo.Practices;
 using Spico.Silo.Professionals.Stores;
 using Spico.Silo.Streams;
 
@@ -48,6 +49,22 @@ internal sealed class DirectoryReader(IDirectoryStore store)
                 var reading = new EntryReading(connection, terms);
                 List<int> numbers = await reading.NumbersOfAsync(ids);
                 return (List<Person>?)[.. (await reading.ReadAsync(numbers)).Select(entry => entry.Person)];
+            },
+            []))!;
+
+    /// <summary>The practice situations of these persons; those who have none are left out.</summary>
+    public async ValueTask<List<PersonPractices>> GetPracticesAsync(IReadOnlyCollection<PersonId> ids) => ids.Count == 0
+        ? []
+        : (await ReadAsync(
+            async (connection, terms) =>
+            {
+                var reading = new EntryReading(connection, terms);
+                List<DirectoryEntry> entries = await reading.ReadAsync(await reading.NumbersOfAsync(ids));
+                return (List<PersonPractices>?)
+                [
+                    .. entries.Where(entry => entry.Practices.Count > 0).Select(entry => new PersonPractices(
+                        PersonId.TryFrom(entry.Person.Id, out PersonId person) ? person : default, entry.Practices)),
+                ];
             },
             []))!;
 

@@ -29,6 +29,9 @@ internal sealed class DirectoryTerms
     /// <summary>What a term is called; empty for none.</summary>
     public string LabelOf(int number) => _terms.TryGetValue(number, out Term? term) ? term.Label : string.Empty;
 
+    /// <summary>The code of a term; empty for none.</summary>
+    public string CodeOf(int number) => _terms.TryGetValue(number, out Term? term) ? term.Code : string.Empty;
+
     /// <summary>All of a kind, in the order of their labels.</summary>
     public IEnumerable<Term> Of(TermKind kind) => _named[kind].Select(named => named.Term)
         .OrderBy(term => term.Label, StringComparer.Ordinal);

@@ -2,6 +2,7 @@ using System.Data.Common;
 using Google.Protobuf;
 using Spico.Protocol;
 using Spico.Protocol.V1;
+using Spico.Silo.Practices;
 using Spico.Silo.Professionals.Stores;
 
 namespace Spico.Silo.Professionals.Searching;
@@ -9,8 +10,6 @@ namespace Spico.Silo.Professionals.Searching;
 /// <summary>The entries of people, with their practices.</summary>
 internal sealed class EntryReading(DbConnection connection, DirectoryTerms terms)
 {
-    private const int PracticesMax = 20;
-
     /// <summary>The entries of these people, in the order given.</summary>
     public async Task<List<DirectoryEntry>> ReadAsync(IReadOnlyList<int> numbers)
     {
@@ -89,7 +88,7 @@ internal sealed class EntryReading(DbConnection connection, DirectoryTerms terms
 
     private void Add(DirectoryEntry entry, DbDataReader row)
     {
-        if (entry.Practices.Count == PracticesMax)
+        if (entry.Practices.Count == PracticeRules.PracticesMax)
         {
             return;
         }
@@ -110,6 +109,11 @@ internal sealed class EntryReading(DbConnection connection, DirectoryTerms terms
             practice.Siret = row.GetString(9);
         }
 
+        practice.Id = PracticeIds.Of(
+            entry.Person.Id,
+            practice.Structure,
+            terms.CodeOf(row.GetInt32(1)),
+            terms.CodeOf(row.GetInt32(2))).ToByteString();
         entry.Practices.Add(practice);
         if (entry.Practices.Count == 1)
         {

@@ -87,13 +87,13 @@ public sealed class CommandRouterTests : IDisposable
 
         string[] expected =
         [
-            "AcknowledgeUrgency", "AddMember", "AnswerCareRequest", "Begin", "BeginDownload",
-            "CarryOut", "CarryOut", "CarryOut", "CarryOut", "CarryOut", "CarryOut", "CarryOut", "CloseCareRequest",
-            "Create", "DeclineCareRequest", "Describe", "Edit", "Find", "FindConversations", "Get", "Get", "Leave",
-            "List", "List", "ListDrafts", "ListNotifications", "MakeCareRequest", "MarkRead", "Post", "RaiseUrgency",
-            "React", "ReadMessages", "ReadVersions", "Register", "Register", "RemoveMember", "ResolveUrgency",
-            "Retract", "Revoke", "SaveDraft", "Search", "Search", "Search", "SetEscalation", "SetMarks",
-            "SetMemberRole", "SetQuietHours", "TakeCareRequest",
+            "AcknowledgeUrgency", "AddMember", "AnswerCareRequest", "Begin", "BeginDownload", "CarryOut", "CarryOut",
+            "CarryOut", "CarryOut", "CarryOut", "CarryOut", "CarryOut", "CloseCareRequest", "Create",
+            "DeclineCareRequest", "Describe", "Edit", "Find", "FindConversations", "Get", "Get", "Leave", "List",
+            "List", "ListDrafts", "ListNotifications", "ListPractices", "MakeCareRequest", "MarkRead", "Post",
+            "RaiseUrgency", "React", "ReadMessages", "ReadVersions", "Register", "Register", "RemoveMember",
+            "ResolveUrgency", "Retract", "Revoke", "SaveDraft", "Search", "Search", "Search", "SetEscalation",
+            "SetMarks", "SetMemberRole", "SetPractice", "SetQuietHours", "TakeCareRequest",
         ];
         Assert.Equal(expected, _calls.Order(StringComparer.Ordinal));
     }

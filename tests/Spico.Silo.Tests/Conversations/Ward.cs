@@ -116,7 +116,7 @@ internal sealed class Ward
         Assert.Null(PostMessageCommand.TryRead(
             Stream, author, request, null!, null, out PostMessageCommand? message));
         return CareRequestDraft.TryRead(
-            Stream, author, request.Request.Addressees, "request.addressees", Now, out CareRequestDraft? draft)
+            Stream, author, request.Request, "request.", Now, out CareRequestDraft? draft)
             ?? Decide(new PostFlaggedMessageCommand(message!, null, draft, null!));
     }
 

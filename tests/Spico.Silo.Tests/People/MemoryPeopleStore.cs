@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Spico.Protocol;
 using Spico.Protocol.V1;
 using Spico.Silo.People;
+using Spico.Silo.Practices;
 
 namespace Spico.Silo.Tests.People;
 
@@ -28,4 +29,8 @@ internal sealed class MemoryPeopleStore : IPeopleStore
 
         return Task.CompletedTask;
     }
+
+    public ValueTask<List<PersonPractices>> GetPracticesAsync(IReadOnlyCollection<PersonId> ids) => new([]);
+
+    public Task SetPracticesAsync(IReadOnlyList<PersonPractices> practices) => Task.CompletedTask;
 }

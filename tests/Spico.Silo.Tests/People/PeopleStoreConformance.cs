@@ -1,6 +1,7 @@
 using Spico.Protocol;
 using Spico.Protocol.V1;
 using Spico.Silo.People;
+using Spico.Silo.Practices;
 
 namespace Spico.Silo.Tests.People;
 
@@ -95,6 +96,28 @@ public abstract class PeopleStoreConformance
         await Store.UpsertAsync([first, last]);
 
         Assert.Equal([last], await Store.FindAsync("twice", 10));
+    }
+
+    [Fact]
+    public async Task Practice_situations_come_back_in_their_order_until_others_replace_them()
+    {
+        var person = PersonId.New();
+        var other = PersonId.New();
+        PersonPractices both = PracticeRules.Of(
+            person,
+            [
+                new PracticeSituation { Profession = "Infirmière", Function = "Coordinatrice", Finess = "310000005" },
+                new PracticeSituation { Profession = "Infirmière", StructureName = "Cabinet", Town = "Foix" },
+            ]);
+        await Store.SetPracticesAsync([both, PracticeRules.Of(other, [both.Practices[0]])]);
+
+        PersonPractices found = Assert.Single(await Store.GetPracticesAsync([person, PersonId.New()]));
+        Assert.Equal(person, found.Person);
+        Assert.Equal(both.Practices, found.Practices);
+        Assert.Equal(2, (await Store.GetPracticesAsync([person, other])).Count);
+
+        await Store.SetPracticesAsync([PracticeRules.Of(person, [])]);
+        Assert.Equal(other, Assert.Single(await Store.GetPracticesAsync([person, other])).Person);
     }
 
     private static Person Named(string name) => new()

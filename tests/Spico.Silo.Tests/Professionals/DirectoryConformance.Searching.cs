@@ -124,6 +124,10 @@ public abstract partial class DirectoryConformance
         Assert.Equal(
             [("Clinique du Parc", "Toulouse", "31"), ("Maison de santé du Vallon", "Foix", "Ariège")],
             entry.Practices.Select(each => (each.StructureName, each.Town, each.Department)));
+        Assert.Equal(2, entry.Practices.Select(each => each.Id).Where(id => id.Length == 16).Distinct().Count());
+        Assert.Equal(
+            entry.Practices, Assert.Single(
+                await new DirectoryReader(Store).GetPracticesAsync([PersonOf(Marc), PersonId.New()])).Practices);
         string whole = JsonFormatter.Default.Format(entry);
         Assert.DoesNotContain(ExtractLine.Telephone, whole);
         Assert.DoesNotContain(ExtractLine.Mail, whole);

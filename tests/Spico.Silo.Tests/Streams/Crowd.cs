@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Spico.Protocol;
 using Spico.Protocol.V1;
 using Spico.Silo.People;
+using Spico.Silo.Practices;
 
 namespace Spico.Silo.Tests.Streams;
 
@@ -9,6 +10,7 @@ namespace Spico.Silo.Tests.Streams;
 internal sealed class Crowd : IPeopleStore
 {
     private readonly ConcurrentDictionary<PersonId, bool> _missing = [];
+    private readonly ConcurrentDictionary<PersonId, PersonPractices> _practices = [];
 
     /// <summary>Somebody who does not exist.</summary>
     public PersonId Nobody()
@@ -26,4 +28,17 @@ internal sealed class Crowd : IPeopleStore
         ValueTask.FromResult(ids.Where(_missing.ContainsKey).ToList());
 
     public Task UpsertAsync(IReadOnlyList<Person> people) => throw new NotSupportedException();
+
+    public ValueTask<List<PersonPractices>> GetPracticesAsync(IReadOnlyCollection<PersonId> ids) =>
+        ValueTask.FromResult(ids.Where(_practices.ContainsKey).Select(id => _practices[id]).ToList());
+
+    public Task SetPracticesAsync(IReadOnlyList<PersonPractices> practices)
+    {
+        foreach (PersonPractices each in practices)
+        {
+            _practices[each.Person] = each;
+        }
+
+        return Task.CompletedTask;
+    }
 }

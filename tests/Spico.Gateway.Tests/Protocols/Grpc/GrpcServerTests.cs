@@ -41,9 +41,8 @@ public sealed class GrpcServerTests
         Assert.Equal(
             [
                 "AccountService", "CareCircleService", "CareRequestService", "ConversationService", "DirectoryService",
-                "DossierService", "FileService",
-                "InboxService", "MessageService", "PatientService", "PeopleService", "PresenceService", "SearchService",
-                "StreamService", "UrgencyService",
+                "DossierService", "FileService", "InboxService", "MessageService", "PatientService", "PeopleService",
+                "PracticeService", "PresenceService", "SearchService", "StreamService", "UrgencyService",
             ],
             GrpcMethod.Services.Select(service => service.Name).Order());
         Assert.Equal(
