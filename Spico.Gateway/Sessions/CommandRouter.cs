@@ -43,6 +43,7 @@ internal sealed class CommandRouter(
         {
             Case.PostMessage => command.PostMessage.Conversation,
             Case.MarkRead => command.MarkRead.Conversation,
+            Case.MarkDelivered => command.MarkDelivered.Conversation,
             Case.SetMarks => command.SetMarks.Conversation,
             Case.SaveDraft => command.SaveDraft.Conversation,
             Case.AddMember => command.AddMember.Conversation,
@@ -50,6 +51,7 @@ internal sealed class CommandRouter(
             Case.LeaveConversation => command.LeaveConversation.Conversation,
             Case.SetMemberRole => command.SetMemberRole.Conversation,
             Case.SetPractice => command.SetPractice.Conversation,
+            Case.SetReceipts => command.SetReceipts.Conversation,
             Case.OpenStream => command.OpenStream.Stream,
             Case.ReadHistory => command.ReadHistory.Stream,
             _ => MessageRoutes.ConversationOf(command) ?? FlagRoutes.ConversationOf(command)
@@ -88,6 +90,12 @@ internal sealed class CommandRouter(
                 grain => grain.SetPractice(caller, command.SetPractice)),
             Case.MarkRead => TryConversation(command.MarkRead.Conversation, out StreamId conversation)
                 ? Grain(conversation).MarkRead(caller, command.MarkRead)
+                : Bad("conversation", "The 16 bytes of a conversation."),
+            Case.MarkDelivered => TryConversation(command.MarkDelivered.Conversation, out StreamId delivered)
+                ? Receipts(delivered).MarkDelivered(caller, command.MarkDelivered)
+                : Bad("conversation", "The 16 bytes of a conversation."),
+            Case.SetReceipts => TryConversation(command.SetReceipts.Conversation, out StreamId told)
+                ? Receipts(told).SetReceipts(caller, command.SetReceipts)
                 : Bad("conversation", "The 16 bytes of a conversation."),
             Case.SetMarks => TryConversation(command.SetMarks.Conversation, out StreamId marked)
                 ? Grain(marked).SetMarks(caller, command.SetMarks)
@@ -147,6 +155,9 @@ internal sealed class CommandRouter(
 
     private IInboxGrain Inbox(Caller caller) =>
         grains.GetGrain<IInboxGrain>(StreamKey.Of(StreamId.InboxOf(caller.Person)));
+
+    private IConversationReceipts Receipts(StreamId conversation) =>
+        grains.GetGrain<IConversationReceipts>(StreamKey.Of(conversation));
 
     private IConversationGrain Grain(StreamId conversation)
     {

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Options;
 using Orleans.Concurrency;
 using Spico.Protocol;
 using Spico.Protocol.V1;
+using Spico.Silo.Conversations.Receipts;
 using Spico.Silo.Conversations.Urgencies;
 using Spico.Silo.Files;
 using Spico.Silo.Messages;
@@ -28,6 +29,7 @@ internal sealed partial class ConversationGrain : Grain, IConversationGrain
     private readonly UrgencyOptions _urgencies;
     private readonly StreamPipeline<ConversationState> _pipeline;
     private readonly MemberMarks _marks;
+    private readonly MemberReceipts _receipts;
     private readonly MessageLookup _lookup;
     private readonly MessageReader _reader;
     private readonly StreamFiles<ConversationState> _files;
@@ -50,7 +52,8 @@ internal sealed partial class ConversationGrain : Grain, IConversationGrain
         _pipeline = new StreamPipeline<ConversationState>(_stream, services, snapshots, DeactivateOnIdle);
         var counts = new MessageCounts(_stream, services.Storage.Store);
         var pushes = new MarkPushes(_stream, _pipeline, counts, services, this, GrainFactory);
-        _marks = new MemberMarks(_stream, _pipeline, counts, pushes, services);
+        _receipts = new MemberReceipts(_stream, _pipeline, services, this, GrainFactory);
+        _marks = new MemberMarks(_stream, _pipeline, counts, (pushes, _receipts), services);
         _lookup = new MessageLookup(_stream, _pipeline, services.Storage.Store);
         _reader = new MessageReader(_stream, services.Storage.Store);
         _files = new StreamFiles<ConversationState>(_stream, _pipeline, files, services.Logger);
@@ -66,6 +69,7 @@ internal sealed partial class ConversationGrain : Grain, IConversationGrain
 
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
+        await _receipts.StopAsync();
         // Whoever is quiet for long has time for it; a silo that stops has not.
         if (reason.ReasonCode == DeactivationReasonCode.ActivationIdle && _pipeline.HasFacts)
         {
@@ -160,6 +164,7 @@ internal sealed partial class ConversationGrain : Grain, IConversationGrain
             (long upTo, long unread) = await _marks.LookAsync(caller.Person, opening.Member);
             opening.View.ReadUpTo = (ulong)upTo;
             opening.View.Unread = (ulong)unread;
+            opening.View.Receipts = await _receipts.LookAsync(caller.Person, opening.Receipts);
         }
         catch (StoreException failure)
         {
@@ -233,7 +238,7 @@ internal sealed partial class ConversationGrain : Grain, IConversationGrain
         };
         Show(fold.Urgencies, member.Access, view);
         Show(fold.CareRequests, member.Access, view);
-        return new Opening(MemberView.Of(fold, member), view);
+        return new Opening(MemberView.Of(fold, member), view, fold.Receipts);
     }
 
     private Reply LetGoIfNothing(Reply reply)
@@ -251,5 +256,5 @@ internal sealed partial class ConversationGrain : Grain, IConversationGrain
         }
     }
 
-    private sealed record Opening(MemberView Member, ConversationView View);
+    private sealed record Opening(MemberView Member, ConversationView View, ReceiptTerms Receipts);
 }

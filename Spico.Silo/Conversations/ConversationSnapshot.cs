@@ -1,6 +1,7 @@
 using Google.Protobuf;
 using Spico.Protocol;
 using Spico.Protocol.V1;
+using Spico.Silo.Conversations.Receipts;
 using Spico.Silo.Streams;
 
 namespace Spico.Silo.Conversations;
@@ -8,7 +9,7 @@ namespace Spico.Silo.Conversations;
 /// <summary>The layout of a conversation's snapshot. Another layout is another number: old ones are dropped.</summary>
 internal static class ConversationSnapshot
 {
-    private const byte Layout = 4;
+    private const byte Layout = 5;
 
     /// <summary>Writes everything a state keeps but the recent messages.</summary>
     public static byte[] Write(ConversationState state)
@@ -23,6 +24,8 @@ internal static class ConversationSnapshot
         writer.Write(state.Title);
         Write(writer, state.Patient);
         writer.Write(state.Creator.Value.ToByteArray());
+        writer.Write((int)state.Receipts.Policy);
+        writer.Write(state.Receipts.Since);
         writer.Write(state.MemberCount);
         foreach ((PersonId person, Membership membership) in state.Members)
         {
@@ -64,6 +67,7 @@ internal static class ConversationSnapshot
         string title = reader.ReadString();
         Patient? patient = Read(reader, Patient.Parser);
         PersonId creator = ReadPerson(reader);
+        var receipts = new ReceiptTerms((ReceiptPolicy)reader.ReadInt32(), reader.ReadInt64());
         var members = new (PersonId, Membership)[reader.ReadInt32()];
         for (int i = 0; i < members.Length; i++)
         {
@@ -81,7 +85,7 @@ internal static class ConversationSnapshot
             kind,
             title,
             patient,
-            creator,
+            (creator, receipts),
             members,
             departed);
         state.Urgencies.Read(reader);

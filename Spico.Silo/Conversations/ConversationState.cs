@@ -2,6 +2,7 @@ using Google.Protobuf;
 using Spico.Protocol;
 using Spico.Protocol.V1;
 using Spico.Silo.Conversations.CareRequests;
+using Spico.Silo.Conversations.Receipts;
 using Spico.Silo.Conversations.Urgencies;
 using Spico.Silo.Streams;
 
@@ -46,6 +47,13 @@ internal sealed class ConversationState : IStreamFold<ConversationState>
 
     /// <summary>Who created it.</summary>
     public PersonId Creator { get; private set; }
+
+    /// <summary>Who sees how far the members are.</summary>
+    public ReceiptTerms Receipts { get; private set; }
+
+    /// <summary>Whether anybody is told just now how far the members are.</summary>
+    public bool TellsReceipts =>
+        Receipts.Policy != ReceiptPolicy.Unspecified && _members.Count <= ReceiptTerms.MembersMax;
 
     /// <summary>What must not wait.</summary>
     public OpenUrgencies Urgencies { get; } = new();
@@ -93,7 +101,7 @@ internal sealed class ConversationState : IStreamFold<ConversationState>
         ConversationKind kind,
         string title,
         Patient? patient,
-        PersonId creator,
+        (PersonId Person, ReceiptTerms Receipts) creator,
         IEnumerable<(PersonId Person, Membership Membership)> members,
         IEnumerable<(PersonId Person, ReadRight Right)> departed)
     {
@@ -103,7 +111,8 @@ internal sealed class ConversationState : IStreamFold<ConversationState>
             Kind = kind,
             Title = title,
             Patient = patient,
-            Creator = creator,
+            Creator = creator.Person,
+            Receipts = creator.Receipts,
         };
         state._messages.StartAfter(head.Seq);
         state._changes.StartAfter(head.Seq);
@@ -139,6 +148,7 @@ internal sealed class ConversationState : IStreamFold<ConversationState>
                 Title = fact.Body.ConversationCreated.Title;
                 Patient = fact.Body.ConversationCreated.Patient;
                 Creator = fact.Author;
+                Receipts = new ReceiptTerms(fact.Body.ConversationCreated.Receipts, fact.Head.Seq);
                 break;
             case Fact.BodyOneofCase.MemberAdded:
                 Add(fact.Body!.MemberAdded, fact.Head.Seq, ordinalBefore);
@@ -151,6 +161,9 @@ internal sealed class ConversationState : IStreamFold<ConversationState>
                 break;
             case Fact.BodyOneofCase.MemberRoleSet:
                 SetRole(fact.Body!.MemberRoleSet);
+                break;
+            case Fact.BodyOneofCase.ReceiptsSet:
+                Receipts = new ReceiptTerms(fact.Body!.ReceiptsSet.Policy, fact.Head.Seq);
                 break;
             case Fact.BodyOneofCase.PracticeSet:
                 SetPractice(fact.Author, fact.Body!.PracticeSet.Practice);

@@ -12,8 +12,7 @@ namespace Spico.Silo.Conversations;
 internal sealed class CreateConversationCommand : IStreamCommand<ConversationState>
 {
     private readonly StreamId _stream;
-    private readonly ConversationKind _kind;
-    private readonly string _title;
+    private readonly CreateConversationRequest _creation;
     private readonly NewMemberRights[] _members;
     private readonly IPeopleStore _people;
     private readonly PatientRegister _patients;
@@ -32,8 +31,7 @@ internal sealed class CreateConversationCommand : IStreamCommand<ConversationSta
         Request = request;
         Hash = RequestHash.Of(Command.CreateConversationFieldNumber, creation);
         _stream = StreamId.OpenedBy(StreamKind.Conversation, author, request);
-        _kind = creation.Kind;
-        _title = creation.Title;
+        _creation = creation;
         _members = members;
         _people = people;
         _patients = patients;
@@ -133,7 +131,13 @@ internal sealed class CreateConversationCommand : IStreamCommand<ConversationSta
         var memberships = new MembershipRow[_members.Length];
         var rows = new List<RowChange>();
         var consequences = new ConsequenceRow[memberships.Length];
-        var created = new ConversationCreated { Kind = _kind, Title = _title, Patient = _patient };
+        var created = new ConversationCreated
+        {
+            Kind = _creation.Kind,
+            Title = _creation.Title,
+            Patient = _patient,
+            Receipts = _creation.Receipts,
+        };
         facts[0] = new FactDraft(new Fact { ConversationCreated = created });
         for (int i = 0; i < memberships.Length; i++)
         {
@@ -150,7 +154,7 @@ internal sealed class CreateConversationCommand : IStreamCommand<ConversationSta
                 SinceOrdinal = 0,
                 Access = access,
                 IsMember = true,
-                Peer = _kind == ConversationKind.Direct ? _members[1 - i].Person : null,
+                Peer = created.Kind == ConversationKind.Direct ? _members[1 - i].Person : null,
             };
             consequences[i] = new ConsequenceRow(
                 _stream,
@@ -184,6 +188,11 @@ internal sealed class CreateConversationCommand : IStreamCommand<ConversationSta
         if (request.Kind == ConversationKind.Unspecified || !Enum.IsDefined(request.Kind))
         {
             return Refusal.Invalid("kind", "A known kind.");
+        }
+
+        if (!Enum.IsDefined(request.Receipts))
+        {
+            return Refusal.Invalid("receipts", "A known policy.");
         }
 
         if (isDirect && request.Title.Length > 0)

@@ -7,7 +7,9 @@ namespace Spico.Silo.Conversations;
 /// <param name="Member">The conversation as the member meets it.</param>
 /// <param name="After">The messages after the place to mark, and the member's own, if that is recent.</param>
 /// <param name="Cipher">The conversation's key.</param>
-internal sealed record MarksAsked(MemberView Member, (long Messages, long Own)? After, StreamCipher Cipher)
+/// <param name="KeepsReceipts">Whether others may see how far the member is.</param>
+internal sealed record MarksAsked(
+    MemberView Member, (long Messages, long Own)? After, StreamCipher Cipher, bool KeepsReceipts)
 {
     /// <summary>The question; null for who is no member.</summary>
     public static MarksAsked? Ask(ConversationState fold, StreamCipher? cipher, (PersonId Person, long Place) about)
@@ -18,6 +20,7 @@ internal sealed record MarksAsked(MemberView Member, (long Messages, long Own)? 
         }
 
         bool isRecent = fold.TryCountAfter(about.Place, about.Person, out long messages, out long own);
-        return new MarksAsked(MemberView.Of(fold, member), isRecent ? (messages, own) : null, cipher!);
+        return new MarksAsked(
+            MemberView.Of(fold, member), isRecent ? (messages, own) : null, cipher!, fold.TellsReceipts);
     }
 }

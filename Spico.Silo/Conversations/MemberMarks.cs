@@ -1,5 +1,6 @@
 using Spico.Protocol;
 using Spico.Protocol.V1;
+using Spico.Silo.Conversations.Receipts;
 using Spico.Silo.Streams;
 
 namespace Spico.Silo.Conversations;
@@ -12,7 +13,7 @@ internal sealed class MemberMarks(
     StreamId stream,
     StreamPipeline<ConversationState> pipeline,
     MessageCounts counts,
-    MarkPushes pushes,
+    (MarkPushes Own, MemberReceipts Others) pushes,
     StreamServices services)
 {
     private const int KeptMax = 1024;
@@ -51,6 +52,48 @@ internal sealed class MemberMarks(
         {
             MarkRead = new MarkReadResponse { ReadUpTo = (ulong)mark.ReadUpTo, Unread = (ulong)unread },
         });
+    }
+
+    /// <summary>
+    /// Moves the position that a member has received up to, and tells the others; keeps nothing where nobody is told.
+    /// </summary>
+    /// <exception cref="StoreException">The store failed.</exception>
+    public async ValueTask<Reply> DeliverAsync(PersonId person, long upTo)
+    {
+        (Error? refusal, MarksAsked? asked) = await pipeline.AskAsync((person, upTo), MarksAsked.Ask);
+        if (refusal is not null || asked is null)
+        {
+            return new Reply { Error = refusal ?? Refusal.NotAccessible() };
+        }
+
+        if (upTo > asked.Member.Head.Seq)
+        {
+            return new Reply { Error = Refusal.Invalid("up_to", "Not beyond the head.") };
+        }
+
+        if (!asked.KeepsReceipts)
+        {
+            return new Reply { MarkDelivered = new MarkDeliveredResponse() };
+        }
+
+        MarkRow? before = await _marks.LoadAsync(person);
+
+        // As above.
+        MarkRow mark = CurrentOf(person, before, asked.Member);
+        if (upTo > Math.Max(mark.DeliveredUpTo, mark.ReadUpTo))
+        {
+            mark = mark with { DeliveredUpTo = upTo, Version = _marks.VersionAfter(mark.Version) };
+            AppendOutcome outcome = await _marks.WriteAsync(person, mark);
+            if (outcome != AppendOutcome.Durable)
+            {
+                return new Reply { Error = Refusal.Of(outcome) };
+            }
+
+            await pushes.Others.MovedAsync(mark);
+        }
+
+        ulong delivered = (ulong)Math.Max(mark.DeliveredUpTo, mark.ReadUpTo);
+        return new Reply { MarkDelivered = new MarkDeliveredResponse { DeliveredUpTo = delivered } };
     }
 
     /// <summary>Changes a member's own marks and tells their other devices.</summary>
@@ -142,7 +185,12 @@ internal sealed class MemberMarks(
         }
 
         long unread = await counts.UnreadAsync(mark, asked.Member);
-        await pushes.TellAsync(mark);
+        await pushes.Own.TellAsync(mark);
+        if (asked.KeepsReceipts && mark.ReadUpTo > current.ReadUpTo)
+        {
+            await pushes.Others.MovedAsync(mark);
+        }
+
         return answer(mark, unread, asked);
     }
 }

@@ -22,6 +22,9 @@ internal sealed record MarkRow : LatestValue
     /// </summary>
     public required long ReadOwn { get; init; }
 
+    /// <summary>Some device of the person has received everything up to here, or up to what is read.</summary>
+    public long DeliveredUpTo { get; init; }
+
     public MarkFlags Flags { get; init; }
 
     /// <summary>

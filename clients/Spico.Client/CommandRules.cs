@@ -42,6 +42,7 @@ internal static class CommandRules
         Command.BodyOneofCase.DeclineCareRequest => !command.DeclineCareRequest.RequestId.IsEmpty,
         Command.BodyOneofCase.SetMemberRole => !command.SetMemberRole.RequestId.IsEmpty,
         Command.BodyOneofCase.SetPractice => !command.SetPractice.RequestId.IsEmpty,
+        Command.BodyOneofCase.SetReceipts => !command.SetReceipts.RequestId.IsEmpty,
         Command.BodyOneofCase.RegisterPatient => !command.RegisterPatient.RequestId.IsEmpty,
         Command.BodyOneofCase.BeginUpload => !command.BeginUpload.RequestId.IsEmpty,
         _ => DossierRequestIds.TryGetValue(command.BodyCase, out var field) && !IdIn(command, field).IsEmpty,

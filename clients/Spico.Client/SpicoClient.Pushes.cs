@@ -16,6 +16,9 @@ public sealed partial class SpicoClient
     /// </summary>
     public event Action<InboxEntry?>? InboxChanged;
 
+    /// <summary>Raised when members of an open conversation have received or read more of it.</summary>
+    public event Action<ReceiptsMoved>? ReceiptsMoved;
+
     /// <summary>Raised when drafts of the person changed, while the inbox is open.</summary>
     public event Action<ConversationDrafts>? DraftsChanged;
 
@@ -55,6 +58,9 @@ public sealed partial class SpicoClient
                 break;
             case Push.KindOneofCase.InboxChanged:
                 InboxChanged?.Invoke(push.InboxChanged.Entry);
+                break;
+            case Push.KindOneofCase.ReceiptsMoved:
+                ReceiptsMoved?.Invoke(push.ReceiptsMoved);
                 break;
             case Push.KindOneofCase.DraftsChanged:
                 DraftsChanged?.Invoke(push.DraftsChanged);

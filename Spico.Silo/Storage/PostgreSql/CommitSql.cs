@@ -63,20 +63,22 @@ internal static class CommitSql
             ORDER BY e.place),
         marked AS (
             INSERT INTO mark AS m (person, stream, read_up_to, read_ordinal, read_own, version, flags,
-                archived_ordinal, unread_from, unread_ordinal, unread_own, due_at, sealed_note)
+                archived_ordinal, unread_from, unread_ordinal, unread_own, due_at, sealed_note, delivered_up_to)
             SELECT * FROM unnest(@mark_person::uuid[], @mark_stream::uuid[], @read_up_to::bigint[],
                 @read_ordinal::bigint[], @read_own::bigint[], @version::bigint[], @mark_flags::integer[],
                 @mark_archived_ordinal::bigint[], @mark_unread_from::bigint[], @mark_unread_ordinal::bigint[],
-                @mark_unread_own::bigint[], @mark_due_at::bigint[], @mark_sealed_note::bytea[])
+                @mark_unread_own::bigint[], @mark_due_at::bigint[], @mark_sealed_note::bytea[],
+                @delivered_up_to::bigint[])
                 AS n(person, stream, read_up_to, read_ordinal, read_own, version, flags,
-                    archived_ordinal, unread_from, unread_ordinal, unread_own, due_at, sealed_note)
+                    archived_ordinal, unread_from, unread_ordinal, unread_own, due_at, sealed_note, delivered_up_to)
             WHERE EXISTS (SELECT FROM store WHERE epoch = @epoch)
             ORDER BY n.person, n.stream
             ON CONFLICT (person, stream) DO UPDATE SET read_up_to = excluded.read_up_to,
                 read_ordinal = excluded.read_ordinal, read_own = excluded.read_own, version = excluded.version,
                 flags = excluded.flags, archived_ordinal = excluded.archived_ordinal,
                 unread_from = excluded.unread_from, unread_ordinal = excluded.unread_ordinal,
-                unread_own = excluded.unread_own, due_at = excluded.due_at, sealed_note = excluded.sealed_note
+                unread_own = excluded.unread_own, due_at = excluded.due_at, sealed_note = excluded.sealed_note,
+                delivered_up_to = excluded.delivered_up_to
             WHERE excluded.version > m.version),
         forgotten AS (
             DELETE FROM consequence k

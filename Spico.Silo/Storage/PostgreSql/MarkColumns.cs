@@ -18,6 +18,7 @@ internal sealed class MarkColumns(Columns columns)
     private readonly List<long> _unreadOwn = columns.Longs("mark_unread_own");
     private readonly List<long> _dueAt = columns.Longs("mark_due_at");
     private readonly List<byte[]> _sealedNote = columns.Bytes("mark_sealed_note");
+    private readonly List<long> _deliveredUpTo = columns.Longs("delivered_up_to");
 
     public void Add(MarkRow row)
     {
@@ -34,5 +35,6 @@ internal sealed class MarkColumns(Columns columns)
         _unreadOwn.Add(row.UnreadOwn);
         _dueAt.Add(row.DueAt);
         _sealedNote.Add(row.SealedNote);
+        _deliveredUpTo.Add(row.DeliveredUpTo);
     }
 }

@@ -107,7 +107,7 @@ internal sealed class PostgreSqlReads(NpgsqlDataSource source)
         await using NpgsqlCommand command = Command(
             """
             SELECT read_up_to, read_ordinal, read_own, version, flags, archived_ordinal, unread_from, unread_ordinal,
-                unread_own, due_at, sealed_note
+                unread_own, due_at, sealed_note, delivered_up_to
             FROM mark WHERE person = $1 AND stream = $2
             """,
             person.Value,
@@ -127,6 +127,7 @@ internal sealed class PostgreSqlReads(NpgsqlDataSource source)
             UnreadOwn = reader.GetInt64(8),
             DueAt = reader.GetInt64(9),
             SealedNote = reader.GetFieldValue<byte[]>(10),
+            DeliveredUpTo = reader.GetInt64(11),
         })).SingleOrDefault();
     }
 

@@ -67,13 +67,14 @@ internal sealed class SqliteCommits : IDisposable
             connection,
             """
             INSERT INTO mark (person, stream, read_up_to, read_ordinal, read_own, version, flags, archived_ordinal,
-                unread_from, unread_ordinal, unread_own, due_at, sealed_note)
-            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)
+                unread_from, unread_ordinal, unread_own, due_at, sealed_note, delivered_up_to)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)
             ON CONFLICT DO UPDATE SET read_up_to = excluded.read_up_to, read_ordinal = excluded.read_ordinal,
                 read_own = excluded.read_own, version = excluded.version, flags = excluded.flags,
                 archived_ordinal = excluded.archived_ordinal, unread_from = excluded.unread_from,
                 unread_ordinal = excluded.unread_ordinal, unread_own = excluded.unread_own,
-                due_at = excluded.due_at, sealed_note = excluded.sealed_note WHERE excluded.version > version
+                due_at = excluded.due_at, sealed_note = excluded.sealed_note,
+                delivered_up_to = excluded.delivered_up_to WHERE excluded.version > version
             """);
         _forget = new(
             connection,
@@ -267,7 +268,7 @@ internal sealed class SqliteCommits : IDisposable
             _mark.Set(1, mark.Person.Value).Set(2, mark.Stream.Value).Set(3, mark.ReadUpTo).Set(4, mark.ReadOrdinal)
                 .Set(5, mark.ReadOwn).Set(6, mark.Version).Set(7, (long)mark.Flags).Set(8, mark.ArchivedOrdinal)
                 .Set(9, mark.UnreadFrom).Set(10, mark.UnreadOrdinal).Set(11, mark.UnreadOwn).Set(12, mark.DueAt)
-                .Set(13, mark.SealedNote).Run();
+                .Set(13, mark.SealedNote).Set(14, mark.DeliveredUpTo).Run();
         }
 
         foreach (DraftsRow drafts in batch.Drafts)

@@ -133,7 +133,7 @@ internal static class SqliteReads
             connection,
             """
             SELECT read_up_to, read_ordinal, read_own, version, flags, archived_ordinal, unread_from, unread_ordinal,
-                unread_own, due_at, sealed_note
+                unread_own, due_at, sealed_note, delivered_up_to
             FROM mark WHERE person = $person AND stream = $stream
             """);
         Bind(command, "$person", person.Value);
@@ -156,6 +156,7 @@ internal static class SqliteReads
                 UnreadOwn = reader.GetInt64(8),
                 DueAt = reader.GetInt64(9),
                 SealedNote = Bytes(reader, 10),
+                DeliveredUpTo = reader.GetInt64(11),
             };
     }
 

@@ -45,6 +45,7 @@ public sealed class CommandRouterTests : IDisposable
             .Answer<IConversationCareRequests>(Note).Answer<ICareRequestsGrain>(Note)
             .Answer<IPatientsGrain>(Note).Answer<IUploadGrain>(Note).Answer<IMessageSearchGrain>(Note)
             .Answer<IDossierGrain>(Note)
+            .Answer<IConversationReceipts>(Note)
             .Answer<IRevocationsGrain>((name, _) =>
             {
                 _calls.Add(name);
@@ -90,10 +91,10 @@ public sealed class CommandRouterTests : IDisposable
             "AcknowledgeUrgency", "AddMember", "AnswerCareRequest", "Begin", "BeginDownload", "CarryOut", "CarryOut",
             "CarryOut", "CarryOut", "CarryOut", "CarryOut", "CarryOut", "CloseCareRequest", "Create",
             "DeclineCareRequest", "Describe", "Edit", "Find", "FindConversations", "Get", "Get", "Leave", "List",
-            "List", "ListDrafts", "ListNotifications", "ListPractices", "MakeCareRequest", "MarkRead", "Post",
-            "RaiseUrgency", "React", "ReadMessages", "ReadVersions", "Register", "Register", "RemoveMember",
+            "List", "ListDrafts", "ListNotifications", "ListPractices", "MakeCareRequest", "MarkDelivered", "MarkRead",
+            "Post", "RaiseUrgency", "React", "ReadMessages", "ReadVersions", "Register", "Register", "RemoveMember",
             "ResolveUrgency", "Retract", "Revoke", "SaveDraft", "Search", "Search", "Search", "SetEscalation",
-            "SetMarks", "SetMemberRole", "SetPractice", "SetQuietHours", "TakeCareRequest",
+            "SetMarks", "SetMemberRole", "SetPractice", "SetQuietHours", "SetReceipts", "TakeCareRequest",
         ];
         Assert.Equal(expected, _calls.Order(StringComparer.Ordinal));
     }

@@ -42,7 +42,8 @@ public sealed class GrpcServerTests
             [
                 "AccountService", "CareCircleService", "CareRequestService", "ConversationService", "DirectoryService",
                 "DossierService", "FileService", "InboxService", "MessageService", "PatientService", "PeopleService",
-                "PracticeService", "PresenceService", "SearchService", "StreamService", "UrgencyService",
+                "PracticeService", "PresenceService", "ReceiptService", "SearchService", "StreamService",
+                "UrgencyService",
             ],
             GrpcMethod.Services.Select(service => service.Name).Order());
         Assert.Equal(

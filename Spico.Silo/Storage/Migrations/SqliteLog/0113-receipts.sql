@@ -1,0 +1,2 @@
+-- How far some device of the person has received the conversation.
+ALTER TABLE mark ADD COLUMN delivered_up_to INTEGER NOT NULL DEFAULT 0;

@@ -1,0 +1,45 @@
+using System.Collections.Concurrent;
+using Spico.Client;
+using Spico.Protocol;
+using Spico.Protocol.V1;
+using Spico.Testing;
+using Spico.Testing.Clinics;
+
+namespace Spico.Scenarios.Tests;
+
+public sealed class ReceiptTests
+{
+    [Theory, EveryWay]
+    public async Task Members_see_how_far_the_others_have_received_and_read(Way way, Store store)
+    {
+        await using Clinic clinic = await Node.Clinic(way, store);
+        Colleague alice = await clinic.Admit("alice");
+        Colleague bob = await clinic.Admit("bob");
+        StreamId talk = await alice.StartsDirect(bob);
+        ulong before = (await alice.Sends(talk, "vu ?")).Position.Seq;
+        await bob.HasRead(talk, before);
+        var told = new ConcurrentQueue<MemberReceipt>();
+        alice.Client.ReceiptsMoved += moved => told.Enqueue(Assert.Single(moved.Members));
+        Assert.Null((await alice.Opens(talk)).Opening.Conversation.Receipts);
+        SetReceiptsResponse set = await bob.Client.SetReceiptsAsync(talk, ReceiptPolicy.Members);
+
+        ulong seq = (await alice.Sends(talk, "et maintenant ?")).Position.Seq;
+        MarkDeliveredResponse received = await bob.Client.MarkDeliveredAsync(talk, (long)seq);
+        Assert.Equal(seq, received.DeliveredUpTo);
+        await bob.HasRead(talk, seq);
+        await Eventually.Becomes(
+            "alice sees that it is read",
+            () => Task.FromResult(told.LastOrDefault()),
+            last => last is not null && (last.DeliveredUpTo, last.ReadUpTo) == (seq, seq),
+            "both positions");
+
+        Colleague elsewhere = await clinic.Admit(alice);
+        Receipts seen = (await elsewhere.Opens(talk)).Opening.Conversation.Receipts;
+        Assert.Equal((ReceiptPolicy.Members, set.Position.Seq), (seen.Policy, seen.Since));
+        Assert.Equal((bob.Person.ToByteString(), seq), (seen.Members[0].Person, seen.Members[0].ReadUpTo));
+        await Refusal.Of(ErrorCode.InvalidArgument, () => bob.Client.MarkDeliveredAsync(talk, (long)seq + 1));
+        Colleague stranger = await clinic.Admit("chloé");
+        await Refusal.Of(() => stranger.Client.MarkDeliveredAsync(talk, 1));
+        await Refusal.Of(() => stranger.Client.SetReceiptsAsync(talk, ReceiptPolicy.Creator));
+    }
+}
