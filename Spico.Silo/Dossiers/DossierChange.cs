@@ -1,6 +1,7 @@
 using Google.Protobuf;
 using Spico.Protocol;
 using Spico.Protocol.V1;
+using Spico.Silo.Dossiers.LifeLine;
 using Spico.Silo.Streams;
 
 namespace Spico.Silo.Dossiers;
@@ -49,7 +50,7 @@ internal abstract class DossierChange : IStreamCommand<DossierState>
         }
 
         return IsOfMergedToo || fold.Identity.MergedInto.IsEmpty
-            ? DecideOn(fold)
+            ? LifeLineRows.Of(Call.Dossier, fold.Head, DecideOn(fold), Author, Call.Now)
             : Decision.Refuse(Refusal.WrongState("The dossier was merged into another."));
     }
 

@@ -2,6 +2,8 @@ using Orleans.Concurrency;
 using Spico.Protocol;
 using Spico.Protocol.V1;
 using Spico.Silo.Dossiers.Identity;
+using Spico.Silo.Dossiers.LifeLine;
+using Spico.Silo.Dossiers.Rights;
 using Spico.Silo.People;
 using Spico.Silo.Streams;
 
@@ -21,14 +23,16 @@ internal sealed class DossierGrain : Grain, IDossierGrain, IDossierNotes
     private readonly StreamServices _services;
     private readonly DossierServices _elsewhere;
     private readonly StreamPipeline<DossierState> _pipeline;
+    private readonly DossierMarks _marks;
 
     public DossierGrain(StreamServices services, IPeopleStore people)
     {
         _stream = StreamKey.Parse(this.GetPrimaryKeyString());
         _services = services;
-        _elsewhere = new DossierServices(GrainFactory, people, services.Storage);
+        _elsewhere = new DossierServices(GrainFactory, people, services);
         var snapshots = new StreamSnapshots(services.Storage.Snapshots, SnapshotName, this.GetGrainId());
         _pipeline = new StreamPipeline<DossierState>(_stream, services, snapshots, DeactivateOnIdle);
+        _marks = new DossierMarks(_stream, _pipeline, services);
     }
 
     public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken) =>
@@ -36,9 +40,14 @@ internal sealed class DossierGrain : Grain, IDossierGrain, IDossierNotes
 
     public async ValueTask<Reply> CarryOut(Caller caller, Command command)
     {
-        if (command.BodyCase == Command.BodyOneofCase.ChangeIdentity)
+        switch (command.BodyCase)
         {
-            return LetGoIfNothing(await ChangeIdentityAsync(caller, command.ChangeIdentity));
+            case Command.BodyOneofCase.ChangeIdentity:
+                return LetGoIfNothing(await ChangeIdentityAsync(caller, command.ChangeIdentity));
+            case Command.BodyOneofCase.MarkDossierRead:
+                return LetGoIfNothing(await StoreAsync(() => _marks.MoveAsync(caller.Person, command.MarkDossierRead)));
+            case Command.BodyOneofCase.ReadLifeLine:
+                return LetGoIfNothing(await StoreAsync(() => ReadLifeLineAsync(caller, command.ReadLifeLine)));
         }
 
         var call = new DossierCall(_stream, caller, command, _elsewhere, _services.Now);
@@ -61,6 +70,15 @@ internal sealed class DossierGrain : Grain, IDossierGrain, IDossierNotes
             return new Subscription { Refusal = refusal ?? Refusal.NotAccessible() };
         }
 
+        try
+        {
+            opening.View.ReadUpTo = (ulong)await _marks.FindAsync(caller.Person);
+        }
+        catch (StoreException failure)
+        {
+            return new Subscription { Refusal = Refusal.Of(failure.Failure) };
+        }
+
         var head = new StreamPosition(_services.Storage.Log.Epoch, opening.Head);
         return new Subscription
         {
@@ -69,7 +87,7 @@ internal sealed class DossierGrain : Grain, IDossierGrain, IDossierNotes
             View = new OpenStreamResponse
             {
                 Head = head.ToMessage(),
-                DataClasses = { DossierClasses.All.Where(each => opening.Access.CanRead(each)) },
+                DataClasses = { RightsTable.Current.Classes.Where(each => opening.Access.CanRead(each)) },
                 Dossier = opening.View,
             },
         };
@@ -108,6 +126,31 @@ internal sealed class DossierGrain : Grain, IDossierGrain, IDossierNotes
         (Error? refusal, Reply? answer) = await _pipeline.AskAsync(
             (call, query, epoch), static (fold, asked) => asked.query(fold, asked.call, asked.epoch));
         return refusal is null ? answer! : new Reply { Error = refusal };
+    }
+
+    private async ValueTask<Reply> ReadLifeLineAsync(Caller caller, ReadLifeLineRequest request)
+    {
+        if (LifeLineReader.Check(request) is { } invalid)
+        {
+            return new Reply { Error = invalid };
+        }
+
+        (Error? refusal, StreamReading? reading) = await _pipeline.OpenReadingAsync(caller.Person);
+        return reading is null
+            ? new Reply { Error = refusal }
+            : await LifeLineReader.ReadAsync(_services.Storage.Store, _stream, reading, request);
+    }
+
+    private static async ValueTask<Reply> StoreAsync(Func<ValueTask<Reply>> answer)
+    {
+        try
+        {
+            return await answer();
+        }
+        catch (StoreException failure)
+        {
+            return new Reply { Error = Refusal.Of(failure.Failure) };
+        }
     }
 
     private async ValueTask<bool> NoteAsync(ConsequenceKind kind, PersonId author, (StreamId From, long Seq) fact)

@@ -2,6 +2,8 @@ using Spico.Protocol.V1;
 using Spico.Silo.Dossiers.Circle;
 using Spico.Silo.Dossiers.Consents;
 using Spico.Silo.Dossiers.Identity;
+using Spico.Silo.Dossiers.Liaison;
+using Spico.Silo.Dossiers.Rights;
 using Spico.Silo.Streams;
 using Case = Spico.Protocol.V1.Command.BodyOneofCase;
 
@@ -17,6 +19,7 @@ internal static class DossierKinds
     public static Func<DossierState, DossierCall, uint, Reply>? QueryOf(Command command) => command.BodyCase switch
     {
         Case.ReadCircle => CircleQuery.Answer,
+        Case.ExplainRights => RightsQuery.Answer,
         _ => null,
     };
 
@@ -31,6 +34,7 @@ internal static class DossierKinds
             Case.SeparateDossier => SeparateDossierCommand.TryRead(call, out change),
             Case.ChangeCircle => ChangeCircleCommand.TryRead(call, out change),
             Case.RecordConsent => RecordConsentCommand.TryRead(call, out change),
+            Case.ChangeLiaison => ChangeLiaisonCommand.TryRead(call, out change),
             _ => Refusal.Unsupported(),
         };
     }

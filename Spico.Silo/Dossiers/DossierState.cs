@@ -4,6 +4,8 @@ using Spico.Protocol.V1;
 using Spico.Silo.Dossiers.Circle;
 using Spico.Silo.Dossiers.Consents;
 using Spico.Silo.Dossiers.Identity;
+using Spico.Silo.Dossiers.Liaison;
+using Spico.Silo.Dossiers.Rights;
 using Spico.Silo.Streams;
 
 namespace Spico.Silo.Dossiers;
@@ -19,7 +21,7 @@ internal sealed class DossierState : IStreamFold<DossierState>
 
     private readonly IDossierPart[] _parts;
 
-    private DossierState() => _parts = [Identity, Circle, Consents];
+    private DossierState() => _parts = [Identity, Circle, Consents, Liaison];
 
     /// <inheritdoc/>
     public StreamHead Head { get; private set; }
@@ -35,6 +37,9 @@ internal sealed class DossierState : IStreamFold<DossierState>
 
     /// <summary>What the patient says to the sharing of their data.</summary>
     public SharingConsents Consents { get; } = new();
+
+    /// <summary>What those who care tell each other.</summary>
+    public LiaisonLog Liaison { get; } = new();
 
     public static DossierState Empty(StreamId stream) => new();
 
@@ -80,7 +85,7 @@ internal sealed class DossierState : IStreamFold<DossierState>
 
     /// <summary>Whether a person may write what is of a class.</summary>
     public bool MayWrite(PersonId person, DataClass dataClass) =>
-        RightOf(person) is { } right && right.Access.CanRead(dataClass);
+        Circle.PeriodOf(person) is { } period && RightsTable.Current.MayWrite(period.Role, dataClass);
 
     /// <summary>The dossier as somebody with this access may see it.</summary>
     public DossierView Show(StreamAccess access)

@@ -67,7 +67,8 @@ internal sealed class NoteCommand : IStreamCommand<InboxState>
 
     private Notified Notified(NotificationKind kind, ByteString conversation, bool isQuiet)
     {
-        bool isUrgent = kind is NotificationKind.Urgency or NotificationKind.UrgencyEscalated;
+        bool isUrgent = kind is NotificationKind.Urgency or NotificationKind.UrgencyEscalated
+            or NotificationKind.LiaisonCritical;
         return new Notified
         {
             Kind = kind,

@@ -62,6 +62,20 @@ internal sealed class Decision
             Rows = rows ?? [],
         };
 
+    /// <summary>The same with more changes to read models.</summary>
+    public Decision With(IEnumerable<RowChange> rows) => Reply is not null
+        ? this
+        : new()
+        {
+            Facts = Facts,
+            ConversationKind = ConversationKind,
+            Title = Title,
+            Patient = Patient,
+            Memberships = Memberships,
+            Consequences = Consequences,
+            Rows = [.. Rows, .. rows],
+        };
+
     /// <summary>The first facts of a conversation, and what lists show of it.</summary>
     public static Decision Open(
         ConversationCreated created,

@@ -135,6 +135,26 @@ public static class SpicoClientDossiers
         return reply.RecordConsent;
     }
 
+    /// <summary>What a person sees of a dossier and may do there, and why.</summary>
+    public static Task<ExplainRightsResponse> ExplainRightsAsync(
+        this SpicoClient client, StreamId dossier, PersonId person, CancellationToken cancellationToken = default) =>
+        client.ExplainRightsAsync(
+            new ExplainRightsRequest { Dossier = dossier.ToByteString(), Person = person.ToByteString() },
+            cancellationToken);
+
+    /// <summary>What anybody of a role would see of it and might do there.</summary>
+    public static Task<ExplainRightsResponse> ExplainRightsAsync(
+        this SpicoClient client, StreamId dossier, CareRole role, CancellationToken cancellationToken = default) =>
+        client.ExplainRightsAsync(
+            new ExplainRightsRequest { Dossier = dossier.ToByteString(), Role = role }, cancellationToken);
+
+    private static async Task<ExplainRightsResponse> ExplainRightsAsync(
+        this SpicoClient client, ExplainRightsRequest request, CancellationToken cancellationToken)
+    {
+        Reply reply = await client.AskAsync(new Command { ExplainRights = request }, cancellationToken);
+        return reply.ExplainRights;
+    }
+
     private static async Task<ChangeCircleResponse> ChangeCircleAsync(
         this SpicoClient client, ChangeCircleRequest request, CancellationToken cancellationToken)
     {

@@ -13,8 +13,8 @@ public sealed class DossierTests
     public async Task A_dossier_is_created_after_a_search_shared_with_a_circle_and_kept_up_live(Way way, Store store)
     {
         await using Clinic clinic = await Node.Clinic(way, store);
-        Colleague alice = await clinic.Admit("alice");
-        Colleague bob = await clinic.Admit("bob");
+        Colleague alice = await clinic.Admit("alice", profession: "Infirmière");
+        Colleague bob = await clinic.Admit("bob", profession: "Pharmacien");
         (StreamId dossier, RegisterPatientResponse patient) = await Opens(alice);
         await using OpenStream alices = await alice.Client.OpenAsync(dossier);
         DossierView view = alices.Opening.Dossier;
@@ -34,7 +34,7 @@ public sealed class DossierTests
             "bob is notified",
             () => bob.ReadsPage(StreamId.InboxOf(bob.Person)),
             page => page.Facts.Any(fact => fact.Notified is { Kind: NotificationKind.Circle } notified
-                && notified.Conversation == dossier.ToByteString() && notified.Seq == joined.Position.Seq),
+                && notified.Conversation == dossier.ToByteString() && notified.Seq == joined.Position.Seq - 1),
             "of the circle");
 
         var corrected = new ChangeIdentityRequest
@@ -73,7 +73,7 @@ public sealed class DossierTests
     public async Task A_conversation_leads_to_the_dossier_and_back_and_two_dossiers_become_one(Way way, Store store)
     {
         await using Clinic clinic = await Node.Clinic(way, store);
-        Colleague alice = await clinic.Admit("alice");
+        Colleague alice = await clinic.Admit("alice", profession: "Infirmière");
         (StreamId dossier, RegisterPatientResponse patient) = await Opens(alice);
         CreateConversationResponse created = await alice.Client.CreateAsync(new CreateConversationRequest
         {
@@ -100,6 +100,117 @@ public sealed class DossierTests
         await alices.Reaches(4);
         Assert.Empty(alices.Facts[^1].DossierMergeChanged.Absorbed);
     }
+
+    [Theory, EveryWay]
+    public async Task The_notebook_is_live_elided_and_part_of_the_life_line(Way way, Store store)
+    {
+        await using Clinic clinic = await Node.Clinic(way, store);
+        Colleague alice = await clinic.Admit("alice", profession: "Infirmière");
+        Colleague bob = await clinic.Admit("bob", profession: "Médecin");
+        Colleague director = await clinic.Admit("didier", profession: "Directeur d'EHPAD");
+        (StreamId dossier, RegisterPatientResponse _) = await Opens(alice);
+        await alice.Client.BeginCareAsync(dossier, Joins(bob, LegalBasis.Exchange));
+        ChangeCircleResponse joined = await alice.Client.BeginCareAsync(dossier, Joins(director, LegalBasis.Exchange));
+        Reading bobs = await bob.Opens(dossier);
+        Reading directors = await director.Opens(dossier);
+
+        ChangeLiaisonResponse fall = await alice.Client.WriteEntryAsync(dossier, new NewLiaisonEntry
+        {
+            Kind = LiaisonKind.Incident,
+            Severity = LiaisonSeverity.Critical,
+            Text = "Chute dans la salle de bain.",
+            HappenedAt = 1_700_000_000_000,
+        });
+        await bobs.Reaches((long)fall.Entry);
+        Assert.Equal("Chute dans la salle de bain.", bobs.Facts[^1].LiaisonChanged.Entry.Text);
+        await directors.Reaches((long)fall.Entry);
+        Assert.NotNull(directors.Facts[^1].Elided);
+        await Refusal.Of(ErrorCode.NotAccessible, () => director.Client.AcknowledgeEntryAsync(dossier, fall.Entry));
+        await Eventually.Becomes(
+            "bob is notified",
+            () => bob.ReadsPage(StreamId.InboxOf(bob.Person)),
+            page => page.Facts.Any(fact => fact.Notified is
+            {
+                Kind: NotificationKind.LiaisonCritical, Urgent: true,
+            }),
+            "of the fall");
+        await bob.Client.AcknowledgeEntryAsync(dossier, fall.Entry);
+        ChangeLiaisonResponse corrected = await alice.Client.CorrectEntryAsync(
+            dossier, fall.Entry, "Chute, sans gravité.");
+
+        Colleague elsewhere = await clinic.Admit(bob);
+        await bob.Client.MarkDossierReadAsync(dossier, (long)corrected.Position.Seq);
+        await using OpenStream again = await elsewhere.Client.OpenAsync(dossier);
+        LiaisonEntry entry = Assert.Single(again.Opening.Dossier.Liaison, entry => entry.About == 0);
+        Assert.Equal(
+            ("Chute, sans gravité.", "Chute dans la salle de bain.", bob.Person.ToByteString()),
+            (entry.Text, entry.FirstText, Assert.Single(entry.Acknowledgements).Person));
+        Assert.Equal(corrected.Position.Seq, again.Opening.Dossier.ReadUpTo);
+
+        ReadLifeLineResponse newest = await bob.Client.ReadLifeLineAsync(
+            dossier, new ReadLifeLineRequest { Limit = 3 });
+        Assert.Equal(joined.Position.Seq - 1, newest.Entries[0].Seq);
+        ReadLifeLineResponse rest = await bob.Client.ReadLifeLineAsync(
+            dossier, new ReadLifeLineRequest { Cursor = newest.Next });
+        Assert.Equal((LifeLineKind.Liaison, fall.Entry), (rest.Entries[^1].Kind, rest.Entries[^1].Seq));
+        Assert.Equal(5, newest.Entries.Count + rest.Entries.Count);
+        Assert.Equal(4, (await director.Client.ReadLifeLineAsync(dossier)).Entries.Count);
+        var falls = new ReadLifeLineRequest { Kinds = { LifeLineKind.Liaison }, To = 1_700_000_000_001 };
+        Assert.Equal(fall.Entry, Assert.Single((await bob.Client.ReadLifeLineAsync(dossier, falls)).Entries).Seq);
+        falls.AsOf = 1_700_000_000_001;
+        Assert.Empty((await bob.Client.ReadLifeLineAsync(dossier, falls)).Entries);
+    }
+
+    [Theory, EveryWay]
+    public async Task Each_role_reads_and_writes_what_the_table_of_rights_says(Way way, Store store)
+    {
+        await using Clinic clinic = await Node.Clinic(way, store);
+        Colleague alice = await clinic.Admit("alice", profession: "Médecin");
+        (StreamId dossier, RegisterPatientResponse _) = await Opens(alice);
+        ChangeLiaisonResponse written = await alice.Client.WriteEntryAsync(dossier, Entry());
+        foreach ((CareRole role, string profession) in Roles)
+        {
+            Colleague member = await clinic.Admit("membre", profession: profession);
+            await alice.Client.BeginCareAsync(dossier, Joins(member, LegalBasis.Exchange));
+            ExplainRightsResponse rights = await alice.Client.ExplainRightsAsync(dossier, member.Person);
+            Assert.Equal(role, rights.Role);
+            Assert.Equal(rights.Rights, (await alice.Client.ExplainRightsAsync(dossier, role)).Rights);
+            await using OpenStream opened = await member.Client.OpenAsync(dossier);
+            Assert.Equal(
+                rights.Rights.Where(right => right is { Read: true, OnlyNamed: false })
+                    .Select(right => right.DataClass),
+                opened.Opening.DataClasses);
+
+            Dictionary<DataClass, ClassRight> by = rights.Rights.ToDictionary(right => right.DataClass);
+            List<Fact> facts = await member.PagesForwards(dossier, 100, isRecorded: false);
+            Assert.Equal(by[DataClass.Coordination].Read, facts[(int)written.Entry - 1].LiaisonChanged is not null);
+            Assert.Equal(by[DataClass.Coordination].Read, opened.Opening.Dossier.Liaison.Count > 0);
+            Assert.Equal(by[DataClass.Identity].Read, facts[0].DossierCreated is not null);
+            await Is(by[DataClass.Coordination].Write, () => member.Client.WriteEntryAsync(dossier, Entry()));
+            await Is(by[DataClass.Identity].Write, () => member.Client.RecordConsentAsync(dossier, Consent(alice)));
+            await Is(by[DataClass.Circle].Write, () => member.Client.BeginCareAsync(
+                dossier, new BeginCirclePeriod { Relative = Relative() }));
+        }
+
+        static Task Is(bool isAllowed, Func<Task> write) =>
+            isAllowed ? write() : Refusal.Of(ErrorCode.NotAccessible, write);
+    }
+
+    private static readonly (CareRole Role, string Profession)[] Roles =
+    [
+        (CareRole.Medical, "Pharmacienne"), (CareRole.Paramedical, "Orthophoniste"),
+        (CareRole.Social, "Éducatrice"), (CareRole.Coordinator, "Gestionnaire de cas"),
+        (CareRole.Secretary, "Secrétaire"), (CareRole.StructureAdministrator, "Directrice"),
+    ];
+
+    private static NewLiaisonEntry Entry() => new() { Kind = LiaisonKind.VisitDone, Text = "Visite faite." };
+
+    private static CareRelative Relative() => new()
+    {
+        Name = "Claude Exemple",
+        Phone = "05 00 00 00 00",
+        Roles = { RelativeRole.Carer },
+    };
 
     private static async Task<(StreamId Dossier, RegisterPatientResponse Patient)> Opens(Colleague colleague)
     {

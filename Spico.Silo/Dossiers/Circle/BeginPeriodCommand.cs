@@ -1,6 +1,7 @@
 using Google.Protobuf;
 using Spico.Protocol;
 using Spico.Protocol.V1;
+using Spico.Silo.Dossiers.Rights;
 using Spico.Silo.Streams;
 
 namespace Spico.Silo.Dossiers.Circle;
@@ -10,6 +11,7 @@ internal sealed class BeginPeriodCommand : DossierChange
 {
     private readonly BeginCirclePeriod _begin;
     private readonly ByteString _member;
+    private CareRole _role;
 
     private BeginPeriodCommand(DossierCall call, ChangeCircleRequest request)
         : base(call, request.RequestId, request)
@@ -39,8 +41,9 @@ internal sealed class BeginPeriodCommand : DossierChange
     public override async ValueTask<Error?> PrepareAsync()
     {
         _ = PersonId.TryFrom(_begin.Person, out PersonId person);
-        List<PersonId> missing = await Call.Services.People.FindMissingAsync([person]);
-        return missing.Count == 0 ? null : Refusal.Invalid("begin.person", "Somebody who is registered.");
+        Person? found = await Call.Services.FindPersonAsync(person);
+        _role = CareRoles.Of(found);
+        return found is null ? Refusal.Invalid("begin.person", "Somebody who is registered.") : null;
     }
 
     protected override Decision DecideOn(DossierState fold)
@@ -54,6 +57,12 @@ internal sealed class BeginPeriodCommand : DossierChange
         if (Limit(fold, known) is { } full)
         {
             return Decision.Refuse(full);
+        }
+
+        if (known?.Professional is not null && _begin.WhoCase == BeginCirclePeriod.WhoOneofCase.Member)
+        {
+            // Their profession may be another by now, hence their rights.
+            return Decision.Refuse(Refusal.Invalid("begin.member", "A professional is named by their person."));
         }
 
         CircleMember member = known ?? CirclePeriods.Member(_member, _begin);
@@ -83,8 +92,9 @@ internal sealed class BeginPeriodCommand : DossierChange
             Function = _begin.Function,
             Ground = answer.Proven,
             BegunBy = Author.ToByteString(),
+            Role = _role,
         };
-        return CircleFacts.Write(Call, fold.Head.Seq, [], CirclePeriods.Begin(member, period));
+        return CircleFacts.Write(Call, fold, [], CirclePeriods.Begin(member, period));
     }
 
     protected override Reply Answer(in RequestOutcome outcome, Position position) => new()

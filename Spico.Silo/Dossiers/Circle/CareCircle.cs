@@ -1,6 +1,7 @@
 using Google.Protobuf;
 using Spico.Protocol;
 using Spico.Protocol.V1;
+using Spico.Silo.Dossiers.Rights;
 using Spico.Silo.Streams;
 
 namespace Spico.Silo.Dossiers.Circle;
@@ -39,6 +40,25 @@ internal sealed class CareCircle : IDossierPart
     public StreamAccess? AccessOf(PersonId person) =>
         _members.TryGetValue(CircleMemberId.Of(person), out CircleMember? member) ? AccessIn(member) : null;
 
+    /// <summary>The period by which a person is in it; null for who is not.</summary>
+    public CirclePeriod? PeriodOf(PersonId person) =>
+        _members.TryGetValue(CircleMemberId.Of(person), out CircleMember? member)
+            ? CirclePeriods.PresentOf(member)
+            : null;
+
+    /// <summary>The professionals in it who read a class.</summary>
+    public IEnumerable<PersonId> Readers(DataClass dataClass)
+    {
+        foreach (CircleMember member in Professionals)
+        {
+            if (AccessIn(member)?.CanRead(dataClass) == true
+                && PersonId.TryFrom(member.Professional.Person, out PersonId person))
+            {
+                yield return person;
+            }
+        }
+    }
+
     /// <summary>A member, or null.</summary>
     public CircleMember? Find(ByteString id) => _members.GetValueOrDefault(id);
 
@@ -75,8 +95,9 @@ internal sealed class CareCircle : IDossierPart
         }
     }
 
-    private static StreamAccess? AccessIn(CircleMember member) =>
-        CirclePeriods.PresentOf(member) is null ? null : StreamAccess.All;
+    private static StreamAccess? AccessIn(CircleMember member) => CirclePeriods.PresentOf(member) is { } present
+        ? RightsTable.Current.AccessOf(present.Role)
+        : null;
 
     private void Put(CircleMember member)
     {

@@ -48,7 +48,7 @@ internal sealed class EndPeriodCommand : DossierChange
         return to <= present.From
             ? Decision.Refuse(Refusal.Invalid("end.to", "After the period began."))
             : CircleFacts.Write(
-                Call, fold.Head.Seq, [], CirclePeriods.End(member, to, Author, _end.Reason));
+                Call, fold, [], CirclePeriods.End(member, to, Author, _end.Reason));
     }
 
     protected override Reply Answer(in RequestOutcome outcome, Position position) => new()

@@ -59,7 +59,7 @@ internal sealed class RecordConsentCommand : DossierChange
             ? [.. Resting(fold).Select(member => End(member, fold))]
             : [];
         var changed = new Fact { ConsentChanged = new ConsentChanged { Consent = _consent } };
-        return CircleFacts.Write(Call, fold.Head.Seq, [Fact(changed)], ended);
+        return CircleFacts.Write(Call, fold, [Fact(changed)], ended);
     }
 
     protected override Reply Answer(in RequestOutcome outcome, Position position) => new()

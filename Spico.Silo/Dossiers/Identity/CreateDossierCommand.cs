@@ -1,6 +1,8 @@
 using Spico.Protocol;
 using Spico.Protocol.V1;
 using Spico.Silo.Dossiers.Circle;
+using Spico.Silo.Dossiers.Rights;
+using Spico.Silo.Dossiers.LifeLine;
 using Spico.Silo.Streams;
 
 namespace Spico.Silo.Dossiers.Identity;
@@ -15,6 +17,7 @@ internal sealed class CreateDossierCommand : IStreamCommand<DossierState>
     private readonly CreateDossierRequest _creation;
     private readonly StreamId _about;
     private Patient? _patient;
+    private Person? _author;
 
     private CreateDossierCommand(DossierCall call, RequestId request, CreateDossierRequest creation, StreamId about)
     {
@@ -71,6 +74,7 @@ internal sealed class CreateDossierCommand : IStreamCommand<DossierState>
             return refusal ?? Refusal.NotAccessible("patient");
         }
 
+        _author = await _call.Services.FindPersonAsync(Author);
         SearchPatientsResponse alike = await _call.Services.Patients.SearchAsync(_patient.Traits);
         bool isLookedAt = alike.Matches.All(match =>
             match.Patient.Id == _patient.Id || _creation.SetAside.Contains(match.Patient.Id));
@@ -103,9 +107,10 @@ internal sealed class CreateDossierCommand : IStreamCommand<DossierState>
             Function = _creation.Function,
             Ground = answer.Proven,
             BegunBy = Author.ToByteString(),
+            Role = CareRoles.Of(_author),
         });
         var created = new DossierCreated { Patient = _patient, SetAside = { _creation.SetAside } };
-        return Decision.Write(
+        Decision opened = Decision.Write(
             [
                 new FactDraft(new Fact { DossierCreated = created }, DataClass.Identity),
                 CircleFacts.Changed(creator),
@@ -116,6 +121,7 @@ internal sealed class CreateDossierCommand : IStreamCommand<DossierState>
                 new RowChange(AddDossier, _call.Dossier.Value, _about.Value, _call.Now),
                 .. CircleRows.Of(_call.Dossier, creator),
             ]);
+        return LifeLineRows.Of(_call.Dossier, fold.Head, opened, Author, _call.Now);
     }
 
     public Reply Answer(in RequestOutcome outcome, uint epoch) => new()

@@ -1,6 +1,7 @@
 using Google.Protobuf;
 using Spico.Protocol;
 using Spico.Protocol.V1;
+using Spico.Silo.Dossiers.LifeLine;
 using Spico.Silo.Patients;
 using Spico.Silo.Streams;
 
@@ -55,8 +56,12 @@ internal sealed class NoteCommand : IStreamCommand<DossierState>
 
     public Decision Decide(DossierState fold) =>
         !fold.Exists ? Decision.Unchanged(new Reply())
-        : _kind == ConsequenceKind.IdentityChanged ? NoteIdentity(fold.Identity)
-        : NoteMerge(fold.Identity);
+        : LifeLineRows.Of(
+            _here,
+            fold.Head,
+            _kind == ConsequenceKind.IdentityChanged ? NoteIdentity(fold.Identity) : NoteMerge(fold.Identity),
+            Author,
+            _services.Now);
 
     public Reply Answer(in RequestOutcome outcome, uint epoch) => new();
 

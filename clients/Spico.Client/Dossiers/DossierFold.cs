@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using Google.Protobuf;
 using Google.Protobuf.Collections;
 using Spico.Protocol.V1;
 
@@ -11,6 +10,8 @@ namespace Spico.Client.Dossiers;
 /// </summary>
 public static class DossierFold
 {
+    private const int LiaisonEntriesMax = 100;
+
     /// <summary>Takes the next fact in. What the reader may not see, and kinds unknown here, change nothing.</summary>
     public static void Apply([NotNull] this DossierView view, [NotNull] Fact fact)
     {
@@ -35,16 +36,29 @@ public static class DossierFold
             case Fact.BodyOneofCase.ConsentChanged:
                 Put(view.Consents, fact.ConsentChanged.Consent, consent => consent.Id);
                 break;
+            case Fact.BodyOneofCase.LiaisonChanged:
+                Put(view.Liaison, fact.LiaisonChanged.Entry, entry => entry.Entry);
+                KeepLast(view.Liaison, LiaisonEntriesMax);
+                break;
+        }
+    }
+
+    private static void KeepLast<T>(RepeatedField<T> entries, int count)
+    {
+        while (entries.Count > count)
+        {
+            entries.RemoveAt(0);
         }
     }
 
     // In the place of what it was, or at the end.
-    private static void Put<T>(RepeatedField<T> entries, T entry, Func<T, ByteString> idOf)
+    private static void Put<T, TId>(RepeatedField<T> entries, T entry, Func<T, TId> idOf)
+        where TId : IEquatable<TId>
     {
-        ByteString id = idOf(entry);
+        TId id = idOf(entry);
         for (int i = 0; i < entries.Count; i++)
         {
-            if (idOf(entries[i]) == id)
+            if (idOf(entries[i]).Equals(id))
             {
                 entries[i] = entry;
                 return;

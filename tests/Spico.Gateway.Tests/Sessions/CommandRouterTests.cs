@@ -42,9 +42,8 @@ public sealed class CommandRouterTests : IDisposable
             factory, _kit.Hub, _kit.Presence, credentials, Microsoft.Extensions.Options.Options.Create(_kit.Limits));
         _grains.Answer<IConversationGrain>(Note).Answer<IInboxGrain>(Note).Answer<IPeopleGrain>(Note)
             .Answer<IDirectoryGrain>(Note).Answer<IMessageGrain>(Note).Answer<IConversationUrgencies>(Note)
-            .Answer<IConversationCareRequests>(Note).Answer<ICareRequestsGrain>(Note)
-            .Answer<IPatientsGrain>(Note).Answer<IUploadGrain>(Note).Answer<IMessageSearchGrain>(Note)
-            .Answer<IDossierGrain>(Note)
+            .Answer<IConversationCareRequests>(Note).Answer<ICareRequestsGrain>(Note).Answer<IPatientsGrain>(Note)
+            .Answer<IUploadGrain>(Note).Answer<IMessageSearchGrain>(Note).Answer<IDossierGrain>(Note)
             .Answer<IConversationReceipts>(Note)
             .Answer<IRevocationsGrain>((name, _) =>
             {
@@ -89,12 +88,13 @@ public sealed class CommandRouterTests : IDisposable
         string[] expected =
         [
             "AcknowledgeUrgency", "AddMember", "AnswerCareRequest", "Begin", "BeginDownload", "CarryOut", "CarryOut",
-            "CarryOut", "CarryOut", "CarryOut", "CarryOut", "CarryOut", "CloseCareRequest", "Create",
-            "DeclineCareRequest", "Describe", "Edit", "Find", "FindConversations", "Get", "Get", "Leave", "List",
-            "List", "ListDrafts", "ListNotifications", "ListPractices", "MakeCareRequest", "MarkDelivered", "MarkRead",
-            "Post", "RaiseUrgency", "React", "ReadMessages", "ReadVersions", "Register", "Register", "RemoveMember",
-            "ResolveUrgency", "Retract", "Revoke", "SaveDraft", "Search", "Search", "Search", "SetEscalation",
-            "SetMarks", "SetMemberRole", "SetPractice", "SetQuietHours", "SetReceipts", "TakeCareRequest",
+            "CarryOut", "CarryOut", "CarryOut", "CarryOut", "CarryOut", "CarryOut", "CarryOut", "CarryOut", "CarryOut",
+            "CloseCareRequest", "Create", "DeclineCareRequest", "Describe", "Edit", "Find", "FindConversations", "Get",
+            "Get", "Leave", "List", "List", "ListDrafts", "ListNotifications", "ListPractices", "MakeCareRequest",
+            "MarkDelivered", "MarkRead", "Post", "RaiseUrgency", "React", "ReadMessages", "ReadVersions", "Register",
+            "Register", "RemoveMember", "ResolveUrgency", "Retract", "Revoke", "SaveDraft", "Search", "Search",
+            "Search", "SetEscalation", "SetMarks", "SetMemberRole", "SetPractice", "SetQuietHours", "SetReceipts",
+            "TakeCareRequest",
         ];
         Assert.Equal(expected, _calls.Order(StringComparer.Ordinal));
     }

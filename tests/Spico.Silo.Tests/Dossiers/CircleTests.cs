@@ -2,6 +2,7 @@ using Google.Protobuf;
 using Spico.Protocol;
 using Spico.Protocol.V1;
 using Spico.Silo.Dossiers.Circle;
+using Spico.Silo.Streams;
 using ErrorCode = Spico.Protocol.V1.ErrorCode;
 
 namespace Spico.Silo.Tests.Dossiers;
@@ -28,6 +29,9 @@ public sealed class CircleTests
 
         Assert.Equal([1, 2, 1, 1, 2], new long[] { 1_999, 2_000, 3_000, 3_999, 4_000 }
             .Select(time => _desk.Dossier.Circle.At(time).Count()));
+        Assert.Equal(
+            [LiaisonKind.CircleChanged, LiaisonKind.CircleChanged, LiaisonKind.CircleChanged],
+            _desk.Dossier.Show(StreamAccess.All).Liaison.Where(entry => entry.About > 0).Select(entry => entry.Kind));
         CircleMember bob = _desk.Dossier.Circle.Find(CircleMemberId.Of(_bob))!;
         Assert.Equal([(2_000, 3_000), (4_000, 0)], bob.Periods.Select(period => (period.From, period.To)));
     }

@@ -26,7 +26,7 @@ internal sealed class Desk
         Write(creator, new FactDraft(
             new Fact { DossierCreated = new DossierCreated { Patient = patient } }, DataClass.Identity));
         var begin = new BeginCirclePeriod { Person = creator.ToByteString() };
-        var period = new CirclePeriod { From = Now, Function = CareFunction.Nurse };
+        var period = new CirclePeriod { From = Now, Function = CareFunction.Nurse, Role = CareRole.Paramedical };
         CircleMember member = CirclePeriods.Begin(CirclePeriods.Member(CircleMemberId.Of(creator), begin), period);
         Write(creator, CircleFacts.Changed(member));
     }
@@ -34,6 +34,8 @@ internal sealed class Desk
     public StreamId Stream { get; } = StreamId.DossierOf(Patient);
 
     public DossierState Dossier { get; } = DossierState.Empty(default);
+
+    public Crowd People { get; } = new();
 
     public long Now { get; set; } = 1_000;
 
@@ -84,13 +86,45 @@ internal sealed class Desk
             },
         });
 
+    public Error? Write(PersonId author, LiaisonSeverity severity = LiaisonSeverity.Routine, long happenedAt = 0) =>
+        Change(author, new ChangeLiaisonRequest
+        {
+            Write = new NewLiaisonEntry
+            {
+                Kind = LiaisonKind.Observation,
+                Severity = severity,
+                Text = "tout va bien",
+                HappenedAt = happenedAt,
+            },
+        });
+
+    public Error? Correct(PersonId author, ulong entry, string text) => Change(
+        author, new ChangeLiaisonRequest { Correct = new LiaisonCorrection { Entry = entry, Text = text } });
+
+    public Error? Acknowledge(PersonId author, ulong entry) =>
+        Change(author, new ChangeLiaisonRequest { Acknowledge = entry });
+
+    private Error? Change(PersonId author, ChangeLiaisonRequest request)
+    {
+        request.RequestId = Id();
+        request.Dossier = Stream.ToByteString();
+        return Do(author, new Command { ChangeLiaison = request });
+    }
+
     /// <summary>Carries a command out as the grain would; what is fetched from elsewhere is not.</summary>
     public Error? Do(PersonId author, Command command)
     {
-        var call = new DossierCall(Stream, Cluster.As(author), command, null!, Now);
+        var services = new DossierServices(null!, People, null!);
+        var call = new DossierCall(Stream, Cluster.As(author), command, services, Now);
         if (DossierKinds.TryRead(call, out IStreamCommand<DossierState>? change) is { } invalid)
         {
             return invalid;
+        }
+
+        // The people are here at once; other dossiers and patients are not looked at.
+        if (change is BeginPeriodCommand && change.PrepareAsync().AsTask().Result is { } unprepared)
+        {
+            return unprepared;
         }
 
         Last = change!.Decide(Dossier);

@@ -30,7 +30,14 @@ public sealed class DossierHistoryTests
         Identity,
         Merge,
         Separate,
+        Write,
+        WriteCritical,
+        Correct,
+        Acknowledge,
     }
+
+    private static readonly string[] Professions =
+        ["Infirmière", "Assistante sociale", "Médecin", "Directeur d'EHPAD"];
 
     [Fact]
     public void Whatever_happens_a_view_kept_by_facts_is_the_view_of_an_opening() => Gen
@@ -42,6 +49,11 @@ public sealed class DossierHistoryTests
     {
         PersonId[] people = [.. Enumerable.Range(0, People).Select(_ => PersonId.New())];
         var desk = new Desk(people[0]);
+        for (int i = 0; i < People; i++)
+        {
+            desk.People.Employ(people[i], Professions[i]);
+        }
+
         foreach ((Deed deed, int by, int about, long time) in history)
         {
             PersonId author = people[by];
@@ -112,6 +124,14 @@ public sealed class DossierHistoryTests
                         Reason = "same person",
                     },
                 });
+            case Deed.Write:
+                return desk.Write(author, happenedAt: time);
+            case Deed.WriteCritical:
+                return desk.Write(author, LiaisonSeverity.Critical);
+            case Deed.Correct:
+                return desk.Correct(author, LastEntry(desk), $"corrected at {time}");
+            case Deed.Acknowledge:
+                return desk.Acknowledge(author, LastEntry(desk));
             default:
                 return desk.Do(author, new Command
                 {
@@ -155,6 +175,9 @@ public sealed class DossierHistoryTests
         Phone = "05 00 00 00 00",
         Roles = { RelativeRole.Carer },
     };
+
+    private static ulong LastEntry(Desk desk) =>
+        desk.Dossier.Show(StreamAccess.All).Liaison.LastOrDefault()?.Entry ?? 1;
 
     private static ByteString? FirstConsent(Desk desk, ConsentState state)
     {

@@ -11,6 +11,7 @@ internal sealed class Crowd : IPeopleStore
 {
     private readonly ConcurrentDictionary<PersonId, bool> _missing = [];
     private readonly ConcurrentDictionary<PersonId, PersonPractices> _practices = [];
+    private readonly ConcurrentDictionary<PersonId, string> _professions = [];
 
     /// <summary>Somebody who does not exist.</summary>
     public PersonId Nobody()
@@ -20,7 +21,17 @@ internal sealed class Crowd : IPeopleStore
         return nobody;
     }
 
-    public ValueTask<List<Person>> GetAsync(IReadOnlyCollection<PersonId> ids) => throw new NotSupportedException();
+    /// <summary>Everybody is a nurse until another profession is said.</summary>
+    public void Employ(PersonId person, string profession) => _professions[person] = profession;
+
+    public ValueTask<List<Person>> GetAsync(IReadOnlyCollection<PersonId> ids) => ValueTask.FromResult(ids
+        .Where(id => !_missing.ContainsKey(id))
+        .Select(id => new Person
+        {
+            Id = id.ToByteString(),
+            Profession = _professions.GetValueOrDefault(id, "Infirmière"),
+        })
+        .ToList());
 
     public ValueTask<List<Person>> FindAsync(string query, int limit) => throw new NotSupportedException();
 

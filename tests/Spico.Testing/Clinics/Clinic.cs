@@ -48,11 +48,13 @@ public sealed class Clinic : IAsyncDisposable
         _tokens.For(person, name, lifetime);
 
     /// <summary>Somebody new is registered and signs in.</summary>
-    public async Task<Colleague> Admit(string name, Way? way = null, bool isAdministrator = false) =>
-        await ConnectAsync(name, (await Register(1, name))[0], way ?? Way, isAdministrator);
+    public async Task<Colleague> Admit(
+        string name, Way? way = null, bool isAdministrator = false, string profession = "") =>
+        await ConnectAsync(name, (await Register(1, name, profession))[0], way ?? Way, isAdministrator);
 
     /// <summary>New people are registered; none of them signs in.</summary>
-    public async Task<IReadOnlyList<PersonId>> Register(int count, string name = "quelqu'un")
+    public async Task<IReadOnlyList<PersonId>> Register(
+        int count, string name = "quelqu'un", string profession = "")
     {
         _register ??= await ConnectAsync(
             Way, _tokens.For(PersonId.From(Guid.NewGuid()), "registre", isAdministrator: true));
@@ -60,7 +62,10 @@ public sealed class Clinic : IAsyncDisposable
         foreach (int[] some in Enumerable.Range(0, count).Chunk(500))
         {
             people.AddRange(await _register.RegisterPeopleAsync(
-                some.Select(_ => new NewPerson { Person = new Person { Name = name } })));
+                some.Select(_ => new NewPerson
+                {
+                    Person = new Person { Name = name, Profession = profession },
+                })));
         }
 
         return people;

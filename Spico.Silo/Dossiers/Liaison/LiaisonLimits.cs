@@ -1,0 +1,11 @@
+namespace Spico.Silo.Dossiers.Liaison;
+
+/// <summary>What a liaison notebook may hold. They are part of the contract, and told in its comments.</summary>
+internal static class LiaisonLimits
+{
+    /// <summary>Characters of an entry.</summary>
+    public const int TextCharacters = 4_000;
+
+    /// <summary>Entries that a view shows, the last ones, and that may still be corrected and acknowledged.</summary>
+    public const int Recent = 100;
+}

@@ -1,0 +1,62 @@
+using Spico.Protocol;
+using Spico.Protocol.V1;
+using Spico.Silo.Streams;
+
+namespace Spico.Silo.Dossiers.LifeLine;
+
+/// <summary>
+/// What happened in a dossier, as rows beside its facts: kinds and times, no text. What a fact tells of itself is all
+/// there is: the life line is written by nobody.
+/// </summary>
+internal static class LifeLineRows
+{
+    private static readonly RowSql Insert = new(
+        """
+        INSERT INTO dossier_life_line (stream, seq, kind, class, happened_at, recorded_at, author)
+        VALUES ($1, $2, $3, $4, $5, $6, $7)
+        """);
+
+    /// <summary>A decision with the rows of what it writes after this head.</summary>
+    public static Decision Of(StreamId dossier, StreamHead head, Decision decision, PersonId author, long now) =>
+        decision.With(Rows(dossier, head, decision.Facts, author, now));
+
+    private static IEnumerable<RowChange> Rows(
+        StreamId dossier, StreamHead head, FactDraft[] facts, PersonId author, long now)
+    {
+        long recordedAt = Math.Max(now, head.At);
+        for (int i = 0; i < facts.Length; i++)
+        {
+            if (Told(facts[i].Body, recordedAt) is (var kind, var happenedAt))
+            {
+                yield return new RowChange(
+                    Insert,
+                    dossier.Value,
+                    head.Seq + 1 + i,
+                    (long)kind,
+                    (long)facts[i].DataClass,
+                    happenedAt,
+                    recordedAt,
+                    author.Value);
+            }
+        }
+    }
+
+    // What changes an entry that is there already is in the history, and no news of the patient.
+    private static (LifeLineKind Kind, long HappenedAt)? Told(Fact body, long now) => body.BodyCase switch
+    {
+        Fact.BodyOneofCase.DossierCreated => (LifeLineKind.Created, now),
+        Fact.BodyOneofCase.IdentityChanged => (LifeLineKind.Identity, now),
+        Fact.BodyOneofCase.DossierMergeChanged => (LifeLineKind.Merge, now),
+        Fact.BodyOneofCase.CircleChanged => (LifeLineKind.Circle, TimeOf(body.CircleChanged.Member.Periods[^1])),
+        Fact.BodyOneofCase.ConsentChanged => (LifeLineKind.Consent, now),
+        Fact.BodyOneofCase.LiaisonChanged when IsNews(body.LiaisonChanged.Entry) =>
+            (LifeLineKind.Liaison, body.LiaisonChanged.Entry.HappenedAt),
+        _ => null,
+    };
+
+    // What the server wrote about another fact is in the life line as that.
+    private static bool IsNews(LiaisonEntry entry) =>
+        entry is { About: 0, Corrections: 0, Acknowledgements.Count: 0 };
+
+    private static long TimeOf(CirclePeriod period) => period.To == 0 ? period.From : period.To;
+}

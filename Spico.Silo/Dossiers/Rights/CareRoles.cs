@@ -1,0 +1,43 @@
+using Spico.Protocol.V1;
+using Spico.Silo.People;
+
+namespace Spico.Silo.Dossiers.Rights;
+
+/// <summary>Which column of the table of rights a professional is in: by their profession, as registered.</summary>
+internal static class CareRoles
+{
+    // In this order: what a person does goes before what they are. Beginnings of words, folded.
+    private static readonly (CareRole Role, string[] Words)[] Professions =
+    [
+        (CareRole.Coordinator, ["coordonnat", "coordinat", "gestionnaire de cas", "referent de parcours"]),
+        (CareRole.Secretary, ["secretaire", "assistante medico administrative", "assistant medico administratif"]),
+        (CareRole.StructureAdministrator, ["direct", "administrat"]),
+        (CareRole.Social,
+        [
+            "assistant social", "assistante sociale", "assistant de service social", "educat", "aide a domicile",
+            "auxiliaire de vie", "mandataire", "conseill", "responsable de secteur",
+        ]),
+        (CareRole.Medical, ["medecin", "sage femme", "chirurgien", "dentiste", "pharmacien", "interne"]),
+        (CareRole.Paramedical,
+        [
+            "infirmi", "masseu", "kinesitherapeut", "pedicure", "podologue", "orthophonist", "orthoptist",
+            "ergotherapeut", "dieteticien", "psycholog", "psychomotricien", "manipulat", "aide soignant",
+            "audioprothesist", "opticien", "cadre de sante",
+        ]),
+    ];
+
+    /// <summary>The role of a person; of an unknown profession, what those who are not of health have.</summary>
+    public static CareRole Of(Person? person)
+    {
+        string profession = $" {string.Join(' ', NameFolding.WordsOf(person?.Profession ?? string.Empty))}";
+        foreach ((CareRole role, string[] words) in Professions)
+        {
+            if (Array.Exists(words, word => profession.Contains($" {word}", StringComparison.Ordinal)))
+            {
+                return role;
+            }
+        }
+
+        return CareRole.Social;
+    }
+}
