@@ -5,6 +5,7 @@ using Orleans;
 using Spico.Protocol;
 using Spico.Protocol.V1;
 using Spico.Silo.Dossiers;
+using Spico.Silo.Dossiers.Tasks;
 using Spico.Silo.Patients;
 using Spico.Silo.Streams;
 using Case = Spico.Protocol.V1.Command.BodyOneofCase;
@@ -45,6 +46,8 @@ internal sealed class DossierRoutes(IGrainFactory grains)
         {
             case Case.SearchPatients:
                 return grains.GetGrain<IPatientsGrain>(0).Search(caller, command.SearchPatients);
+            case Case.ListTasks:
+                return grains.GetGrain<IBoardGrain>(0).List(caller, command.ListTasks);
             case Case.CreateDossier:
                 return StreamId.TryFrom(command.CreateDossier.Patient, out StreamId patient)
                     && patient.Kind == StreamKind.Patient

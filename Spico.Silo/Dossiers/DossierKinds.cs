@@ -4,6 +4,7 @@ using Spico.Silo.Dossiers.Consents;
 using Spico.Silo.Dossiers.Identity;
 using Spico.Silo.Dossiers.Liaison;
 using Spico.Silo.Dossiers.Rights;
+using Spico.Silo.Dossiers.Tasks;
 using Spico.Silo.Streams;
 using Case = Spico.Protocol.V1.Command.BodyOneofCase;
 
@@ -35,6 +36,7 @@ internal static class DossierKinds
             Case.ChangeCircle => ChangeCircleCommand.TryRead(call, out change),
             Case.RecordConsent => RecordConsentCommand.TryRead(call, out change),
             Case.ChangeLiaison => ChangeLiaisonCommand.TryRead(call, out change),
+            Case.ChangeTask => ChangeTaskCommand.TryRead(call, out change),
             _ => Refusal.Unsupported(),
         };
     }

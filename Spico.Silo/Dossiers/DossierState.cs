@@ -6,6 +6,7 @@ using Spico.Silo.Dossiers.Consents;
 using Spico.Silo.Dossiers.Identity;
 using Spico.Silo.Dossiers.Liaison;
 using Spico.Silo.Dossiers.Rights;
+using Spico.Silo.Dossiers.Tasks;
 using Spico.Silo.Streams;
 
 namespace Spico.Silo.Dossiers;
@@ -21,7 +22,7 @@ internal sealed class DossierState : IStreamFold<DossierState>
 
     private readonly IDossierPart[] _parts;
 
-    private DossierState() => _parts = [Identity, Circle, Consents, Liaison];
+    private DossierState() => _parts = [Identity, Circle, Consents, Liaison, Tasks];
 
     /// <inheritdoc/>
     public StreamHead Head { get; private set; }
@@ -40,6 +41,9 @@ internal sealed class DossierState : IStreamFold<DossierState>
 
     /// <summary>What those who care tell each other.</summary>
     public LiaisonLog Liaison { get; } = new();
+
+    /// <summary>What is to be done.</summary>
+    public CareTaskBook Tasks { get; } = new();
 
     public static DossierState Empty(StreamId stream) => new();
 

@@ -15,6 +15,9 @@ internal static class SealedColumns
     /// <summary>A patient's identity, for searches.</summary>
     public const string Identity = "identity";
 
+    /// <summary>A task of a dossier, for the board.</summary>
+    public static string TaskOf(ulong task) => $"task {task}";
+
     /// <summary>The key of a file that the stream shows.</summary>
     public static string FileKeyOf(Protocol.FileId file) => $"file/{file}";
 

@@ -83,17 +83,16 @@ public sealed class DossierTests
         StreamId.TryFrom(created.Conversation, out StreamId talk);
         await using OpenStream opened = await alice.Client.OpenAsync(talk);
         StreamId.TryFrom(opened.Opening.Conversation.Patient.Dossier, out StreamId known);
-        await using OpenStream found = await alice.Client.OpenAsync(known);
-        Assert.Equal(patient.Patient, found.Opening.Dossier.Patient.Id);
+        Reading alices = await alice.Opens(known);
+        Assert.Equal(patient.Patient, alices.Opening.Dossier.Patient.Id);
         Assert.Equal([talk], await alice.Client.FindPatientConversationsAsync(dossier));
 
         (StreamId twin, RegisterPatientResponse _) = await Opens(alice);
         await alice.Client.MergeDossierAsync(twin, dossier, "Même personne");
         await Refusal.Of(ErrorCode.WrongState, () => alice.Client.EndCareAsync(twin, new EndCirclePeriod
         {
-            Member = found.Opening.Dossier.Circle[0].Id,
+            Member = alices.Opening.Dossier.Circle[0].Id,
         }));
-        Reading alices = await alice.Opens(dossier);
         await alices.Reaches(3);
         Assert.Equal([twin.ToByteString()], alices.Facts[^1].DossierMergeChanged.Absorbed);
         await alice.Client.SeparateDossierAsync(twin, "Deux sœurs");
@@ -194,6 +193,58 @@ public sealed class DossierTests
 
         static Task Is(bool isAllowed, Func<Task> write) =>
             isAllowed ? write() : Refusal.Of(ErrorCode.NotAccessible, write);
+    }
+
+    [Theory, EveryWay]
+    public async Task The_board_shows_tasks_across_dossiers_and_a_card_is_moved_by_one(Way way, Store store)
+    {
+        await using Clinic clinic = await Node.Clinic(way, store);
+        Colleague alice = await clinic.Admit("alice", profession: "Infirmière");
+        Colleague bob = await clinic.Admit("bob", profession: "Médecin");
+        Colleague director = await clinic.Admit("didier", profession: "Directeur d'EHPAD");
+        (StreamId first, RegisterPatientResponse _) = await Opens(alice);
+        (StreamId second, RegisterPatientResponse _) = await Opens(alice);
+        await alice.Client.BeginCareAsync(first, Joins(bob, LegalBasis.Exchange));
+        await alice.Client.BeginCareAsync(first, Joins(director, LegalBasis.Exchange));
+        Reading bobs = await bob.Opens(first);
+
+        ChangeTaskResponse late = await alice.Client.CreateTaskAsync(first, new NewCareTask
+        {
+            Title = "Renouveler l'ordonnance",
+            Priority = CareTaskPriority.Urgent,
+            DueAt = 1_700_000_000_000,
+            Person = bob.Person.ToByteString(),
+        });
+        ChangeTaskResponse other = await alice.Client.CreateTaskAsync(
+            second, new NewCareTask { Title = "Lit médicalisé" });
+        await bobs.Reaches((long)late.Position.Seq);
+        Assert.Equal("Renouveler l'ordonnance", bobs.Facts[^1].CareTaskChanged.Task.Title);
+
+        ListTasksResponse page = await alice.Client.ListTasksAsync(new ListTasksRequest { Limit = 1 });
+        Assert.Equal(late.Task, Assert.Single(page.Tasks).Task.Task);
+        page = await alice.Client.ListTasksAsync(new ListTasksRequest { Cursor = page.Next });
+        Assert.Equal((second.ToByteString(), other.Task), (page.Tasks[0].Dossier, page.Tasks[0].Task.Task));
+        Assert.Equal(late.Task, Assert.Single((await bob.Client.ListTasksAsync()).Tasks).Task.Task);
+        Assert.Empty((await director.Client.ListTasksAsync()).Tasks);
+        Assert.Single((await alice.Client.ListTasksAsync(new ListTasksRequest { Overdue = true })).Tasks);
+        Assert.Single((await alice.Client.ListTasksAsync(
+            new ListTasksRequest { Person = bob.Person.ToByteString() })).Tasks);
+
+        var accepted = new CareTaskMove
+        {
+            Task = late.Task,
+            From = CareTaskState.Requested,
+            To = CareTaskState.Accepted,
+        };
+        await bob.Client.MoveTaskAsync(first, accepted);
+        accepted.To = CareTaskState.Cancelled;
+        Error taken = await Refusal.Of(ErrorCode.Taken, () => alice.Client.MoveTaskAsync(first, accepted));
+        Assert.Equal(bob.Person.ToByteString(), taken.Person);
+        accepted.From = CareTaskState.Accepted;
+        await alice.Client.MoveTaskAsync(first, accepted);
+        Assert.Empty((await bob.Client.ListTasksAsync()).Tasks);
+        var cancelled = new ListTasksRequest { States = { CareTaskState.Cancelled }, Dossier = first.ToByteString() };
+        Assert.Single((await bob.Client.ListTasksAsync(cancelled)).Tasks);
     }
 
     private static readonly (CareRole Role, string Profession)[] Roles =

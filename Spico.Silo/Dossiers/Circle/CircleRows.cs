@@ -1,5 +1,6 @@
 using Spico.Protocol;
 using Spico.Protocol.V1;
+using Spico.Silo.Dossiers.Rights;
 using Spico.Silo.Streams;
 
 namespace Spico.Silo.Dossiers.Circle;
@@ -8,13 +9,24 @@ namespace Spico.Silo.Dossiers.Circle;
 internal static class CircleRows
 {
     private static readonly RowSql Insert = new(
-        "INSERT INTO dossier_member (person, stream) VALUES ($1, $2) ON CONFLICT DO NOTHING");
+        """
+        INSERT INTO dossier_member (person, stream, withheld) VALUES ($1, $2, $3)
+        ON CONFLICT (person, stream) DO UPDATE SET withheld = excluded.withheld
+        """);
 
     private static readonly RowSql Delete = new("DELETE FROM dossier_member WHERE person = $1 AND stream = $2");
 
     /// <summary>The rows of a member as they are from now on: of a professional, one while they are in it.</summary>
-    public static RowChange[] Of(StreamId dossier, CircleMember member) =>
-        PersonId.TryFrom(member.Professional?.Person, out PersonId person)
-            ? [new RowChange(CirclePeriods.PresentOf(member) is null ? Delete : Insert, person.Value, dossier.Value)]
-            : [];
+    public static RowChange[] Of(StreamId dossier, CircleMember member)
+    {
+        if (!PersonId.TryFrom(member.Professional?.Person, out PersonId person))
+        {
+            return [];
+        }
+
+        return CirclePeriods.PresentOf(member) is { } present
+            && RightsTable.Current.AccessOf(present.Role) is { } access
+            ? [new RowChange(Insert, person.Value, dossier.Value, (long)access.Withheld)]
+            : [new RowChange(Delete, person.Value, dossier.Value)];
+    }
 }

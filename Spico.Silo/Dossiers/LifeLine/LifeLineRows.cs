@@ -51,6 +51,8 @@ internal static class LifeLineRows
         Fact.BodyOneofCase.ConsentChanged => (LifeLineKind.Consent, now),
         Fact.BodyOneofCase.LiaisonChanged when IsNews(body.LiaisonChanged.Entry) =>
             (LifeLineKind.Liaison, body.LiaisonChanged.Entry.HappenedAt),
+        Fact.BodyOneofCase.CareTaskChanged when body.CareTaskChanged.Task.State == CareTaskState.Done =>
+            (LifeLineKind.TaskDone, now),
         _ => null,
     };
 

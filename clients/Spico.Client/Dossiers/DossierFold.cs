@@ -40,6 +40,21 @@ public static class DossierFold
                 Put(view.Liaison, fact.LiaisonChanged.Entry, entry => entry.Entry);
                 KeepLast(view.Liaison, LiaisonEntriesMax);
                 break;
+            case Fact.BodyOneofCase.CareTaskChanged:
+                Put(view.Tasks, fact.CareTaskChanged.Task, task => task.Task);
+                RemoveOver(view.Tasks);
+                break;
+        }
+    }
+
+    private static void RemoveOver(RepeatedField<CareTask> tasks)
+    {
+        for (int i = tasks.Count - 1; i >= 0; i--)
+        {
+            if (tasks[i].State is CareTaskState.Done or CareTaskState.Refused or CareTaskState.Cancelled)
+            {
+                tasks.RemoveAt(i);
+            }
         }
     }
 

@@ -111,6 +111,36 @@ internal sealed class Desk
         return Do(author, new Command { ChangeLiaison = request });
     }
 
+    public Error? Create(PersonId author, PersonId? assignee = null, ByteString? structure = null)
+    {
+        var task = new NewCareTask { Title = "Renouveler l'ordonnance" };
+        if (assignee is { } person)
+        {
+            task.Person = person.ToByteString();
+        }
+        else if (structure is not null)
+        {
+            task.Structure = structure;
+        }
+
+        return Change(author, new ChangeTaskRequest { Create = task });
+    }
+
+    public Error? Move(PersonId author, ulong task, CareTaskState from, CareTaskState to) => Change(
+        author, new ChangeTaskRequest { Move = new CareTaskMove { Task = task, From = from, To = to } });
+
+    public Error? Assign(PersonId author, ulong task, PersonId assignee) => Change(author, new ChangeTaskRequest
+    {
+        Assign = new CareTaskAssignment { Task = task, Person = assignee.ToByteString() },
+    });
+
+    private Error? Change(PersonId author, ChangeTaskRequest request)
+    {
+        request.RequestId = Id();
+        request.Dossier = Stream.ToByteString();
+        return Do(author, new Command { ChangeTask = request });
+    }
+
     /// <summary>Carries a command out as the grain would; what is fetched from elsewhere is not.</summary>
     public Error? Do(PersonId author, Command command)
     {

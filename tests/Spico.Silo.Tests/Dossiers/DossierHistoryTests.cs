@@ -34,6 +34,9 @@ public sealed class DossierHistoryTests
         WriteCritical,
         Correct,
         Acknowledge,
+        Create,
+        MoveTask,
+        Assign,
     }
 
     private static readonly string[] Professions =
@@ -114,16 +117,7 @@ public sealed class DossierHistoryTests
                 desk.Write(author, new FactDraft(new Fact { IdentityChanged = changed }, DataClass.Identity));
                 return null;
             case Deed.Merge:
-                return desk.Do(author, new Command
-                {
-                    MergeDossier = new MergeDossierRequest
-                    {
-                        RequestId = RequestId.New().ToByteString(),
-                        Dossier = desk.Stream.ToByteString(),
-                        Into = StreamId.DossierOf(StreamId.PatientOf(Guid.NewGuid())).ToByteString(),
-                        Reason = "same person",
-                    },
-                });
+                return Merge(desk, author);
             case Deed.Write:
                 return desk.Write(author, happenedAt: time);
             case Deed.WriteCritical:
@@ -132,18 +126,38 @@ public sealed class DossierHistoryTests
                 return desk.Correct(author, LastEntry(desk), $"corrected at {time}");
             case Deed.Acknowledge:
                 return desk.Acknowledge(author, LastEntry(desk));
+            case Deed.Create:
+                return desk.Create(author, time % 2 == 0 ? person : null);
+            case Deed.MoveTask:
+                (ulong task, CareTaskState from) = FirstTask(desk);
+                return desk.Move(author, task, from, (CareTaskState)(1 + (time % 7)));
+            case Deed.Assign:
+                return desk.Assign(author, FirstTask(desk).Task, person);
             default:
-                return desk.Do(author, new Command
-                {
-                    SeparateDossier = new SeparateDossierRequest
-                    {
-                        RequestId = RequestId.New().ToByteString(),
-                        Dossier = desk.Stream.ToByteString(),
-                        Reason = "sisters",
-                    },
-                });
+                return Separate(desk, author);
         }
     }
+
+    private static Error? Merge(Desk desk, PersonId author) => desk.Do(author, new Command
+    {
+        MergeDossier = new MergeDossierRequest
+        {
+            RequestId = RequestId.New().ToByteString(),
+            Dossier = desk.Stream.ToByteString(),
+            Into = StreamId.DossierOf(StreamId.PatientOf(Guid.NewGuid())).ToByteString(),
+            Reason = "same person",
+        },
+    });
+
+    private static Error? Separate(Desk desk, PersonId author) => desk.Do(author, new Command
+    {
+        SeparateDossier = new SeparateDossierRequest
+        {
+            RequestId = RequestId.New().ToByteString(),
+            Dossier = desk.Stream.ToByteString(),
+            Reason = "sisters",
+        },
+    });
 
     private static void CheckCircle(Desk desk)
     {
@@ -175,6 +189,11 @@ public sealed class DossierHistoryTests
         Phone = "05 00 00 00 00",
         Roles = { RelativeRole.Carer },
     };
+
+    private static (ulong Task, CareTaskState State) FirstTask(Desk desk) =>
+        desk.Dossier.Show(StreamAccess.All).Tasks.FirstOrDefault() is { } task
+            ? (task.Task, task.State)
+            : (1, CareTaskState.Requested);
 
     private static ulong LastEntry(Desk desk) =>
         desk.Dossier.Show(StreamAccess.All).Liaison.LastOrDefault()?.Entry ?? 1;

@@ -1,0 +1,109 @@
+using Google.Protobuf;
+using Orleans.Concurrency;
+using Spico.Protocol;
+using Spico.Protocol.V1;
+using Spico.Silo.Streams;
+
+namespace Spico.Silo.Dossiers.Tasks;
+
+/// <summary>Lists tasks across the dossiers in whose circle somebody is, with the right to read tasks.</summary>
+[StatelessWorker]
+[GrainType("task-board")]
+internal sealed class BoardGrain(StreamStorage storage, TimeProvider time) : Grain, IBoardGrain
+{
+    private const int TasksDefault = 50;
+    private const int TasksMax = 200;
+    private const long Open = (1 << (int)CareTaskState.Requested) | (1 << (int)CareTaskState.Accepted)
+        | (1 << (int)CareTaskState.InProgress) | (1 << (int)CareTaskState.OnHold);
+
+    // A filter that is not wanted has a 0 before it.
+    private static readonly RowSql Page = new(
+        """
+        SELECT t.stream, t.seq, t.due_at, t.task, s.wrapped_key FROM dossier_task t
+        JOIN dossier_member m ON m.stream = t.stream AND m.person = $1 AND m.withheld & $2 = 0
+        JOIN stream s ON s.id = t.stream
+        WHERE (CAST(1 AS bigint) << CAST(t.state AS int)) & $3 <> 0 AND (t.due_at, t.stream, t.seq) > ($4, $5, $6)
+            AND t.due_at <= $7 AND ($8 = 0 OR t.stream = $9) AND ($10 = 0 OR t.person = $11)
+            AND ($12 = 0 OR t.structure = $13)
+        ORDER BY t.due_at, t.stream, t.seq LIMIT $14
+        """);
+
+    public async ValueTask<Reply> List(Caller caller, ListTasksRequest request)
+    {
+        if (Check(request, out BoardCursor cursor) is { } invalid)
+        {
+            return new Reply { Error = invalid };
+        }
+
+        int limit = request.Limit == 0 ? TasksDefault : (int)request.Limit;
+        try
+        {
+            List<Row> rows = await storage.Store.ReadRowsAsync(
+                Page,
+                row => new Row(row.Id(0), row.Number(1), row.Number(2), row.Bytes(3), row.Bytes(4)),
+                [
+                    caller.Person.Value,
+                    1L << (int)DataClass.Coordination,
+                    request.States.Count == 0 || request.Overdue
+                        ? Open
+                        : request.States.Aggregate(0L, (bits, state) => bits | (1L << (int)state)),
+                    cursor.DueAt,
+                    cursor.Dossier,
+                    cursor.Task,
+                    request.Overdue ? time.GetUtcNow().ToUnixTimeMilliseconds() - 1 : long.MaxValue,
+                    .. Filter(request.Dossier),
+                    .. Filter(request.Person),
+                    .. Filter(request.Structure),
+                    limit + 1L,
+                ]);
+            return new Reply { ListTasks = ToPage(rows, limit) };
+        }
+        catch (StoreException failure)
+        {
+            return new Reply { Error = Refusal.Of(failure.Failure) };
+        }
+    }
+
+    private static Error? Check(ListTasksRequest request, out BoardCursor cursor)
+    {
+        cursor = default;
+        return request.Limit > TasksMax ? Refusal.Invalid("limit", $"1 to {TasksMax}.", TasksMax)
+            : request.States.Any(state => state == CareTaskState.Unspecified || !Enum.IsDefined(state))
+                ? Refusal.Invalid("states", "Known states.")
+            : !BoardCursor.TryDecode(request.Cursor, out cursor)
+                ? Refusal.Invalid("cursor", "The cursor of the page before.")
+            : CheckId(request.Dossier, "dossier") ?? CheckId(request.Person, "person")
+                ?? CheckId(request.Structure, "structure");
+    }
+
+    private static Error? CheckId(ByteString id, string field) =>
+        id.Length is 0 or 16 ? null : Refusal.Invalid(field, "16 bytes, or empty.");
+
+    private static object[] Filter(ByteString id) =>
+        id.IsEmpty ? [0L, Guid.Empty] : [1L, new Guid(id.Span, bigEndian: true)];
+
+    private ListTasksResponse ToPage(List<Row> rows, int limit)
+    {
+        var page = new ListTasksResponse();
+        foreach (Row row in rows.Take(limit).Where(row => row.WrappedKey.Length > 0))
+        {
+            var dossier = StreamId.From(row.Dossier);
+            using StreamCipher cipher = StreamCipher.Unwrap(storage.MasterKey, dossier, row.WrappedKey);
+            page.Tasks.Add(new BoardTask
+            {
+                Dossier = dossier.ToByteString(),
+                Task = CareTask.Parser.ParseFrom(cipher.OpenText(SealedColumns.TaskOf((ulong)row.Task), row.Sealed)),
+            });
+        }
+
+        if (rows.Count > limit)
+        {
+            Row last = rows[limit - 1];
+            page.Next = new BoardCursor(last.DueAt, last.Dossier, last.Task).Encode();
+        }
+
+        return page;
+    }
+
+    private sealed record Row(Guid Dossier, long Task, long DueAt, byte[] Sealed, byte[] WrappedKey);
+}

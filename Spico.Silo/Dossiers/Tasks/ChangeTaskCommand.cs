@@ -1,0 +1,185 @@
+using Google.Protobuf;
+using Spico.Protocol;
+using Spico.Protocol.V1;
+using Spico.Silo.Streams;
+using Case = Spico.Protocol.V1.ChangeTaskRequest.ChangeOneofCase;
+
+namespace Spico.Silo.Dossiers.Tasks;
+
+/// <summary>A task to create, to move on, or to give to somebody else.</summary>
+internal sealed class ChangeTaskCommand : DossierChange
+{
+    private readonly ChangeTaskRequest _request;
+
+    private ChangeTaskCommand(DossierCall call, ChangeTaskRequest request)
+        : base(call, request.RequestId, request) => _request = request;
+
+    protected override DataClass Class => DataClass.Coordination;
+
+    /// <summary>Checks the fields; null when all is well.</summary>
+    public static Error? TryRead(DossierCall call, out IStreamCommand<DossierState>? change)
+    {
+        change = null;
+        ChangeTaskRequest request = call.Command.ChangeTask;
+        Error? invalid = call.Check(request.Dossier, request.RequestId) ?? (request.ChangeCase switch
+        {
+            Case.Create => Check(request.Create),
+            Case.Move => Check(request.Move),
+            Case.Assign => CheckDue(request.Assign.DueAt, "assign.due_at"),
+            _ => Refusal.Invalid("change", "Not absent."),
+        });
+        change = invalid is null ? new ChangeTaskCommand(call, request) : null;
+        return invalid;
+    }
+
+    protected override Decision DecideOn(DossierState fold) => _request.ChangeCase switch
+    {
+        Case.Create => Create(fold),
+        Case.Move => Move(fold),
+        _ => Assign(fold),
+    };
+
+    protected override Reply Answer(in RequestOutcome outcome, Position position) => new()
+    {
+        ChangeTask = new ChangeTaskResponse
+        {
+            Task = _request.ChangeCase switch
+            {
+                Case.Create => (ulong)outcome.Seq,
+                Case.Move => _request.Move.Task,
+                _ => _request.Assign.Task,
+            },
+            Position = position,
+        },
+    };
+
+    private static Error? Check(NewCareTask task) =>
+        (Enum.IsDefined(task.Priority) ? null : Refusal.Invalid("create.priority", "A known priority."))
+        ?? CheckDue(task.DueAt, "create.due_at")
+        ?? DossierLimits.CheckText(task.Title, "create.title", CareTaskLimits.TitleCharacters)
+        ?? DossierLimits.CheckLength(
+            task.Description, "create.description", CareTaskLimits.DescriptionCharacters);
+
+    private static Error? Check(CareTaskMove move) =>
+        !Enum.IsDefined(move.From) || !Enum.IsDefined(move.To) || move.To == CareTaskState.Unspecified
+            ? Refusal.Invalid("move.to", "A known state.")
+            : DossierLimits.CheckLength(move.Note, "move.note", DossierLimits.ReasonCharacters);
+
+    private static Error? CheckDue(long dueAt, string field) =>
+        dueAt >= 0 ? null : Refusal.Invalid(field, "Not negative.");
+
+    private Decision Create(DossierState fold)
+    {
+        NewCareTask asked = _request.Create;
+        if (fold.Tasks.OpenCount >= CareTaskLimits.Open)
+        {
+            return Decision.Refuse(Refusal.LimitReached("create", CareTaskLimits.Open, "open tasks"));
+        }
+
+        var task = new CareTask
+        {
+            Task = (ulong)fold.Head.Seq + 1,
+            Title = asked.Title,
+            Description = asked.Description,
+            State = CareTaskState.Requested,
+            Priority = asked.Priority == CareTaskPriority.Unspecified ? CareTaskPriority.Routine : asked.Priority,
+            DueAt = asked.DueAt,
+            CreatedBy = Author.ToByteString(),
+            CreatedAt = Call.Now,
+        };
+        return Give(fold, task, asked.Person, asked.Structure, "create");
+    }
+
+    private Decision Move(DossierState fold)
+    {
+        CareTaskMove move = _request.Move;
+        if (fold.Tasks.Find(move.Task) is not { } task)
+        {
+            return Decision.Refuse(Refusal.NotAccessible("move.task"));
+        }
+
+        if (task.State != move.From)
+        {
+            // Two moved the same card: who came second is told who was first.
+            _ = PersonId.TryFrom(task.ChangedBy, out PersonId first);
+            return Decision.Refuse(Refusal.Taken(first));
+        }
+
+        if (!CareTaskMoves.MayGo(move.From, move.To))
+        {
+            return Decision.Refuse(Refusal.WrongState("A task does not go from that state to this one."));
+        }
+
+        if (move.To != CareTaskState.Cancelled && !task.Person.IsEmpty && task.Person != Author.ToByteString())
+        {
+            return Decision.Refuse(Refusal.WrongState("Somebody else was asked by name."));
+        }
+
+        CareTask moved = task.Clone();
+        moved.State = move.To;
+        moved.Note = move.Note;
+        if (move.To == CareTaskState.Accepted && task.Person.IsEmpty)
+        {
+            // Whoever takes what was asked of nobody, or of a structure, has it.
+            moved.Person = Author.ToByteString();
+        }
+
+        return Write(fold, moved, task.CreatedBy);
+    }
+
+    private Decision Assign(DossierState fold)
+    {
+        CareTaskAssignment assignment = _request.Assign;
+        if (fold.Tasks.Find(assignment.Task) is not { } task)
+        {
+            return Decision.Refuse(Refusal.NotAccessible("assign.task"));
+        }
+
+        CareTask assigned = task.Clone();
+        assigned.ClearAssignee();
+        assigned.State = CareTaskState.Requested;
+        assigned.DueAt = assignment.DueAt == 0 ? task.DueAt : assignment.DueAt;
+        assigned.Note = string.Empty;
+        return Give(fold, assigned, assignment.Person, assignment.Structure, "assign");
+    }
+
+    private Decision Give(DossierState fold, CareTask task, ByteString person, ByteString structure, string path)
+    {
+        if (!person.IsEmpty)
+        {
+            if (!PersonId.TryFrom(person, out PersonId assignee)
+                || !fold.Circle.Readers(Class).Contains(assignee))
+            {
+                return Decision.Refuse(Refusal.Invalid($"{path}.person", "Somebody in the circle who reads tasks."));
+            }
+
+            task.Person = person;
+        }
+        else if (!structure.IsEmpty)
+        {
+            if (!fold.Circle.Structures.Contains(structure))
+            {
+                return Decision.Refuse(Refusal.Invalid($"{path}.structure", "A structure in the circle."));
+            }
+
+            task.Structure = structure;
+        }
+
+        return Write(fold, task, task.Person);
+    }
+
+    private Decision Write(DossierState fold, CareTask task, ByteString told)
+    {
+        task.ChangedBy = Author.ToByteString();
+        task.ChangedAt = Call.Now;
+        ConsequenceRow[] notified = PersonId.TryFrom(told, out PersonId person) && person != Author
+            && fold.MayRead(person, Class)
+            ? [ConsequenceRow.Notify(Call.Dossier, fold.Head.Seq + 1, person, NotificationKind.Task)]
+            : [];
+        return Decision.Write(
+            [Fact(new Fact { CareTaskChanged = new CareTaskChanged { Task = task } })],
+            [],
+            notified,
+            [CareTaskRows.Of(Call.Dossier, task)]);
+    }
+}

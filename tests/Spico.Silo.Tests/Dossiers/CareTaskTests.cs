@@ -1,0 +1,113 @@
+using Google.Protobuf;
+using Spico.Protocol;
+using Spico.Protocol.V1;
+using Spico.Silo.Dossiers.Tasks;
+using Spico.Silo.Streams;
+using ErrorCode = Spico.Protocol.V1.ErrorCode;
+using State = Spico.Protocol.V1.CareTaskState;
+
+namespace Spico.Silo.Tests.Dossiers;
+
+public sealed class CareTaskTests
+{
+    private static readonly State[] States = [.. Enum.GetValues<State>().Where(state => state != State.Unspecified)];
+
+    // The ways there are, as the domain has them; whatever is not here is refused.
+    private static readonly HashSet<(State, State)> Ways =
+    [
+        (State.Requested, State.Accepted), (State.Requested, State.Refused), (State.Requested, State.Cancelled),
+        (State.Accepted, State.InProgress), (State.Accepted, State.Cancelled),
+        (State.InProgress, State.OnHold), (State.InProgress, State.Done), (State.InProgress, State.Cancelled),
+        (State.OnHold, State.InProgress), (State.OnHold, State.Done), (State.OnHold, State.Cancelled),
+    ];
+
+    private readonly PersonId _alice = PersonId.New();
+    private readonly PersonId _bob = PersonId.New();
+    private readonly Desk _desk;
+
+    public CareTaskTests()
+    {
+        _desk = new Desk(_alice);
+        Assert.Null(_desk.Begin(_alice, _bob));
+    }
+
+    [Fact]
+    public void A_task_goes_its_ways_and_no_other()
+    {
+        foreach (State from in States)
+        {
+            foreach (State to in States)
+            {
+                Assert.Equal(Ways.Contains((from, to)), CareTaskMoves.MayGo(from, to));
+            }
+
+            Assert.Equal(!Ways.Any(way => way.Item1 == from), CareTaskMoves.IsOver(from));
+        }
+    }
+
+    [Fact]
+    public void Of_two_who_move_a_task_one_wins_and_the_other_is_told_who()
+    {
+        ulong task = Created();
+        Assert.Null(_desk.Move(_bob, task, State.Requested, State.Accepted));
+        Error late = _desk.Move(_alice, task, State.Requested, State.Cancelled)!;
+        Assert.Equal((ErrorCode.Taken, _bob.ToByteString()), (late.Code, late.Person));
+        Assert.Equal(_bob.ToByteString(), _desk.Dossier.Tasks.Find(task)!.Person);
+        Assert.Equal(ErrorCode.WrongState, _desk.Move(_bob, task, State.Accepted, State.Done)!.Code);
+    }
+
+    [Fact]
+    public void Who_was_asked_by_name_does_it_until_it_is_given_to_somebody_else()
+    {
+        ulong task = Created(_bob);
+        Assert.Equal(
+            (_bob, NotificationKind.Task), Told());
+        Assert.Equal(ErrorCode.WrongState, _desk.Move(_alice, task, State.Requested, State.Accepted)!.Code);
+        Assert.Null(_desk.Move(_bob, task, State.Requested, State.Refused));
+        Assert.Equal((_alice, NotificationKind.Task), Told());
+        Assert.Equal(ErrorCode.NotAccessible, _desk.Assign(_alice, task, _alice)!.Code);
+
+        task = Created(_bob);
+        Assert.Null(_desk.Move(_bob, task, State.Requested, State.Accepted));
+        Assert.Null(_desk.Assign(_bob, task, _alice));
+        CareTask given = _desk.Dossier.Tasks.Find(task)!;
+        Assert.Equal((State.Requested, _alice.ToByteString()), (given.State, given.Person));
+        Assert.Null(_desk.Move(_bob, task, State.Requested, State.Cancelled));
+        Assert.Null(_desk.Dossier.Tasks.Find(task));
+        _desk.CheckViews();
+
+        (PersonId, NotificationKind?) Told()
+        {
+            ConsequenceRow told = Assert.Single(_desk.Last.Consequences);
+            return (told.Person, told.Notification);
+        }
+    }
+
+    [Fact]
+    public void A_task_is_for_those_in_the_circle_and_a_dossier_has_so_many()
+    {
+        Assert.Equal("create.person", _desk.Create(_alice, PersonId.New())!.Field);
+        ByteString structure = ByteString.CopyFrom(Guid.NewGuid().ToByteArray());
+        Assert.Equal("create.structure", _desk.Create(_alice, structure: structure)!.Field);
+        Assert.Null(_desk.Begin(_alice, new BeginCirclePeriod
+        {
+            Structure = new CareStructure { Structure = structure, Name = "SSIAD" },
+            Function = CareFunction.HomeHelp,
+            Ground = new LegalGround { Basis = LegalBasis.Emergency, Reason = "chute" },
+        }));
+        Assert.Null(_desk.Create(_alice, structure: structure));
+        for (int i = 1; i < CareTaskLimits.Open; i++)
+        {
+            Assert.Null(_desk.Create(_alice));
+        }
+
+        Error full = _desk.Create(_alice)!;
+        Assert.Equal((ErrorCode.LimitReached, (ulong)CareTaskLimits.Open), (full.Code, full.Limit));
+    }
+
+    private ulong Created(PersonId? assignee = null)
+    {
+        Assert.Null(_desk.Create(_alice, assignee));
+        return (ulong)_desk.Dossier.Head.Seq;
+    }
+}
