@@ -1,15 +1,41 @@
 namespace Spico.Silo.Storage.PostgreSql;
 
 /// <summary>
-/// The statement that commits a batch, in two forms: most batches carry nothing but messages. In both, one statement
-/// is the whole transaction: streams are claimed in order by comparing their heads, unless a request of theirs is
-/// known; facts are inserted where the claim was won; the streams that lost are the answer, and a null when the
-/// store is of another epoch, which makes everything lose.
+/// The statement that commits a batch, in three forms: most batches carry nothing but messages, and while there is
+/// little to do, one message. In all, one statement is the whole transaction: streams are claimed in order by comparing
+/// their heads, unless a request of theirs is known; facts are inserted where the claim was won; the streams that lost
+/// are the answer, and a null when the store is of another epoch, which makes everything lose.
 /// </summary>
 internal static class CommitSql
 {
     /// <summary>Facts of streams that exist, and the messages that members posted.</summary>
     public const string Messages = Begin + Claimed + Insert + CountOwn + Answer;
+
+    /// <summary>
+    /// One fact of a stream that exists, the first of its request. For the same work PostgreSQL takes three quarters of
+    /// the time it takes over arrays.
+    /// </summary>
+    public const string OneFact = """
+        WITH claimed AS (
+            UPDATE stream SET head = @seq, ordinal = @head_ordinal, active_at = @at
+            WHERE id = @stream AND head = @seq - 1
+                AND EXISTS (SELECT FROM store WHERE epoch = @epoch)
+                AND NOT EXISTS (SELECT FROM fact x
+                    WHERE x.request_id = @request_id AND x.author = @author AND x.stream = @stream)
+            RETURNING id),
+        inserted AS (
+            INSERT INTO fact (stream, seq, ordinal, author, at, kind, data_class, request_id, request_hash,
+                request_facts, sealed)
+            SELECT id, @seq, @ordinal, @author, @at, @kind, @data_class, @request_id, @request_hash,
+                @request_facts, @sealed
+            FROM claimed),
+        counted AS (
+            UPDATE membership m SET posted = m.posted + 1
+            FROM claimed c
+            WHERE m.stream = c.id AND m.person = @author AND @ordinal > 0)
+        SELECT @stream WHERE NOT EXISTS (SELECT FROM claimed)
+        UNION ALL SELECT NULL WHERE NOT EXISTS (SELECT FROM store WHERE epoch = @epoch)
+        """;
 
     /// <summary>
     /// The same with new streams, memberships, consequences, marks and the clock. None of its parts sees what another

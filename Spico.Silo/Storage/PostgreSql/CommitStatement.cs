@@ -1,5 +1,4 @@
 using Npgsql;
-using Spico.Protocol;
 using Spico.Silo.Streams;
 
 namespace Spico.Silo.Storage.PostgreSql;
@@ -41,29 +40,8 @@ internal sealed class CommitStatement : IDisposable
         }
 
         _readModel?.Add(batch);
-        return Execute();
+        return CommitAnswer.Of(_command);
     }
 
     public void Dispose() => _command.Dispose();
-
-    private LogBatchResult Execute()
-    {
-        using NpgsqlDataReader reader = _command.ExecuteReader();
-        List<StreamId>? lost = null;
-        bool isOtherEpoch = false;
-        while (reader.Read())
-        {
-            if (reader.IsDBNull(0))
-            {
-                isOtherEpoch = true;
-                continue;
-            }
-
-            (lost ??= []).Add(StreamId.From(reader.GetGuid(0)));
-        }
-
-        return isOtherEpoch
-            ? throw new StoreException(StoreFailure.Unavailable, "The store has begun another epoch: start again.")
-            : lost is null ? LogBatchResult.NoneLost : new LogBatchResult(lost);
-    }
 }

@@ -13,6 +13,7 @@ internal sealed class PostgreSqlCommits : IDisposable
     private readonly string _connectionString;
     private readonly string _name = $"spico log writer {Guid.NewGuid():N}";
     private NpgsqlConnection? _connection;
+    private OneFactStatement? _oneFact;
     private CommitStatement? _messages;
     private CommitStatement? _everything;
 
@@ -39,11 +40,20 @@ internal sealed class PostgreSqlCommits : IDisposable
         try
         {
             NpgsqlConnection connection = Connect();
-            CommitStatement statement = HasReadModel(batch, claims)
+            bool hasReadModel = HasReadModel(batch, claims);
+            bool hasRows = PostgreSqlRows.AreIn(batch, claims);
+            if (!hasReadModel && !hasRows && OneFactStatement.AppendIn(batch) is { } append)
+            {
+                _oneFact ??= new OneFactStatement(connection);
+                isCommitting = true;
+                return _oneFact.Run(batch.Epoch, append);
+            }
+
+            CommitStatement statement = hasReadModel
                 ? _everything ??= new CommitStatement(connection, hasReadModel: true)
                 : _messages ??= new CommitStatement(connection, hasReadModel: false);
             isCommitting = true;
-            return PostgreSqlRows.AreIn(batch, claims)
+            return hasRows
                 ? RunWithRows(connection, statement, batch, claims)
                 : statement.Run(batch, claims);
         }
@@ -151,8 +161,10 @@ internal sealed class PostgreSqlCommits : IDisposable
 
     private void Disconnect()
     {
+        _oneFact?.Dispose();
         _messages?.Dispose();
         _everything?.Dispose();
+        _oneFact = null;
         _messages = _everything = null;
         _connection?.Dispose();
         _connection = null;
