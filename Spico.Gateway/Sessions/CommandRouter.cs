@@ -107,7 +107,7 @@ internal sealed class CommandRouter(
             Case.SetQuietHours => Inbox(caller).SetQuietHours(caller, command.SetQuietHours),
             Case.OpenStream => Open(session, command.OpenStream, pending),
             Case.CloseStream => Close(session, command.CloseStream),
-            Case.ReadHistory => ReadHistory(caller, command.ReadHistory),
+            Case.ReadHistory => ReadHistory(caller, command.ReadHistory, pending),
             Case.SendTyping => SendTyping(session, command.SendTyping),
             Case.GetPeople => grains.GetGrain<IPeopleGrain>(0).Get(caller, command.GetPeople),
             Case.FindPeople => grains.GetGrain<IPeopleGrain>(0).Find(caller, command.FindPeople),
@@ -202,7 +202,7 @@ internal sealed class CommandRouter(
             ? Bad("conversation", "The 16 bytes of a conversation.")
         : change(Grain(conversation));
 
-    private async ValueTask<Reply> ReadHistory(Caller caller, ReadHistoryRequest request)
+    private async ValueTask<Reply> ReadHistory(Caller caller, ReadHistoryRequest request, PendingCommand pending)
     {
         if (!StreamId.TryFrom(request.Stream, out StreamId stream))
         {
@@ -226,13 +226,11 @@ internal sealed class CommandRouter(
             return new Reply { Error = refusal };
         }
 
-        var response = new ReadHistoryResponse { Head = page.Head.ToMessage(), End = page.IsEnd };
-        foreach (Envelope fact in page.Facts)
+        pending.Facts = page.Facts;
+        return new Reply
         {
-            response.Facts.Add(Frame.Parser.ParseFrom(fact.Frame).Push.Fact);
-        }
-
-        return new Reply { ReadHistory = response };
+            ReadHistory = new ReadHistoryResponse { Head = page.Head.ToMessage(), End = page.IsEnd },
+        };
     }
 
     private ValueTask<Reply> SendTyping(Session session, SendTypingRequest request)

@@ -1,6 +1,7 @@
 using Spico.Gateway.Streams;
 using Spico.Protocol;
 using Spico.Protocol.V1;
+using Spico.Silo.Streams;
 
 namespace Spico.Gateway.Sessions;
 
@@ -19,6 +20,9 @@ internal sealed class PendingCommand(Command command, uint id, IReplyReceiver re
     /// <summary>The stream that it opens: told of nothing before the reply is out.</summary>
     public OpenStream? Opened { get; set; }
 
+    /// <summary>The page of history that goes with its reply.</summary>
+    public IReadOnlyList<Envelope>? Facts { get; set; }
+
     /// <summary>Links the commands in flight of a session.</summary>
     public PendingCommand? Next { get; set; }
 
@@ -29,5 +33,6 @@ internal sealed class PendingCommand(Command command, uint id, IReplyReceiver re
     public bool TryClaimAnswer() => Interlocked.Exchange(ref _isAnswered, 1) == 0;
 
     /// <summary>Hands the reply over; for whoever claimed it.</summary>
-    public void Answer(Reply reply) => receiver.Receive(id, reply);
+    public void Answer(Reply reply) => receiver.Receive(
+        id, new SessionReply(reply, reply.BodyCase == Reply.BodyOneofCase.ReadHistory ? Facts : null));
 }

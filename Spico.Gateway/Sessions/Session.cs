@@ -102,7 +102,7 @@ internal sealed partial class Session : IOrderedSession, IPresenceListener, IThr
     {
         if (!TryAdmit(command, id, receiver, out PendingCommand? pending, out Reply? refusal))
         {
-            receiver.Receive(id, Correlate(refusal));
+            receiver.Receive(id, new SessionReply(Correlate(refusal)));
             Wake();
             return;
         }
@@ -360,7 +360,7 @@ internal sealed partial class Session : IOrderedSession, IPresenceListener, IThr
 
         public Task<Reply> Reply => _reply.Task;
 
-        public void Receive(uint id, Reply reply) => _reply.TrySetResult(reply);
+        public void Receive(uint id, SessionReply reply) => _reply.TrySetResult(reply.Whole());
     }
 
     private static partial class Log

@@ -3,8 +3,12 @@ using Spico.Protocol.V1;
 
 namespace Spico.Silo.Streams;
 
-/// <summary>Reads pages of facts, off the turn of the grain that checked the right to them.</summary>
-internal static class HistoryReader
+/// <summary>
+/// Reads pages of one stream's facts, off the turn of the grain that checked the right to them. What everybody asks
+/// for who comes to the stream, its newest facts, is read once for all of them.
+/// </summary>
+internal sealed class HistoryReader<TFold>(StreamId stream, ILogStore store, NewestFacts newest)
+    where TFold : class, IStreamFold<TFold>
 {
     private const int PageFactsMax = 1000;
 
@@ -20,16 +24,17 @@ internal static class HistoryReader
     }
 
     /// <summary>A page of facts, elided to what the access allows.</summary>
-    public static async Task<HistoryPage> ReadAsync<TFold>(
-        ILogStore store,
-        StreamId stream,
-        StreamReading reading,
-        HistoryQuery query)
-        where TFold : class, IStreamFold<TFold>
+    public async ValueTask<HistoryPage> ReadAsync(StreamReading reading, HistoryQuery query)
     {
+        long from = query.Backwards
+            ? Math.Min(query.From, reading.Head.Seq + 1)
+            : Math.Max(query.From, reading.Access.VisibleAfter);
         try
         {
-            return await Task.Run(() => ReadPageAsync<TFold>(store, stream, reading, query).AsTask());
+            return reading.IsCurrent && NewestFacts.MayHold(query, from, reading.Head.Seq)
+                && await ReadNewestAsync(reading, query, from) is { } page
+                ? page
+                : await Task.Run(() => ReadPageAsync(reading, query, from).AsTask());
         }
         catch (StoreException failure)
         {
@@ -37,63 +42,92 @@ internal static class HistoryReader
         }
     }
 
-    private static async ValueTask<HistoryPage> ReadPageAsync<TFold>(
-        ILogStore store,
-        StreamId stream,
-        StreamReading reading,
-        HistoryQuery query)
-        where TFold : class, IStreamFold<TFold>
+    private static Envelope Enclose(FactRow row, StreamCipher cipher)
     {
-        (StreamAccess access, StreamPosition head, StreamCipher cipher) = reading;
-        long from = query.Backwards ? Math.Min(query.From, head.Seq + 1) : Math.Max(query.From, access.VisibleAfter);
-        List<FactRow> rows = from < head.Seq || query.Backwards
-            ? await store.ReadFactsAsync(stream, from, query.Backwards, query.Limit)
+        byte[] body = cipher.Open(row);
+        byte[] frame = FactEncoding.Encode(row, body);
+        if (!TFold.ReadsBody((Fact.BodyOneofCase)row.Kind))
+        {
+            return new Envelope(row.Stream, row.Seq, row.DataClass, frame, null);
+        }
+
+        Fact parsed = Fact.Parser.ParseFrom(body);
+        AccessChange? access = TFold.AccessGivenBy(row.Author, parsed);
+        return new Envelope(row.Stream, row.Seq, row.DataClass, frame, access, TFold.AboutOf(parsed));
+    }
+
+    private static Envelope Elide(StreamId stream, long seq, DataClass dataClass) =>
+        new(stream, seq, dataClass, FactEncoding.EncodeElided(stream, seq), null);
+
+    private static Envelope For(StreamAccess access, Envelope fact) =>
+        access.CanRead(fact.DataClass, fact.About) ? fact : Elide(fact.Stream, fact.Seq, fact.DataClass);
+
+    /// <summary>The page out of the newest facts, or null when it goes further back than they do.</summary>
+    private async ValueTask<HistoryPage?> ReadNewestAsync(StreamReading reading, HistoryQuery query, long from)
+    {
+        Envelope[] facts = await newest.ReadAsync(stream, reading.Head, () => ReadAllOfAsync(reading));
+        if (facts.Length == 0)
+        {
+            return null;
+        }
+
+        long oldest = facts[0].Seq;
+        if (!query.Backwards)
+        {
+            return oldest <= from + 1 ? PageOf(reading, query, facts.Where(fact => fact.Seq > from)) : null;
+        }
+
+        HistoryPage page = PageOf(reading, query, facts.Reverse().Where(fact => fact.Seq < from));
+        return page.Facts.Length == query.Limit || oldest <= reading.Access.VisibleAfter + 1 ? page : null;
+    }
+
+    private Task<Envelope[]> ReadAllOfAsync(StreamReading reading) => Task.Run(async () =>
+    {
+        List<Envelope> facts = await store.ReadFactsAsync(
+            stream, reading.Head.Seq + 1, true, NewestFacts.Count, row => Enclose(row, reading.Cipher));
+        facts.Reverse();
+        return facts.ToArray();
+    });
+
+    private async ValueTask<HistoryPage> ReadPageAsync(StreamReading reading, HistoryQuery query, long from)
+    {
+        StreamAccess access = reading.Access;
+        List<Envelope> facts = from < reading.Head.Seq || query.Backwards
+            ? await store.ReadFactsAsync(
+                stream,
+                from,
+                query.Backwards,
+                query.Limit,
+                row => row.Seq <= reading.Head.Seq && row.Seq > access.VisibleAfter && access.CanRead(row.DataClass)
+                    ? Enclose(row, reading.Cipher)
+                    : Elide(stream, row.Seq, row.DataClass))
             : [];
-        var facts = new List<Envelope>(rows.Count);
-        bool isEnd = rows.Count == 0;
-        foreach (FactRow row in rows)
+        return PageOf(reading, query, facts);
+    }
+
+    private static HistoryPage PageOf(StreamReading reading, HistoryQuery query, IEnumerable<Envelope> facts)
+    {
+        (StreamAccess access, StreamPosition head, _, _) = reading;
+        var page = new List<Envelope>(query.Limit);
+        bool isEnd = true;
+        foreach (Envelope fact in facts)
         {
             // The store may be further than the position that the right was checked at.
-            if (row.Seq > head.Seq || row.Seq <= access.VisibleAfter)
+            if (fact.Seq > head.Seq || fact.Seq <= access.VisibleAfter)
             {
                 isEnd = true;
                 break;
             }
 
-            facts.Add(Enclose<TFold>(row, cipher, access));
-            isEnd = query.Backwards ? row.Seq <= access.VisibleAfter + 1 : row.Seq >= head.Seq;
+            if (page.Count == query.Limit)
+            {
+                break;
+            }
+
+            page.Add(For(access, fact));
+            isEnd = query.Backwards ? fact.Seq <= access.VisibleAfter + 1 : fact.Seq >= head.Seq;
         }
 
-        return new HistoryPage { Facts = [.. facts], Head = head, IsEnd = isEnd };
+        return new HistoryPage { Facts = [.. page], Head = head, IsEnd = isEnd };
     }
-
-    private static Envelope Enclose<TFold>(FactRow row, StreamCipher cipher, StreamAccess access)
-        where TFold : class, IStreamFold<TFold>
-    {
-        if (!access.CanRead(row.DataClass))
-        {
-            return Elide(row);
-        }
-
-        byte[] body = cipher.Open(row);
-        Fact? parsed = TFold.ReadsBody((Fact.BodyOneofCase)row.Kind) ? Fact.Parser.ParseFrom(body) : null;
-        if (parsed is null)
-        {
-            return new Envelope(row.Stream, row.Seq, row.DataClass, FactEncoding.Encode(row, body), null);
-        }
-
-        long about = TFold.AboutOf(parsed);
-        return !access.CanRead(row.DataClass, about)
-            ? Elide(row)
-            : new Envelope(
-                row.Stream,
-                row.Seq,
-                row.DataClass,
-                FactEncoding.Encode(row, body),
-                TFold.AccessGivenBy(row.Author, parsed),
-                about);
-    }
-
-    private static Envelope Elide(FactRow row) =>
-        new(row.Stream, row.Seq, row.DataClass, FactEncoding.EncodeElided(row.Stream, row.Seq), null);
 }

@@ -42,8 +42,10 @@ internal interface ILogStore : IAsyncDisposable
 
     /// <summary>
     /// Facts after or before a number, in that direction, until <paramref name="limit"/> facts or some 1 MiB of them.
+    /// Each is handed to <paramref name="take"/> as it comes, while the store still fetches the next.
     /// </summary>
-    ValueTask<List<FactRow>> ReadFactsAsync(StreamId stream, long from, bool backwards, int limit);
+    ValueTask<List<T>> ReadFactsAsync<T>(
+        StreamId stream, long from, bool backwards, int limit, Func<FactRow, T> take);
 
     /// <summary>The first fact of a request, or null.</summary>
     ValueTask<FactRow?> FindRequestAsync(StreamId stream, PersonId author, RequestId request);

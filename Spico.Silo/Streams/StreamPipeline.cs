@@ -16,6 +16,10 @@ internal sealed partial class StreamPipeline<TFold>(
     private readonly RecentRequests _recent = new(
         services.Options.RecentRequestsMax, services.Options.RecentRequestsAge);
 
+    private readonly HistoryReader<TFold> _history = new(
+        stream, services.Storage.Store, services.Storage.NewestFacts);
+
+
     private readonly StreamTurns _turns = new(services.Options.WaitingMax);
     private readonly Queue<PendingRequest<TFold>> _inFlight = new();
     private readonly Dictionary<(PersonId Author, RequestId Request), PendingRequest<TFold>> _byId = [];
@@ -59,7 +63,7 @@ internal sealed partial class StreamPipeline<TFold>(
     /// <summary>A page of facts as a person may read them.</summary>
     public async ValueTask<HistoryPage> ReadAsync(PersonId person, HistoryQuery query)
     {
-        if (HistoryReader.Check(query) is { } invalid)
+        if (HistoryReader<TFold>.Check(query) is { } invalid)
         {
             return new HistoryPage { Refusal = invalid };
         }
@@ -72,7 +76,7 @@ internal sealed partial class StreamPipeline<TFold>(
 
         return reading.Head.Seq == 0
             ? new HistoryPage { Head = reading.Head, IsEnd = true }
-            : await HistoryReader.ReadAsync<TFold>(services.Storage.Store, stream, reading, query);
+            : await _history.ReadAsync(reading, query);
     }
 
     /// <summary>What a person may read, as of the durable head; refused when that is nothing.</summary>
@@ -86,7 +90,8 @@ internal sealed partial class StreamPipeline<TFold>(
         }
 
         var head = new StreamPosition(Epoch, Math.Min(asked.Head, right.Until));
-        return new Answer<StreamReading>(null, new StreamReading(right.Access, head, asked.Cipher!));
+        bool isCurrent = head.Seq == asked.Head;
+        return new Answer<StreamReading>(null, new StreamReading(right.Access, head, asked.Cipher!, isCurrent));
     }
 
     /// <summary>Leaves a snapshot behind, if one is worth its write. Nothing may be in flight.</summary>

@@ -32,6 +32,7 @@ internal static class StreamsRegistration
         services.AddSingleton<MovedConversations>();
         services.AddSingleton<FanOut>();
         services.AddSingleton<IFanOut>(provider => provider.GetRequiredService<FanOut>());
+        services.AddSingleton<NewestFacts>();
         services.AddSingleton<SnapshotStorage>();
         services.AddSingleton<StreamStorage>();
         services.AddSingleton<StreamServices>();

@@ -92,7 +92,8 @@ internal sealed partial class FrameConnection : IReplyReceiver
         }
     }
 
-    public void Receive(uint id, Reply reply) => _outgoing.Add(new Frame { Id = id, Reply = reply });
+    public void Receive(uint id, SessionReply reply) =>
+        _outgoing.Add(new Frame { Id = id, Reply = reply.Message }, reply.Facts);
 
     /// <summary>Ends the connection; the first reason given counts.</summary>
     public void End(CloseCode code, string reason, int wireCode = 0) =>
@@ -292,7 +293,7 @@ internal sealed partial class FrameConnection : IReplyReceiver
             return;
         }
 
-        Receive(id, Refusal.Unsupported());
+        Receive(id, new SessionReply(Refusal.Unsupported()));
         _session!.Wake();
     }
 

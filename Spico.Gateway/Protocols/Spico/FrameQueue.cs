@@ -1,5 +1,5 @@
-using System.Diagnostics.CodeAnalysis;
 using Spico.Protocol.V1;
+using Spico.Silo.Streams;
 
 namespace Spico.Gateway.Protocols.Spico;
 
@@ -10,25 +10,25 @@ namespace Spico.Gateway.Protocols.Spico;
 internal sealed class FrameQueue(int roomFor)
 {
     private readonly Lock _gate = new();
-    private Queue<Frame>? _frames;
+    private Queue<OutgoingFrame>? _frames;
     private TaskCompletionSource? _room;
     private bool _isOpen;
 
     /// <summary>Puts a frame in; always taken.</summary>
-    public void Add(Frame frame)
+    public void Add(Frame frame, IReadOnlyList<Envelope>? facts = null)
     {
         lock (_gate)
         {
-            (_frames ??= new Queue<Frame>()).Enqueue(frame);
+            (_frames ??= new Queue<OutgoingFrame>()).Enqueue(new OutgoingFrame(frame, facts));
         }
     }
 
     /// <summary>Takes the oldest frame.</summary>
-    public bool TryTake([NotNullWhen(true)] out Frame? frame)
+    public bool TryTake(out OutgoingFrame frame)
     {
         if (Volatile.Read(ref _frames) is null)
         {
-            frame = null;
+            frame = default;
             return false;
         }
 
@@ -37,7 +37,7 @@ internal sealed class FrameQueue(int roomFor)
             if (_frames is null || !_frames.TryDequeue(out frame))
             {
                 _frames = null;
-                frame = null;
+                frame = default;
                 return false;
             }
 

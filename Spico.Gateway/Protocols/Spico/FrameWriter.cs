@@ -1,8 +1,10 @@
+using System.Buffers;
 using System.IO.Pipelines;
 using System.Threading.Channels;
 using Spico.Gateway.Sessions;
 using Spico.Protocol.V1;
 using Spico.Protocol.Wire;
+using Spico.Silo.Streams;
 
 namespace Spico.Gateway.Protocols.Spico;
 
@@ -72,12 +74,32 @@ internal sealed class FrameWriter(PipeWriter output, IFrameTransport transport, 
     private bool WriteReplies(IFrameCodec codec)
     {
         bool isWritten = false;
-        while (outgoing.TryTake(out Frame? frame))
+        while (outgoing.TryTake(out OutgoingFrame frame))
         {
-            transport.Write(frame, codec, output);
+            Write(frame, codec);
             isWritten = true;
         }
 
         return isWritten;
+    }
+
+    private void Write(in OutgoingFrame outgoing, IFrameCodec codec)
+    {
+        (Frame frame, IReadOnlyList<Envelope>? facts) = outgoing;
+        if (facts is null)
+        {
+            transport.Write(frame, codec, output);
+        }
+        else if (ReferenceEquals(codec, FrameCodecs.Protobuf))
+        {
+            byte[] bytes = ArrayPool<byte>.Shared.Rent(HistoryEncoding.BytesOf(frame, facts));
+            transport.Write(HistoryEncoding.Write(frame, facts, bytes), codec, output);
+            ArrayPool<byte>.Shared.Return(bytes);
+        }
+        else
+        {
+            Reply whole = new SessionReply(frame.Reply, facts).Whole();
+            transport.Write(new Frame { Id = frame.Id, Reply = whole }, codec, output);
+        }
     }
 }

@@ -117,8 +117,9 @@ internal sealed class PostgreSqlLogStore : ILogStore
         return await _reads.HeadsAsync(streams);
     }
 
-    public ValueTask<List<FactRow>> ReadFactsAsync(StreamId stream, long from, bool backwards, int limit) =>
-        _reads.FactsAsync(stream, from, backwards, limit);
+    public ValueTask<List<T>> ReadFactsAsync<T>(
+        StreamId stream, long from, bool backwards, int limit, Func<FactRow, T> take) =>
+        _reads.FactsAsync(stream, from, backwards, limit, take);
 
     public ValueTask<FactRow?> FindRequestAsync(StreamId stream, PersonId author, RequestId request) =>
         _reads.RequestAsync(stream, author, request);

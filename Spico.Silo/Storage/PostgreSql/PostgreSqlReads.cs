@@ -36,7 +36,8 @@ internal sealed class PostgreSqlReads(NpgsqlDataSource source)
         return [.. await ReadAsync(command, reader => reader.GetInt64(0))];
     }
 
-    public async ValueTask<List<FactRow>> FactsAsync(StreamId stream, long from, bool backwards, int limit)
+    public async ValueTask<List<T>> FactsAsync<T>(
+        StreamId stream, long from, bool backwards, int limit, Func<FactRow, T> take)
     {
         await using NpgsqlCommand command = Command(
             backwards
@@ -52,7 +53,7 @@ internal sealed class PostgreSqlReads(NpgsqlDataSource source)
             {
                 FactRow fact = Fact(reader, stream);
                 bytes += FactPage.BytesOf(fact);
-                return fact;
+                return take(fact);
             },
             () => bytes < FactPage.BytesMax);
     }

@@ -85,8 +85,9 @@ internal sealed class SqliteLogStore(SqliteLogOptions options) : ILogStore
     public ValueTask<long[]> ReadHeadsAsync(IReadOnlyList<StreamId> streams) =>
         _readers.ReadAsync(connection => SqliteReads.Heads(connection, streams));
 
-    public ValueTask<List<FactRow>> ReadFactsAsync(StreamId stream, long from, bool backwards, int limit) =>
-        _readers.ReadAsync(connection => SqliteReads.Facts(connection, stream, from, backwards, limit));
+    public ValueTask<List<T>> ReadFactsAsync<T>(
+        StreamId stream, long from, bool backwards, int limit, Func<FactRow, T> take) =>
+        _readers.ReadAsync(connection => SqliteReads.Facts(connection, stream, from, backwards, limit, take));
 
     public ValueTask<FactRow?> FindRequestAsync(StreamId stream, PersonId author, RequestId request) =>
         _readers.ReadAsync(connection => SqliteReads.Request(connection, stream, author, request));

@@ -49,8 +49,8 @@ internal static class SqliteReads
         return heads;
     }
 
-    public static List<FactRow> Facts(
-        SqliteConnection connection, StreamId stream, long from, bool backwards, int limit)
+    public static List<T> Facts<T>(
+        SqliteConnection connection, StreamId stream, long from, bool backwards, int limit, Func<FactRow, T> take)
     {
         using SqliteCommand command = SqliteFile.Command(connection, backwards
             ? $"SELECT {FactColumns} FROM fact WHERE stream = $stream AND seq < $from ORDER BY seq DESC LIMIT $limit"
@@ -59,12 +59,12 @@ internal static class SqliteReads
         Bind(command, "$from", from);
         Bind(command, "$limit", limit);
         using SqliteDataReader reader = command.ExecuteReader();
-        List<FactRow> facts = [];
+        List<T> facts = [];
         long bytes = 0;
         while (bytes < FactPage.BytesMax && reader.Read())
         {
             FactRow fact = Fact(reader, stream);
-            facts.Add(fact);
+            facts.Add(take(fact));
             bytes += FactPage.BytesOf(fact);
         }
 

@@ -184,10 +184,12 @@ public sealed class CommandRouterTests : IDisposable
         }
 
         await using Session session = _kit.Open();
-        Reply reply = await RouteAsync(session, new Command
+        var command = new Command
         {
             ReadHistory = new ReadHistoryRequest { Stream = _kit.Stream.ToByteString(), After = 2, Limit = 2 },
-        });
+        };
+        var pending = new PendingCommand(command, 1, new NoReceiver(), 0);
+        Reply reply = new SessionReply(await _router.RouteAsync(session, pending), pending.Facts).Whole();
         Assert.Equal([3ul, 4ul], reply.ReadHistory.Facts.Select(fact => fact.Seq));
         Assert.Equal(5ul, reply.ReadHistory.Head.Seq);
     }
@@ -209,7 +211,7 @@ public sealed class CommandRouterTests : IDisposable
 
     private sealed class NoReceiver : IReplyReceiver
     {
-        public void Receive(uint id, Reply reply)
+        public void Receive(uint id, SessionReply reply)
         {
         }
     }

@@ -277,7 +277,7 @@ public sealed class SessionTests
     {
         public List<(uint Id, int PushesWaiting)> Received { get; } = [];
 
-        public void Receive(uint id, Reply reply) => Received.Add((id, session.Pushes.Count));
+        public void Receive(uint id, SessionReply reply) => Received.Add((id, session.Pushes.Count));
     }
 
     /// <summary>A client as quick as can be: sends its next command while it is handed a reply, once.</summary>
@@ -287,7 +287,7 @@ public sealed class SessionTests
 
         public Task<Reply> Last => _last.Task;
 
-        public void Receive(uint id, Reply reply)
+        public void Receive(uint id, SessionReply reply)
         {
             if (id == 1)
             {
@@ -295,7 +295,7 @@ public sealed class SessionTests
             }
             else
             {
-                _last.SetResult(reply);
+                _last.SetResult(reply.Whole());
             }
         }
     }

@@ -94,8 +94,9 @@ internal sealed class FaultyLogStore : ILogStore
         return new([.. streams.Select(stream => (long)Facts(stream).Count)]);
     }
 
-    public ValueTask<List<FactRow>> ReadFactsAsync(StreamId stream, long from, bool backwards, int limit) =>
-        new([.. Facts(stream).Where(fact => fact.Seq > from).Take(limit)]);
+    public ValueTask<List<T>> ReadFactsAsync<T>(
+        StreamId stream, long from, bool backwards, int limit, Func<FactRow, T> take) =>
+        new([.. Facts(stream).Where(fact => fact.Seq > from).Take(limit).Select(take)]);
 
     public ValueTask<StreamRow?> ReadStreamAsync(StreamId stream) => throw new NotSupportedException();
 

@@ -50,6 +50,18 @@ internal sealed class Activation
         return SubmitAsync(command!);
     }
 
+    public async Task AddAsync(PersonId author, NewMember member)
+    {
+        var request = new AddMemberRequest
+        {
+            RequestId = RequestId.New().ToByteString(),
+            Conversation = _stream.ToByteString(),
+            Member = member,
+        };
+        Assert.Null(AddMemberCommand.TryRead(_stream, author, request, new Crowd(), out AddMemberCommand? command));
+        Assert.Null((await SubmitAsync(command!)).Error);
+    }
+
     public Task<Reply> RemoveAsync(PersonId author, PersonId person)
     {
         var request = new RemoveMemberRequest
@@ -91,6 +103,10 @@ internal sealed class Activation
             }
         }
     }
+
+    /// <summary>A page as a person may read it.</summary>
+    public Task<HistoryPage> PageAsync(PersonId person, HistoryQuery query) =>
+        OnTurn(() => _pipeline.ReadAsync(person, query));
 
     /// <summary>Where the fold stands when all is durable.</summary>
     public async Task<StreamHead> HeadAsync()

@@ -7,6 +7,7 @@ namespace Spico.Silo.Tests.Streams;
 internal sealed class FaultyStore(ILogStore inner) : ILogStore
 {
     private int _requestsLookedUp;
+    private int _factsRead;
     private bool _isDisposed;
 
     /// <summary>Called instead of a commit when set; the function given carries the commit out.</summary>
@@ -17,6 +18,9 @@ internal sealed class FaultyStore(ILogStore inner) : ILogStore
 
     /// <summary>How often a request was looked for in the store.</summary>
     public int RequestsLookedUp => _requestsLookedUp;
+
+    /// <summary>How often a page of facts was read from the store.</summary>
+    public int FactsRead => _factsRead;
 
     public Task<StoreIdentity> OpenAsync(CancellationToken cancellationToken) => inner.OpenAsync(cancellationToken);
 
@@ -32,8 +36,12 @@ internal sealed class FaultyStore(ILogStore inner) : ILogStore
     public ValueTask<long[]> ReadHeadsAsync(IReadOnlyList<StreamId> streams) =>
         Read(() => inner.ReadHeadsAsync(streams));
 
-    public ValueTask<List<FactRow>> ReadFactsAsync(StreamId stream, long from, bool backwards, int limit) =>
-        Read(() => inner.ReadFactsAsync(stream, from, backwards, limit));
+    public ValueTask<List<T>> ReadFactsAsync<T>(
+        StreamId stream, long from, bool backwards, int limit, Func<FactRow, T> take)
+    {
+        Interlocked.Increment(ref _factsRead);
+        return Read(() => inner.ReadFactsAsync(stream, from, backwards, limit, take));
+    }
 
     public ValueTask<FactRow?> FindRequestAsync(StreamId stream, PersonId author, RequestId request)
     {

@@ -58,7 +58,11 @@ internal sealed class Region : IAsyncDisposable
                 TimeProvider.System,
                 NullLogger<LogWriter>.Instance);
             var storage = new StreamStorage(
-                Writer, Store, masterKey, new SnapshotStorage(snapshots, NullLogger<SnapshotStorage>.Instance));
+                Writer,
+                Store,
+                masterKey,
+                new SnapshotStorage(snapshots, NullLogger<SnapshotStorage>.Instance),
+                new NewestFacts());
             // Never started: what follows elsewhere is not what is looked at here.
             var consequences = new Consequences(
                 null!, Store, Writer, wrapped, TimeProvider.System, NullLogger<Consequences>.Instance);
