@@ -164,7 +164,7 @@ internal sealed class MessageReader(StreamId stream, ILogStore store)
 
     private static Fact Open(FactRow row, StreamReading reading) => Frame.Parser.ParseFrom(
         reading.Access.CanRead(row.DataClass)
-            ? FactEncoding.Encode(row, reading.Cipher.Open(row))
+            ? FactEncoding.Encode(row, reading.Cipher, out _)
             : FactEncoding.EncodeElided(row.Stream, row.Seq)).Push.Fact;
 
     // The practice situations of members are told to every member, those from before they could read among them.

@@ -32,11 +32,13 @@ internal static class FactEncoding
         return frame;
     }
 
-    /// <summary>A stored fact with its opened body.</summary>
-    public static byte[] Encode(FactRow row, ReadOnlySpan<byte> body)
+    /// <summary>A stored fact, opened in place. Its body ends the frame, and begins at the place returned.</summary>
+    /// <exception cref="SealBrokenException">The row was changed, moved or belongs to another stream.</exception>
+    public static byte[] Encode(FactRow row, StreamCipher cipher, out int bodyStart)
     {
-        byte[] frame = Allocate(HeaderBytes(row) + body.Length, out int start);
-        body.CopyTo(frame.AsSpan(WriteHeader(row, frame, start)));
+        byte[] frame = Allocate(HeaderBytes(row) + cipher.BodyBytes(row), out int start);
+        bodyStart = WriteHeader(row, frame, start);
+        cipher.Open(row, frame.AsSpan(bodyStart));
         return frame;
     }
 

@@ -44,14 +44,13 @@ internal sealed class HistoryReader<TFold>(StreamId stream, ILogStore store, New
 
     private static Envelope Enclose(FactRow row, StreamCipher cipher)
     {
-        byte[] body = cipher.Open(row);
-        byte[] frame = FactEncoding.Encode(row, body);
+        byte[] frame = FactEncoding.Encode(row, cipher, out int bodyStart);
         if (!TFold.ReadsBody((Fact.BodyOneofCase)row.Kind))
         {
             return new Envelope(row.Stream, row.Seq, row.DataClass, frame, null);
         }
 
-        Fact parsed = Fact.Parser.ParseFrom(body);
+        Fact parsed = Fact.Parser.ParseFrom(frame.AsSpan(bodyStart));
         AccessChange? access = TFold.AccessGivenBy(row.Author, parsed);
         return new Envelope(row.Stream, row.Seq, row.DataClass, frame, access, TFold.AboutOf(parsed));
     }
@@ -91,19 +90,19 @@ internal sealed class HistoryReader<TFold>(StreamId stream, ILogStore store, New
 
     private async ValueTask<HistoryPage> ReadPageAsync(StreamReading reading, HistoryQuery query, long from)
     {
-        StreamAccess access = reading.Access;
-        List<Envelope> facts = from < reading.Head.Seq || query.Backwards
-            ? await store.ReadFactsAsync(
-                stream,
-                from,
-                query.Backwards,
-                query.Limit,
-                row => row.Seq <= reading.Head.Seq && row.Seq > access.VisibleAfter && access.CanRead(row.DataClass)
-                    ? Enclose(row, reading.Cipher)
-                    : Elide(stream, row.Seq, row.DataClass))
-            : [];
-        return PageOf(reading, query, facts);
+        var opening = new PageOpening(rows => Array.ConvertAll(rows, row => Open(row, reading)));
+        if (from < reading.Head.Seq || query.Backwards)
+        {
+            await store.ReadFactsAsync(stream, from, query.Backwards, query.Limit, opening.Add);
+        }
+
+        return PageOf(reading, query, await opening.EndAsync());
     }
+
+    private Envelope Open(FactRow row, StreamReading reading) =>
+        row.Seq <= reading.Head.Seq && row.Seq > reading.Access.VisibleAfter && reading.Access.CanRead(row.DataClass)
+            ? Enclose(row, reading.Cipher)
+            : Elide(stream, row.Seq, row.DataClass);
 
     private static HistoryPage PageOf(StreamReading reading, HistoryQuery query, IEnumerable<Envelope> facts)
     {

@@ -50,13 +50,20 @@ internal sealed class SealBox : IDisposable
         }
 
         byte[] plain = GC.AllocateUninitializedArray<byte>(box.Length - Overhead);
+        Open(box, associated, plain);
+        return plain;
+    }
+
+    /// <summary>Opens a box into a span that is <see cref="Overhead"/> shorter than it.</summary>
+    /// <exception cref="CryptographicException">It was not sealed by this key with this associated data.</exception>
+    public void Open(ReadOnlySpan<byte> box, ReadOnlySpan<byte> associated, Span<byte> plain)
+    {
         lock (_lock)
         {
             _aes.Decrypt(box[..NonceBytes], box[NonceBytes..^TagBytes], box[^TagBytes..], plain, associated);
         }
-
-        return plain;
     }
+
 
     public void Dispose()
     {

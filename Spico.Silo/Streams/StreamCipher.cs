@@ -52,11 +52,26 @@ internal sealed class StreamCipher : IDisposable
     /// <exception cref="SealBrokenException">The row was changed, moved or belongs to another stream.</exception>
     public byte[] Open(FactRow row)
     {
+        byte[] body = new byte[BodyBytes(row)];
+        Open(row, body);
+        return body;
+    }
+
+    /// <summary>How long the body of a stored fact is.</summary>
+    /// <exception cref="SealBrokenException">The row was changed.</exception>
+    public int BodyBytes(FactRow row) => row.Sealed.Length >= SealBox.Overhead
+        ? row.Sealed.Length - SealBox.Overhead
+        : throw new SealBrokenException($"Fact {row.Seq} of stream {_stream} is not as it was sealed.");
+
+    /// <summary>Opens the body of a stored fact into a span of exactly <see cref="BodyBytes"/>.</summary>
+    /// <exception cref="SealBrokenException">The row was changed, moved or belongs to another stream.</exception>
+    public void Open(FactRow row, Span<byte> body)
+    {
         Span<byte> associated = stackalloc byte[FactAssociatedBytes];
         Describe(row, associated);
         try
         {
-            return _box.Open(row.Sealed, associated);
+            _box.Open(row.Sealed, associated, body);
         }
         catch (CryptographicException broken)
         {

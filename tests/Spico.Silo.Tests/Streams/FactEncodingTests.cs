@@ -3,11 +3,16 @@ using Google.Protobuf;
 using Spico.Protocol;
 using Spico.Protocol.V1;
 using Spico.Silo.Streams;
+using Spico.Testing;
 
 namespace Spico.Silo.Tests.Streams;
 
-public sealed class FactEncodingTests
+public sealed class FactEncodingTests : IDisposable
 {
+    private readonly TestFolder _folder = TestFolder.Create("encoding");
+    private readonly MasterKey _master;
+    private readonly StreamCipher _cipher;
+
     private static readonly Gen<FactRow> Rows = Gen.Select(
         Gen.Guid, Gen.Long[1, long.MaxValue], Gen.Long[0, long.MaxValue], Gen.Guid, Gen.Long, Gen.Int[0, 3],
         (stream, seq, ordinal, author, at, dataClass) => new FactRow
@@ -29,6 +34,19 @@ public sealed class FactEncodingTests
         }),
         Gen.Const(new Fact { MemberLeft = new MemberLeft() }));
 
+    public FactEncodingTests()
+    {
+        _master = MasterKey.Load(_folder.File("master.key"), createWhenAbsent: true);
+        _cipher = StreamCipher.Create(_master, StreamId.InboxOf(PersonId.New()), out _);
+    }
+
+    public void Dispose()
+    {
+        _cipher.Dispose();
+        _master.Dispose();
+        _folder.Dispose();
+    }
+
     [Fact]
     public void A_fact_is_encoded_as_the_generated_classes_would() => Gen.Select(Rows, Bodies).Sample((row, body) =>
     {
@@ -36,7 +54,9 @@ public sealed class FactEncodingTests
         byte[] encoded = FactEncoding.Encode(row, body, out int bodyStart);
         Assert.Equal(expected, encoded);
         Assert.Equal(body.ToByteArray(), encoded[bodyStart..]);
-        Assert.Equal(expected, FactEncoding.Encode(row, body.ToByteArray()));
+        row.Sealed = _cipher.Seal(row, body.ToByteArray());
+        Assert.Equal(expected, FactEncoding.Encode(row, _cipher, out int openedStart));
+        Assert.Equal(bodyStart, openedStart);
     });
 
     [Fact]
