@@ -244,20 +244,24 @@ internal sealed class PostgreSqlReads(NpgsqlDataSource source)
         RequestsWaiting = reader.GetInt64(19),
     };
 
-    private static FactRow Fact(NpgsqlDataReader reader, StreamId stream) => new()
+    private static FactRow Fact(NpgsqlDataReader reader, StreamId stream)
     {
-        Stream = stream,
-        Seq = reader.GetInt64(0),
-        Ordinal = reader.GetInt64(1),
-        Author = PersonId.From(reader.GetGuid(2)),
-        At = reader.GetInt64(3),
-        Kind = reader.GetInt32(4),
-        DataClass = (DataClass)reader.GetInt16(5),
-        Request = reader.IsDBNull(6) ? null : RequestId.From(reader.GetGuid(6)),
-        RequestHash = reader.IsDBNull(7) ? Guid.Empty : reader.GetGuid(7),
-        RequestFacts = reader.IsDBNull(8) ? 0 : reader.GetInt32(8),
-        Sealed = reader.GetFieldValue<byte[]>(9),
-    };
+        bool isFirst = !reader.IsDBNull(6);
+        return new FactRow
+        {
+            Stream = stream,
+            Seq = reader.GetInt64(0),
+            Ordinal = reader.GetInt64(1),
+            Author = PersonId.From(reader.GetGuid(2)),
+            At = reader.GetInt64(3),
+            Kind = reader.GetInt32(4),
+            DataClass = (DataClass)reader.GetInt16(5),
+            Request = isFirst ? RequestId.From(reader.GetGuid(6)) : null,
+            RequestHash = isFirst ? reader.GetGuid(7) : Guid.Empty,
+            RequestFacts = isFirst ? reader.GetInt32(8) : 0,
+            Sealed = reader.GetFieldValue<byte[]>(9),
+        };
+    }
 
     private NpgsqlCommand Command(string sql, params object[] parameters)
     {
