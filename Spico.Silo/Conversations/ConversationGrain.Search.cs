@@ -26,12 +26,12 @@ internal sealed partial class ConversationGrain : IConversationSearch
             ? LetGoIfNothing(new Reply { Error = refusal })
             : await _search.FindAsync(caller.Person, query!, _stream, PlaceOf);
 
-        SearchPlace PlaceOf(long unindexed) => new(_stream, () => reading.Cipher)
+        SearchPlace PlaceOf(IndexPosition index) => new(_stream, () => reading.Cipher)
         {
             Kind = kind,
             Access = reading.Access,
             Head = reading.Head.Seq,
-            Unindexed = unindexed,
+            Index = index,
             IsPast = !isMember,
         };
     }

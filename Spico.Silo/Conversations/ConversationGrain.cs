@@ -73,7 +73,7 @@ internal sealed partial class ConversationGrain : Grain, IConversationGrain
         // Whoever is quiet for long has time for it; a silo that stops has not.
         if (reason.ReasonCode == DeactivationReasonCode.ActivationIdle && _pipeline.HasFacts)
         {
-            await _indexer.FollowAsync();
+            await _indexer.FollowAsync(_search.Options.UnindexedKept);
         }
 
         await _pipeline.StopAsync();

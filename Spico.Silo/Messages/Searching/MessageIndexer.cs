@@ -19,12 +19,12 @@ internal sealed class MessageIndexer(
     private Task _running = Task.CompletedTask;
 
     /// <summary>
-    /// Completes when all that was durable at the call is indexed, or the store would not have it: then it is tried
-    /// again when it is next asked for. One at a time. Called on the grain's turn.
+    /// Completes when all that was durable at the call is indexed, if it is at least so many messages; or when the store
+    /// would not have it: then it is tried again when it is next asked for. One at a time. Called on the grain's turn.
     /// </summary>
-    public Task FollowAsync() => _running.IsCompleted ? _running = RunAsync() : _running;
+    public Task FollowAsync(int least = 1) => _running.IsCompleted ? _running = RunAsync(least) : _running;
 
-    private async Task RunAsync()
+    private async Task RunAsync(int least)
     {
         (_, (long head, long ordinal, StreamCipher? cipher)) = await pipeline.AskAsync(
             0, static (fold, cipher, _) => (fold.Head.Seq, fold.Head.Ordinal, cipher));
@@ -35,7 +35,7 @@ internal sealed class MessageIndexer(
 
         try
         {
-            await Task.Run(() => FollowAsync(cipher, head, ordinal));
+            await Task.Run(() => FollowAsync(cipher, head, ordinal, least));
         }
         catch (StoreException)
         {
@@ -43,7 +43,7 @@ internal sealed class MessageIndexer(
         }
     }
 
-    private async Task FollowAsync(StreamCipher cipher, long head, long ordinal)
+    private async Task FollowAsync(StreamCipher cipher, long head, long ordinal, int least)
     {
         List<SegmentRow> unfinished = await SearchRows.ReadUnfinishedAsync(storage.Store, stream);
         foreach (SegmentRow changed in unfinished.Where(segment => segment.Length == 0))
@@ -60,7 +60,7 @@ internal sealed class MessageIndexer(
             left = ordinal - last.Ordinal;
         }
 
-        if (left >= options.UnindexedKept)
+        if (left >= least)
         {
             await WriteAsync(cipher, from, head, head);
         }

@@ -14,7 +14,10 @@ internal sealed class MessageSearch(StreamStorage storage, IOptions<SearchOption
     : IDisposable
 {
     private const int IndexedAtOnce = 8;
-    private const int FollowedMax = 64;
+    // Each place whose index is behind is one more question to the store: beyond so many, few messages count as much.
+    private const int PlacesBehindKept = 64;
+    private const int PlacesBehindMax = 512;
+
     private const uint RetryAfterMilliseconds = 1000;
 
     private readonly SearchOptions _options = options.Value;
@@ -38,13 +41,13 @@ internal sealed class MessageSearch(StreamStorage storage, IOptions<SearchOption
 
     /// <summary>Searches one conversation, as a person may read it.</summary>
     public Task<Reply> FindAsync(
-        PersonId person, SearchQuery query, StreamId stream, Func<long, SearchPlace> placeOf) =>
+        PersonId person, SearchQuery query, StreamId stream, Func<IndexPosition, SearchPlace> placeOf) =>
         RunAsync(async () =>
         {
-            SearchPlace[] places = [placeOf(await SearchScope.CountUnindexedAsync(stream, storage.Store))];
+            SearchPlace[] places = [placeOf(await SearchScope.ReadPositionAsync(stream, storage.Store))];
             if (await CatchUpAsync(places))
             {
-                places = [placeOf(await SearchScope.CountUnindexedAsync(stream, storage.Store))];
+                places = [placeOf(await SearchScope.ReadPositionAsync(stream, storage.Store))];
             }
 
             return await FindAsync(SearchScope.Of(stream, storage.Store), places, person, query);
@@ -85,14 +88,15 @@ internal sealed class MessageSearch(StreamStorage storage, IOptions<SearchOption
     private async Task<Reply> FindAsync(
         SearchScope scope, IReadOnlyCollection<SearchPlace> places, PersonId person, SearchQuery query)
     {
-        long unindexed = places.Sum(place => place.Unindexed);
-        if (unindexed > _options.UnindexedMax)
+        long behind = places.Sum(place => place.Index.Behind);
+        if (behind > _options.UnindexedMax)
         {
-            return new Reply { Error = NotIndexed(unindexed) };
+            return new Reply { Error = NotIndexed(behind) };
         }
 
         SearchMessagesResponse found = await new SearchRun(scope, places, query, storage, _options).FindAsync(person);
-        foreach (SearchPlace place in Behind(places, _options.UnindexedKept).Take(FollowedMax))
+        foreach (SearchPlace place in Behind(places)
+            .Where((place, i) => i >= PlacesBehindKept || place.Index.Behind >= _options.UnindexedKept))
         {
             _ = IndexOf(place).Follow().AsTask();
         }
@@ -103,12 +107,13 @@ internal sealed class MessageSearch(StreamStorage storage, IOptions<SearchOption
     /// <summary>Has indexed what is more than a search reads for itself; false when there was nothing to do.</summary>
     private async Task<bool> CatchUpAsync(IReadOnlyCollection<SearchPlace> places)
     {
-        if (places.Sum(place => place.Unindexed) <= _options.UnindexedMax)
+        SearchPlace[] behind = [.. Behind(places)];
+        if (behind.Length <= PlacesBehindMax && places.Sum(place => place.Index.Behind) <= _options.UnindexedMax)
         {
             return false;
         }
 
-        foreach (SearchPlace[] some in Behind(places, _options.UnindexedKept).Chunk(IndexedAtOnce))
+        foreach (SearchPlace[] some in behind.Chunk(IndexedAtOnce))
         {
             await Task.WhenAll(some.Select(place => IndexOf(place).Index().AsTask()));
         }
@@ -116,16 +121,16 @@ internal sealed class MessageSearch(StreamStorage storage, IOptions<SearchOption
         return true;
     }
 
-    private static IEnumerable<SearchPlace> Behind(IEnumerable<SearchPlace> places, int unindexed) =>
-        places.Where(place => place.Unindexed >= unindexed).OrderByDescending(place => place.Unindexed);
+    private static IEnumerable<SearchPlace> Behind(IEnumerable<SearchPlace> places) =>
+        places.Where(place => place.Index.Behind > 0).OrderByDescending(place => place.Index.Behind);
 
     private IConversationSearch IndexOf(SearchPlace place) =>
         grains.GetGrain<IConversationSearch>(StreamKey.Of(place.Stream));
 
-    private static Error NotIndexed(long unindexed) => new()
+    private static Error NotIndexed(long behind) => new()
     {
         Code = ErrorCode.Unavailable,
-        Message = $"{unindexed} messages are yet to be indexed; send the same request again.",
+        Message = $"{behind} messages are yet to be indexed; send the same request again.",
         Retryable = true,
         RetryAfterMs = RetryAfterMilliseconds,
     };

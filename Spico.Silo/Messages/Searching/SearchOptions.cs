@@ -35,7 +35,7 @@ public sealed class SearchOptions
     public int UnindexedMax { get; set; } = 20_000;
 
     /// <summary>
-    /// Messages that make a conversation's index worth a write: fewer are read as fast. Default: 8.
+    /// Messages not yet indexed that make the index of a conversation worth a write. Default: 8: fewer are read as fast.
     /// </summary>
     [Range(1, 10_000)]
     public int UnindexedKept { get; set; } = 8;

@@ -19,8 +19,8 @@ internal sealed class SearchPlace(StreamId stream, Func<StreamCipher> unwrap)
     /// <summary>Up to where.</summary>
     public required long Head { get; init; }
 
-    /// <summary>How many messages are not indexed.</summary>
-    public required long Unindexed { get; init; }
+    /// <summary>How far its index is.</summary>
+    public required IndexPosition Index { get; init; }
 
     /// <summary>Whether messages may have changed after what the person may read.</summary>
     public bool IsPast { get; init; }

@@ -67,7 +67,8 @@ internal sealed class SearchRun
             }
 
             int count = read == 0 ? FirstSegments : Math.Min(SegmentsAtOnce, 3 * read);
-            read = await TakeAsync(segments, read, Math.Min(read + count, segments.Count));
+            int to = Math.Min(read + count, Math.Min(segments.Count, _options.SegmentsPerSearch));
+            read = await TakeAsync(segments, read, to);
         }
     }
 
@@ -87,9 +88,9 @@ internal sealed class SearchRun
 
     private async Task TakeUnindexedAsync()
     {
-        foreach (MessageFacts message in await _scope.ReadUnindexedAsync(_options.UnindexedMax))
+        foreach (SearchPlace place in _places.Values.Where(place => place.Index.Behind > 0))
         {
-            Take(message);
+            await TakeFactsAsync(place, (place.Index.Last + 1, place.Head));
         }
 
         foreach (SearchPlace place in _places.Values.Where(place => place.IsPast))
@@ -153,16 +154,10 @@ internal sealed class SearchRun
         foreach (MessageFacts message in await SearchRows.ReadFactsAsync(
             _storage.Store, place.Stream, range, place.Head, int.MaxValue))
         {
-            Take(message);
-        }
-    }
-
-    private void Take(MessageFacts message)
-    {
-        if (_places.TryGetValue(message.Posted.Stream, out SearchPlace? place)
-            && message.TryOpen(place.Cipher, out SearchedMessage opened))
-        {
-            Take(place, opened);
+            if (message.TryOpen(place.Cipher, out SearchedMessage opened))
+            {
+                Take(place, opened);
+            }
         }
     }
 

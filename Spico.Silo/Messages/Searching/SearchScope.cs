@@ -7,29 +7,28 @@ namespace Spico.Silo.Messages.Searching;
 /// <summary>The conversations that a search goes through, and what the store has of them.</summary>
 internal sealed class SearchScope
 {
-    private const string LastIndexed =
-        "(SELECT max(l.first) FROM search_segment l WHERE l.stream = w.stream)";
+    // Scalar queries, each a step down an index: a join would be planned as if much were not indexed.
+    private const string Indexed =
+        """
+        coalesce((SELECT l.last FROM search_segment l WHERE l.stream = s.id ORDER BY l.first DESC LIMIT 1), 0),
+            s.ordinal - coalesce(
+                (SELECT l.ordinal FROM search_segment l WHERE l.stream = s.id ORDER BY l.first DESC LIMIT 1), 0)
+        """;
 
     private static readonly Statements OfMember = new("(SELECT stream FROM membership WHERE person = $1)");
     private static readonly Statements OfOne = new("(SELECT id AS stream FROM stream WHERE id = $1)");
 
     private static readonly RowSql Memberships = new(
         $"""
-        SELECT w.stream, w.visible_after, w.withheld, s.kind, s.head, s.wrapped_key,
-            s.ordinal - coalesce(g.ordinal, 0)
+        SELECT {Indexed}, w.stream, w.visible_after, w.withheld, s.kind, s.head, s.wrapped_key
         FROM membership w JOIN stream s ON s.id = w.stream
-        LEFT JOIN search_segment g ON g.stream = w.stream AND g.first = {LastIndexed}
         WHERE w.person = $1 AND length(s.wrapped_key) > 0
         """);
 
+    private static readonly RowSql Stream = new($"SELECT {Indexed} FROM stream s WHERE s.id = $1");
+
     private static readonly RowSql LaterChanged = new(
         "SELECT DISTINCT message FROM message_change WHERE stream = $1 AND message <= $2 AND seq > $3");
-
-    private static readonly RowSql CountUnindexed = new(
-        $"""
-        SELECT w.ordinal - coalesce(g.ordinal, 0) FROM (SELECT id AS stream, ordinal FROM stream WHERE id = $1) w
-        LEFT JOIN search_segment g ON g.stream = w.stream AND g.first = {LastIndexed}
-        """);
 
     private readonly ILogStore _store;
     private readonly Statements _statements;
@@ -54,29 +53,26 @@ internal sealed class SearchScope
             Memberships,
             row =>
             {
-                StreamId stream = StreamId.From(row.Id(0));
-                byte[] wrapped = row.Bytes(5);
+                StreamId stream = StreamId.From(row.Id(2));
+                byte[] wrapped = row.Bytes(7);
                 return new SearchPlace(stream, () => StreamCipher.Unwrap(storage.MasterKey, stream, wrapped))
                 {
-                    Access = new StreamAccess(row.Number(1), (uint)row.Number(2)),
-                    Kind = (ConversationKind)row.Number(3),
-                    Head = row.Number(4),
-                    Unindexed = row.Number(6),
+                    Index = new IndexPosition(row.Number(0), row.Number(1)),
+                    Access = new StreamAccess(row.Number(3), (uint)row.Number(4)),
+                    Kind = (ConversationKind)row.Number(5),
+                    Head = row.Number(6),
                 };
             },
             person.Value);
 
-    /// <summary>How many messages of a conversation are not indexed.</summary>
-    public static async ValueTask<long> CountUnindexedAsync(StreamId stream, ILogStore store) =>
-        (await store.ReadRowsAsync(CountUnindexed, row => row.Number(0), stream.Value)).FirstOrDefault();
+    /// <summary>How far the index of a conversation is.</summary>
+    public static async ValueTask<IndexPosition> ReadPositionAsync(StreamId stream, ILogStore store) =>
+        (await store.ReadRowsAsync(
+            Stream, row => new IndexPosition(row.Number(0), row.Number(1)), stream.Value)).FirstOrDefault();
 
     /// <summary>The messages up to a head that changed after it.</summary>
     public static ValueTask<List<long>> ReadLaterChangedAsync(StreamId stream, long head, ILogStore store) =>
         store.ReadRowsAsync(LaterChanged, row => row.Number(0), stream.Value, head, head);
-
-    /// <summary>The messages that are not indexed, with what became of them.</summary>
-    public ValueTask<List<MessageFacts>> ReadUnindexedAsync(int limit) => _store.ReadRowsAsync(
-        _statements.Unindexed, row => MessageFacts.Read(row, 1, StreamId.From(row.Id(0))), _key, (long)limit);
 
     /// <summary>The segments that may hold messages of a time, without what is sealed.</summary>
     public ValueTask<List<SegmentRow>> ReadSegmentsAsync(long from, long until) => _store.ReadRowsAsync(
@@ -105,16 +101,6 @@ internal sealed class SearchScope
 
     private sealed class Statements(string streams)
     {
-        public RowSql Unindexed { get; } = new(
-            $"""
-            SELECT w.stream, {MessageColumns.Whole}, {MessageColumns.ChangeWhole} FROM {streams} w
-            JOIN fact f ON f.stream = w.stream AND f.ordinal > 0 AND f.seq > coalesce((
-                SELECT l.last FROM search_segment l WHERE l.stream = w.stream ORDER BY l.first DESC LIMIT 1), 0)
-            LEFT JOIN fact e ON e.stream = w.stream AND e.seq = (
-                SELECT max(c.seq) FROM message_change c WHERE c.stream = w.stream AND c.message = f.seq)
-            LIMIT $2
-            """);
-
         public RowSql Segments { get; } = new(
             $"""
             SELECT g.stream, g.first, g.last, g.first_at, g.last_at FROM {streams} w

@@ -49,7 +49,6 @@ internal sealed class WatchedNode : IAsyncDisposable
                 ["Spico:Limits:Profile"] = "load",
                 ["Spico:Streams:SnapshotFacts"] = "10",
                 ["Spico:Search:UnindexedMax"] = "0",
-                ["Spico:Search:UnindexedKept"] = "1",
                 ["Spico:Streams:SnapshotFactsWhenIdle"] = "1",
             },
         });

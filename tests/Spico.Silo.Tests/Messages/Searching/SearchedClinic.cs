@@ -9,7 +9,7 @@ using Spico.Silo.Tests.Streams;
 namespace Spico.Silo.Tests.Messages.Searching;
 
 /// <summary>A cluster whose index is made of small pieces, and made before a search once a few messages wait.</summary>
-public sealed class SearchedClinic : Cluster
+public class SearchedClinic : Cluster
 {
     /// <summary>So many messages a search reads for itself.</summary>
     internal const int UnindexedMax = 6;
@@ -75,11 +75,13 @@ public sealed class SearchedClinic : Cluster
             conversation.Value);
 
     private protected override void Configure(IServiceCollection services) =>
-        services.Configure<SearchOptions>(options =>
-        {
-            options.SearchesPerMinute = 0;
-            options.UnindexedMax = UnindexedMax;
-            options.UnindexedKept = 2;
-            options.SegmentMessages = 4;
-        });
+        services.Configure<SearchOptions>(Configure);
+
+    private protected virtual void Configure(SearchOptions options)
+    {
+        options.SearchesPerMinute = 0;
+        options.UnindexedMax = UnindexedMax;
+        options.UnindexedKept = 2;
+        options.SegmentMessages = 4;
+    }
 }
