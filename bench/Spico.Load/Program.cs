@@ -12,6 +12,7 @@ var root = new RootCommand("Load for a Spico server, judged by what its receiver
     WorkloadCommand.Growth(),
     WorkloadCommand.Failover(),
     WorkloadCommand.Directory(),
+    WorkloadCommand.Search(),
     PeersCommand.Create(),
     CompareCommand.Create(),
     ReplayCommand.Create(),

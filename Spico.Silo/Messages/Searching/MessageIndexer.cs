@@ -19,8 +19,8 @@ internal sealed class MessageIndexer(
     private Task _running = Task.CompletedTask;
 
     /// <summary>
-    /// Completes when all that was durable at the call is indexed, if it is at least so many messages; or when the store
-    /// would not have it: then it is tried again when it is next asked for. One at a time. Called on the grain's turn.
+    /// Completes when all that was durable at the call is indexed, if it is at least so many messages; or when the
+    /// store would not have it: it is tried again when it is next asked for. One at a time. Called on the grain's turn.
     /// </summary>
     public Task FollowAsync(int least = 1) => _running.IsCompleted ? _running = RunAsync(least) : _running;
 

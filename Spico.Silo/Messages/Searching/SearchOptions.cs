@@ -35,7 +35,7 @@ public sealed class SearchOptions
     public int UnindexedMax { get; set; } = 20_000;
 
     /// <summary>
-    /// Messages not yet indexed that make the index of a conversation worth a write. Default: 8: fewer are read as fast.
+    /// Messages not yet indexed that make a conversation's index worth a write. Default: 8: fewer are read as fast.
     /// </summary>
     [Range(1, 10_000)]
     public int UnindexedKept { get; set; } = 8;

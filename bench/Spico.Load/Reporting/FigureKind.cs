@@ -61,6 +61,10 @@ internal sealed record FigureKind(string Name, string Label, string Unit, int De
         new("searches", "searches one after the other", "/s", 0, true),
         .. Latency("search", "search"),
         new("search.p95", "search p95", "ms", 2),
+        new("search.first", "first search, indexing all", "ms", 0),
+        .. from kind in (string[])
+           ["often", "page", "beginning", "seldom", "words", "one", "none", "author", "time", "within"]
+           select new FigureKind($"search.{kind}.p95", $"search: {kind} p95", "ms", 2),
         .. from kind in (string[])["name", "names", "near", "department", "town", "specialty", "structure", "both"]
            select new FigureKind($"search.{kind}.p95", $"search by {kind} p95", "ms", 2),
     ];

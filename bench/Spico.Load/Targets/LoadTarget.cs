@@ -15,6 +15,7 @@ internal sealed class LoadTarget : IAsyncDisposable
         ["Spico:Limits:SessionsMax"] = "30000",
         ["Spico:Directory:SearchesPerMinute"] = "0",
         ["Spico:Directory:EntriesPerDay"] = "0",
+        ["Spico:Search:SearchesPerMinute"] = "0",
         ["Logging:LogLevel:Default"] = "Warning",
     };
 

@@ -105,6 +105,17 @@ internal sealed class WorkloadCommand
             .Create("Imports an extract of invented professionals, then searches it in every way.");
     }
 
+    public static Command Search()
+    {
+        Option<int> messages = Size("--messages", 100_000, "Messages that the searching person may read.");
+        Option<int> conversations = Size("--conversations", 300, "Conversations that they lie in.");
+        return new WorkloadCommand(
+            "search",
+            parsed => [new SearchWorkload(parsed.GetValue(conversations), parsed.GetValue(messages))],
+            [messages, conversations])
+            .Create("Stores messages of invented words, then searches them in every way.");
+    }
+
     private static Option<int> Size(string name, int value, string description) =>
         new(name) { Description = description, DefaultValueFactory = _ => value };
 

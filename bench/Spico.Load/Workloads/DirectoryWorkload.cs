@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using HdrHistogram;
 using Spico.Client;
 using Spico.Load.Measuring;
 using Spico.Load.Reporting;
@@ -77,46 +76,19 @@ internal sealed class DirectoryWorkload(int rows) : IWorkload
     {
         SpicoClient client = spico.Organizer.Client;
         var searches = new DirectorySearches(extract, settings.Seed);
-        var histograms = new SortedDictionary<string, LongHistogram>(StringComparer.Ordinal);
+        var timings = new SearchTimings(settings);
         long empty = 0;
-        bool isWarm = false;
-        for (var clock = Stopwatch.StartNew(); clock.Elapsed < settings.WarmUp + settings.Duration;)
+        while (timings.GoesOn)
         {
-            if (!isWarm && clock.Elapsed > settings.WarmUp)
-            {
-                isWarm = true;
-                histograms.Clear();
-            }
-
             (string kind, Protocol.V1.SearchDirectoryRequest request) = searches.Next();
             long begun = Stopwatch.GetTimestamp();
             Protocol.V1.SearchDirectoryResponse found = await client.SearchDirectoryAsync(request, cancellationToken);
-            long took = (long)Math.Max(1, Stopwatch.GetElapsedTime(begun).TotalMicroseconds);
-            Of("search").RecordValue(took);
-            Of($"search.{kind}").RecordValue(took);
+            timings.Add(kind, begun);
             empty += found.Entries.Count == 0 ? 1 : 0;
         }
 
-        SortedDictionary<string, double> figures = measurement.Figures;
-        foreach ((string name, LongHistogram histogram) in histograms)
-        {
-            figures[$"{name}.p95"] = Percentile.At(histogram, 95);
-            measurement.Curves[name] = Percentile.Curve(histogram);
-        }
-
-        WindowFigures.AddLatencies(measurement, "search", histograms["search"]);
-        figures["searches"] = histograms["search"].TotalCount / settings.Duration.TotalSeconds;
-        figures["memory.server"] = ProcessTrees.MemoryBytes(spico.ServerProcesses) / Megabyte;
+        timings.AddTo(measurement);
+        measurement.Figures["memory.server"] = ProcessTrees.MemoryBytes(spico.ServerProcesses) / Megabyte;
         return empty == 0 ? measurement : measurement with { Void = $"{empty} searches found nobody" };
-
-        LongHistogram Of(string name)
-        {
-            if (!histograms.TryGetValue(name, out LongHistogram? histogram))
-            {
-                histograms[name] = histogram = new LongHistogram(LatencyWindow.HighestMicroseconds, 3);
-            }
-
-            return histogram;
-        }
     }
 }

@@ -1,0 +1,54 @@
+using System.Diagnostics;
+using HdrHistogram;
+using Spico.Load.Measuring;
+using Spico.Load.Reporting;
+
+namespace Spico.Load.Workloads;
+
+/// <summary>How long searches took, all and by kind, once the server is warm.</summary>
+internal sealed class SearchTimings(RunSettings settings)
+{
+    private readonly SortedDictionary<string, LongHistogram> _histograms = new(StringComparer.Ordinal);
+    private readonly Stopwatch _clock = Stopwatch.StartNew();
+    private bool _isWarm;
+
+    /// <summary>Whether there is time for another search.</summary>
+    public bool GoesOn => _clock.Elapsed < settings.WarmUp + settings.Duration;
+
+    /// <summary>A search of a kind was answered now.</summary>
+    public void Add(string kind, long begun)
+    {
+        if (!_isWarm && _clock.Elapsed > settings.WarmUp)
+        {
+            _isWarm = true;
+            _histograms.Clear();
+        }
+
+        long took = (long)Math.Max(1, Stopwatch.GetElapsedTime(begun).TotalMicroseconds);
+        Of("search").RecordValue(took);
+        Of($"search.{kind}").RecordValue(took);
+    }
+
+    /// <summary>Adds the figures to a measurement.</summary>
+    public void AddTo(Measurement measurement)
+    {
+        foreach ((string name, LongHistogram histogram) in _histograms)
+        {
+            measurement.Figures[$"{name}.p95"] = Percentile.At(histogram, 95);
+            measurement.Curves[name] = Percentile.Curve(histogram);
+        }
+
+        WindowFigures.AddLatencies(measurement, "search", _histograms["search"]);
+        measurement.Figures["searches"] = _histograms["search"].TotalCount / settings.Duration.TotalSeconds;
+    }
+
+    private LongHistogram Of(string name)
+    {
+        if (!_histograms.TryGetValue(name, out LongHistogram? histogram))
+        {
+            _histograms[name] = histogram = new LongHistogram(LatencyWindow.HighestMicroseconds, 3);
+        }
+
+        return histogram;
+    }
+}
