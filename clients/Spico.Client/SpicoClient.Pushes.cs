@@ -7,6 +7,12 @@ namespace Spico.Client;
 /// <content>What the server tells on its own, and who hears of it.</content>
 public sealed partial class SpicoClient
 {
+    /// <summary>
+    /// Raised when a file of the person is ready or was refused, while the inbox is open. What is missed meanwhile is
+    /// told by <see cref="SpicoClientFiles.GetFileAsync"/>.
+    /// </summary>
+    public event Action<FileView>? FileChanged;
+
     /// <summary>Raised when a read position or a mark of the person changed, while the inbox is open.</summary>
     public event Action<MarkChanged>? MarkChanged;
 
@@ -51,6 +57,9 @@ public sealed partial class SpicoClient
         {
             case Push.KindOneofCase.Fact:
                 Find(push.Fact.Stream)?.OnFact(push.Fact.ToByteArray());
+                break;
+            case Push.KindOneofCase.FileChanged:
+                FileChanged?.Invoke(push.FileChanged.File);
                 break;
             case Push.KindOneofCase.MarkChanged:
                 MarkChanged?.Invoke(push.MarkChanged);
