@@ -3,6 +3,7 @@ using Microsoft.Extensions.Options;
 using Spico.Protocol;
 using Spico.Protocol.V1;
 using Spico.Silo.Files.Keeping;
+using Spico.Silo.Messages;
 using Spico.Silo.Streams;
 
 namespace Spico.Silo.Files;
@@ -24,6 +25,7 @@ internal sealed partial class FileSweep(
 
     private readonly CancellationTokenSource _stopping = new();
     private Task _running = Task.CompletedTask;
+    private FileId _lastWaiting;
     private FileHold? _lastHold;
     private DateTimeOffset _orphansDue = DateTimeOffset.MinValue;
 
@@ -99,7 +101,12 @@ internal sealed partial class FileSweep(
 
     private async Task InspectWaitingAsync()
     {
-        foreach (FileId file in await files.Records.ListWaitingAsync(PageMax))
+        // A scanner that hangs costs its time limit a file. Once that is spent the next sweep goes on after it: what
+        // else is to be swept does not wait for the scanner.
+        long began = time.GetTimestamp();
+        List<FileId> waiting = await files.Records.ListWaitingAsync(_lastWaiting, PageMax);
+        _lastWaiting = waiting.Count == PageMax ? waiting[^1] : default;
+        foreach (FileId file in waiting)
         {
             try
             {
@@ -108,6 +115,12 @@ internal sealed partial class FileSweep(
             catch (TimeoutException)
             {
                 // It is being looked at.
+            }
+
+            if (time.GetElapsedTime(began) >= options.Value.ScanTimeout)
+            {
+                _lastWaiting = file;
+                return;
             }
         }
     }
@@ -131,7 +144,9 @@ internal sealed partial class FileSweep(
 
     private async Task<bool> IsShownAsync(FileHold hold)
     {
-        if (await storage.Store.FindRequestAsync(hold.Stream, hold.Author, hold.Request) is null)
+        // A post that is repeated once its message was retracted takes its holds anew.
+        if (await storage.Store.FindRequestAsync(hold.Stream, hold.Author, hold.Request) is not { } fact
+            || await MessageRows.IsRetractedAsync(storage.Store, hold.Stream, fact.Seq))
         {
             return false;
         }

@@ -6,8 +6,8 @@ using Spico.Silo.Streams;
 namespace Spico.Silo.Files;
 
 /// <summary>
-/// Has a stream hold the files that a new fact of it is to show, before the fact is written. They are the author's own
-/// uploads, or files that another fact shows them: no byte is copied.
+/// Has a stream hold the files that a new fact of it is to show, before the fact is written, and let go of them once
+/// it is retracted. They are the author's own uploads, or files that another fact shows them: no byte is copied.
 /// </summary>
 internal sealed class StreamFileHolds(
     StreamId stream,
@@ -48,6 +48,19 @@ internal sealed class StreamFileHolds(
 
         holding = new FileHolding(() => HoldAsync(author, request, toShow));
         return null;
+    }
+
+    /// <summary>Lets go of what was held for a request; bytes that nobody else holds are deleted.</summary>
+    /// <exception cref="StoreException">The store failed.</exception>
+    public async ValueTask ReleaseAsync(PersonId author, RequestId request)
+    {
+        foreach (FileHold hold in await files.Records.ListHoldsOfAsync(stream, author, request))
+        {
+            if (await files.Records.DropAsync(hold))
+            {
+                await files.Bytes.DeleteAsync(hold.File);
+            }
+        }
     }
 
     private async ValueTask<(Error? Refusal, FilesShown? Shown)> HoldAsync(

@@ -24,6 +24,22 @@ internal static class MessageRows
 
     private static readonly RowSql ReplaceBody = new("UPDATE fact SET sealed = $1 WHERE stream = $2 AND seq = $3");
 
+    private static readonly RowSql FindRetraction = new(
+        """
+        SELECT f.seq FROM message_change c JOIN fact f ON f.stream = c.stream AND f.seq = c.seq
+        WHERE c.stream = $1 AND c.message = $2 AND f.kind = $3
+        """);
+
+    /// <summary>Whether a message was taken back.</summary>
+    /// <exception cref="StoreException">The store failed.</exception>
+    public static async ValueTask<bool> IsRetractedAsync(ILogStore store, StreamId stream, long message) =>
+        (await store.ReadRowsAsync(
+            FindRetraction,
+            row => row.Number(0),
+            stream.Value,
+            message,
+            (long)Fact.BodyOneofCase.MessageRetracted)).Count > 0;
+
     /// <summary>A fact edits or retracts a message.</summary>
     public static RowChange[] Changed(StreamId stream, long message, long seq) =>
         [new(AddChange, stream.Value, message, seq), SearchRows.Changed(stream, message)];

@@ -68,8 +68,12 @@ internal sealed class RetractMessageCommand : IStreamCommand<ConversationState>
 
         long seq = fold.Head.Seq + 1;
         var retracted = new MessageRetracted { Message = (ulong)message.Seq };
+        var files = new ConsequenceRow(
+            _stream, message.Seq, _stream, ConsequenceKind.MessageRetracted, message.Posted.Author);
         return Decision.Write(
-            new FactDraft(new Fact { MessageRetracted = retracted }, message.Posted.DataClass),
+            [new FactDraft(new Fact { MessageRetracted = retracted }, message.Posted.DataClass)],
+            [],
+            [files],
             MessageRows.Retracted(_stream, message, seq));
     }
 

@@ -15,6 +15,9 @@ internal enum ConsequenceKind
     /// <summary>A conversation escalates an urgency that nobody has acknowledged.</summary>
     UrgencyDue = 40,
 
+    /// <summary>A conversation lets go of the files of a message that was retracted: the fact is the message.</summary>
+    MessageRetracted = 45,
+
     /// <summary>A dossier takes note of who its patient is now.</summary>
     IdentityChanged = 50,
 

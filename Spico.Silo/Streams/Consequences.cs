@@ -5,6 +5,7 @@ using Microsoft.Extensions.Options;
 using Spico.Protocol;
 using Spico.Silo.Conversations;
 using Spico.Silo.Dossiers;
+using Spico.Silo.Files;
 using Spico.Silo.Inboxes;
 using Spico.Silo.Patients;
 
@@ -115,6 +116,8 @@ internal sealed partial class Consequences(
         {
             case ConsequenceKind.UrgencyDue:
                 return grains.GetGrain<IConversationUrgencies>(target).EscalateUrgency(person, seq);
+            case ConsequenceKind.MessageRetracted:
+                return grains.GetGrain<IFileRelease>(target).Release(seq);
             case ConsequenceKind.IdentityChanged:
                 return grains.GetGrain<IDossierNotes>(target).NoteIdentity(person, consequence.Stream, seq);
             case ConsequenceKind.DossierMerged:

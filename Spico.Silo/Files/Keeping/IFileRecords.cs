@@ -30,6 +30,9 @@ internal interface IFileRecords
     /// <summary>A stream's hold of a file, or null.</summary>
     ValueTask<FileHold?> FindHoldAsync(FileId file, StreamId stream);
 
+    /// <summary>What a stream holds for one request of an author.</summary>
+    ValueTask<List<FileHold>> ListHoldsOfAsync(StreamId stream, PersonId author, RequestId request);
+
     /// <summary>Notes that the fact of a hold was found.</summary>
     ValueTask NoteShownAsync(FileHold hold);
 
@@ -48,8 +51,8 @@ internal interface IFileRecords
     /// <summary>Files whose owner's claim ends by now.</summary>
     ValueTask<List<FileRow>> ListEndedAsync(long now, int limit);
 
-    /// <summary>Files that wait to be looked at.</summary>
-    ValueTask<List<FileId>> ListWaitingAsync(int limit);
+    /// <summary>Files that wait to be looked at, in the order of their ids, after one of them.</summary>
+    ValueTask<List<FileId>> ListWaitingAsync(FileId after, int limit);
 
     /// <summary>Holds in the order of their files, after one of them.</summary>
     ValueTask<List<FileHold>> ListHoldsAsync(FileHold? after, int limit);

@@ -87,6 +87,15 @@ internal sealed class PostgresFileRecords(string connectionString) : IFileRecord
             file.Value,
             stream.Value)).SingleOrDefault());
 
+    public ValueTask<List<FileHold>> ListHoldsOfAsync(StreamId stream, PersonId author, RequestId request) =>
+        Run(connection => ReadAllAsync(
+            connection,
+            $"SELECT {HoldColumns} FROM file_hold WHERE stream = $1 AND author = $2 AND request = $3",
+            ReadHold,
+            stream.Value,
+            author.Value,
+            request.Value));
+
     public async ValueTask NoteShownAsync(FileHold hold) => await Run(connection =>
         ExecuteAsync(connection, $"UPDATE file_hold SET is_shown = true WHERE {ThisHold}", Key(hold)));
 
@@ -111,8 +120,12 @@ internal sealed class PostgresFileRecords(string connectionString) : IFileRecord
         connection, $"SELECT {Columns} FROM file WHERE expires_at <= $1 ORDER BY expires_at LIMIT $2", ReadRow,
         now, limit));
 
-    public ValueTask<List<FileId>> ListWaitingAsync(int limit) => Run(connection => ReadAllAsync(
-        connection, "SELECT id FROM file WHERE state = 2 LIMIT $1", reader => FileId.From(reader.GetGuid(0)), limit));
+    public ValueTask<List<FileId>> ListWaitingAsync(FileId after, int limit) => Run(connection => ReadAllAsync(
+        connection,
+        "SELECT id FROM file WHERE state = 2 AND id > $1 ORDER BY id LIMIT $2",
+        reader => FileId.From(reader.GetGuid(0)),
+        after.Value,
+        limit));
 
     public ValueTask<List<FileHold>> ListHoldsAsync(FileHold? after, int limit)
     {

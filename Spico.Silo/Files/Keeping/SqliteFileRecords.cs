@@ -113,6 +113,22 @@ internal sealed class SqliteFileRecords(string file) : IFileRecords
         return reader.Read() ? ReadHold(reader) : null;
     });
 
+    public ValueTask<List<FileHold>> ListHoldsOfAsync(StreamId stream, PersonId author, RequestId request) =>
+        Run(asked =>
+        {
+            using SqliteCommand command = Command(
+                asked,
+                $"""
+                SELECT {HoldColumns} FROM file_hold
+                WHERE stream = $stream AND author = $author AND request = $request
+                """,
+                default);
+            command.Parameters.AddWithValue("$stream", Bytes(stream.Value));
+            command.Parameters.AddWithValue("$author", Bytes(author.Value));
+            command.Parameters.AddWithValue("$request", Bytes(request.Value));
+            return ReadAll(command, ReadHold);
+        });
+
     public async ValueTask NoteShownAsync(FileHold hold) => await Change(asked =>
     {
         using SqliteCommand update = Hold(asked, $"UPDATE file_hold SET is_shown = 1 WHERE {ThisHold}", hold);
@@ -147,9 +163,10 @@ internal sealed class SqliteFileRecords(string file) : IFileRecords
         return ReadAll(command, ReadRow);
     });
 
-    public ValueTask<List<FileId>> ListWaitingAsync(int limit) => Run(asked =>
+    public ValueTask<List<FileId>> ListWaitingAsync(FileId after, int limit) => Run(asked =>
     {
-        using SqliteCommand command = Command(asked, "SELECT id FROM file WHERE state = 2 LIMIT $limit", default);
+        using SqliteCommand command = Command(
+            asked, "SELECT id FROM file WHERE state = 2 AND id > $file ORDER BY id LIMIT $limit", after);
         command.Parameters.AddWithValue("$limit", limit);
         return ReadAll(command, reader => FileId.From(Id(reader, 0)));
     });

@@ -5,6 +5,8 @@ using Spico.Protocol.V1;
 using Spico.Silo.Files;
 using Spico.Silo.Files.Keeping;
 using Spico.Silo.Streams;
+using Spico.Silo.Tests.Messages;
+using Spico.Testing;
 using ErrorCode = Spico.Protocol.V1.ErrorCode;
 
 namespace Spico.Silo.Tests.Files;
@@ -119,6 +121,42 @@ public sealed class FilesOfStreamsTests(FileCluster clinic) : IClassFixture<File
         Assert.Equal(bytes, await clinic.DownloadAsync(_bob, talk, seq, shown));
         Assert.Empty((await clinic.Files.Records.FindAsync(shown))!.OwnerKey);
         Assert.True((await clinic.Files.Records.FindHoldAsync(shown, talk))!.IsShown);
+    }
+
+    [Fact]
+    public async Task A_retracted_message_lets_go_of_its_files_and_of_nobody_elses()
+    {
+        StreamId talk = await clinic.GroupAsync(_alice, FileCluster.Reader(_bob));
+        byte[] bytes = SampleFiles.Pdf();
+        PostMessageRequest post = FileCluster.Message(talk, "");
+        FileId file = await clinic.ReadyAsync(_alice, "a.pdf", bytes);
+        post.Attachments = new FilesToShow { Files = { FileCluster.Own(file) } };
+        ulong seq = (await clinic.Conversation(talk).Post(FileCluster.As(_alice), post)).PostMessage.Position.Seq;
+        string ticket = await clinic.TicketAsync(_bob, talk, seq, file);
+        StreamId other = await clinic.GroupAsync(_bob);
+        ulong forwarded = (await clinic.ShowAsync(_bob, other, FileCluster.From(file, talk, seq))).PostMessage
+            .Position.Seq;
+        await clinic.SweepAsync(ADayLater);
+
+        Assert.Null((await clinic.RetractAsync(_alice, talk, seq)).Error);
+
+        await Eventually.Becomes<FileHold?>(
+            "the conversation lets go of the file",
+            () => clinic.Files.Records.FindHoldAsync(file, talk).AsTask(),
+            hold => hold is null,
+            "no hold");
+        Assert.Equal(ErrorCode.NotAccessible, (await clinic.ReadAsync(talk, ticket)).Refusal!.Code);
+        Assert.Equal(bytes, await clinic.DownloadAsync(_bob, other, forwarded, file));
+        // Repeated, the post takes its hold anew, and is answered as it was: the hold is found to be nobody's.
+        Reply repeated = await clinic.Conversation(talk).Post(FileCluster.As(_alice), post);
+        Assert.Equal(seq, repeated.PostMessage.Position.Seq);
+        await clinic.SweepAsync(ADayLater);
+        Assert.Null(await clinic.Files.Records.FindHoldAsync(file, talk));
+
+        Assert.Null((await clinic.RetractAsync(_bob, other, forwarded)).Error);
+        await Eventually.Becomes(
+            "bytes that nobody shows are removed", () => clinic.LeftAsync(file), left => !left.IsRecorded, "no record");
+        Assert.Empty((await clinic.LeftAsync(file)).Parts);
     }
 
     [Fact]
