@@ -29,6 +29,13 @@ internal sealed class UploadBody(IFileTransfers files, string ticket, UploadStat
             return UploadBodyEnd.Whole;
         }
 
+        if (end == UploadBodyEnd.TooLarge)
+        {
+            // It is not what was announced: none of it stays.
+            Status = await files.SettleAsync(ticket, _start);
+            return end;
+        }
+
         if (checksum is null)
         {
             // What came of a body that was cut short is good: the client goes on after it.
@@ -57,24 +64,17 @@ internal sealed class UploadBody(IFileTransfers files, string ticket, UploadStat
             while (true)
             {
                 ReadResult read = await body.ReadAsync(cancellationToken);
-                foreach (ReadOnlyMemory<byte> segment in read.Buffer)
+                bool isTooLarge = Status.Offset + _filled + read.Buffer.Length > Status.Size;
+                foreach (ReadOnlyMemory<byte> segment in isTooLarge ? default : read.Buffer)
                 {
-                    if (Status.Offset + _filled + segment.Length > Status.Size)
-                    {
-                        return UploadBodyEnd.TooLarge;
-                    }
-
                     await TakeAsync(segment);
-                    if (Status.Refusal is not null)
-                    {
-                        return UploadBodyEnd.Whole;
-                    }
                 }
 
+                // Whatever comes of it: the server cannot answer on a body that is left in the middle of a read.
                 body.AdvanceTo(read.Buffer.End);
-                if (read.IsCompleted)
+                if (isTooLarge || Status.Refusal is not null || read.IsCompleted)
                 {
-                    return UploadBodyEnd.Whole;
+                    return isTooLarge ? UploadBodyEnd.TooLarge : UploadBodyEnd.Whole;
                 }
             }
         }

@@ -73,6 +73,11 @@ internal sealed class UploadEndpoint(IFileTransfers files, Transfers transfers, 
             await context.Response.RefuseAsync(
                 StatusCodes.Status400BadRequest, "invalid_argument", "Upload-Offset: a number.");
         }
+        else if (upload.State != FileState.Uploading)
+        {
+            // Whatever is sent now: all bytes are there, and this is what came of them.
+            await AnswerAsync(context.Response, upload);
+        }
         else if (!BodyChecksum.TryRead(request.Headers["Upload-Checksum"].ToString(), out BodyChecksum? checksum))
         {
             await context.Response.RefuseAsync(
@@ -80,7 +85,7 @@ internal sealed class UploadEndpoint(IFileTransfers files, Transfers transfers, 
                 "unsupported",
                 $"Upload-Checksum: one of {BodyChecksum.Algorithms}, and the hash in base64.");
         }
-        else if (upload.State == FileState.Uploading && offset != upload.Offset)
+        else if (offset != upload.Offset)
         {
             await context.Response.RefuseAsync(
                 StatusCodes.Status409Conflict, "wrong_state", "Upload-Offset: where the upload stands.");
@@ -113,12 +118,6 @@ internal sealed class UploadEndpoint(IFileTransfers files, Transfers transfers, 
 
     private async Task ReceiveAsync(HttpContext context, string ticket, UploadStatus upload, BodyChecksum? checksum)
     {
-        if (upload.State != FileState.Uploading)
-        {
-            await AnswerAsync(context.Response, upload);
-            return;
-        }
-
         var body = new UploadBody(files, ticket, upload, checksum);
         UploadBodyEnd end = await body.ReceiveAsync(context.Request.BodyReader, context.RequestAborted);
         switch (end)

@@ -80,7 +80,7 @@ internal static class MediaTypes
 
         return IsText(head)
             ? Array.Find(Texts, text => text.Extensions.Contains(extension))
-                ?? (extension.Length == 0 ? Texts[0] : null)
+                ?? (extension.Length == 0 || IsOfAnotherKind(extension) ? Texts[0] : null)
             : null;
     }
 
@@ -95,6 +95,12 @@ internal static class MediaTypes
 
     private static MediaType Open(string kind, string extension) =>
         new($"application/vnd.oasis.opendocument.{kind}", [extension], MediaFamily.Document);
+
+    // Text under the name of something else is not what it says; under a name nobody knows it is nothing to share.
+    private static bool IsOfAnotherKind(string extension) =>
+        Signatures.Select(each => each.Type).Concat(Documents.Select(each => each.Type))
+            .Concat([Mp4, QuickTime, M4a, Zip])
+            .Any(type => type.Extensions.Contains(extension));
 
     private static string Essence(string declared) => declared.Split(';')[0].Trim().ToLowerInvariant();
 

@@ -18,6 +18,7 @@ public sealed class UploadTests(FileCluster clinic) : IClassFixture<FileCluster>
     {
         { "photo.pdf", SampleFiles.Image(SKEncodedImageFormat.Jpeg), FileRefusal.TypeMismatch },
         { "lettre.docx", SampleFiles.Zip(("a.txt", "a"u8.ToArray())), FileRefusal.TypeMismatch },
+        { "lettre.pdf", "Chère consœur"u8.ToArray(), FileRefusal.TypeMismatch },
         { "photo.jpg", SampleFiles.Heic(), FileRefusal.Heic },
         { "setup.exe", [.. "MZ"u8, .. new byte[100]], FileRefusal.TypeUnsupported },
         { "page.html", "<script>alert(1)</script>"u8.ToArray(), FileRefusal.TypeUnsupported },
