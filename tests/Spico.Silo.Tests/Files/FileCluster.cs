@@ -15,7 +15,7 @@ using Spico.Silo.Tests.Streams;
 namespace Spico.Silo.Tests.Files;
 
 /// <summary>A silo with a scanner that says what a test wants, and what people do with files in it.</summary>
-public sealed class FileCluster : Cluster
+public class FileCluster : Cluster
 {
     internal ScriptedScanner Scanner { get; } = new();
 
