@@ -10,6 +10,7 @@ var root = new RootCommand("Load for a Spico server, judged by what its receiver
     WorkloadCommand.CatchUp(),
     WorkloadCommand.ReconnectStorm(),
     WorkloadCommand.Growth(),
+    WorkloadCommand.Uploads(),
     WorkloadCommand.Failover(),
     WorkloadCommand.Directory(),
     WorkloadCommand.Search(),

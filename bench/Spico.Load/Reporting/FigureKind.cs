@@ -67,6 +67,11 @@ internal sealed record FigureKind(string Name, string Label, string Unit, int De
            select new FigureKind($"search.{kind}.p95", $"search: {kind} p95", "ms", 2),
         .. from kind in (string[])["name", "names", "near", "department", "town", "specialty", "structure", "both"]
            select new FigureKind($"search.{kind}.p95", $"search by {kind} p95", "ms", 2),
+        new("files", "files that came back whole", "/s", 0, true),
+        new("uploaded", "uploaded", "MB/s", 1, true),
+        new("downloaded", "downloaded", "MB/s", 1, true),
+        .. Latency("visible", "begin of the upload to the push that shows it"),
+        new("memory.peak", "server memory at most", "MB", 0),
     ];
 
     private static readonly Dictionary<string, FigureKind> ByName =
@@ -77,7 +82,7 @@ internal sealed record FigureKind(string Name, string Label, string Unit, int De
 
     /// <summary>The names that a figure's short name may stand for: <c>p99</c> is that of deliveries first.</summary>
     public static IEnumerable<string> Meanings(string name) =>
-        [name, $"deliver.{name}", $"ack.{name}", $"session.{name}", $"search.{name}"];
+        [name, $"deliver.{name}", $"ack.{name}", $"session.{name}", $"search.{name}", $"visible.{name}"];
 
     /// <summary>Where it stands in <see cref="All"/>.</summary>
     public static int Rank(string name)

@@ -105,6 +105,7 @@ internal sealed class LoadTarget : IAsyncDisposable
             Door = _options.Door,
             Codec = _options.Codec,
             Endpoint = Endpoint(),
+            Files = _node?.Doors.Http is { } http ? new Uri(http) : null,
             Credential = Credential.Token(_tokens.For(person, name, TokenLifetime, isAdministrator)),
             Client = "spico-load",
             ConnectTimeout = TimeSpan.FromSeconds(30),

@@ -81,6 +81,17 @@ internal sealed class WorkloadCommand
         }
     }
 
+    public static Command Uploads()
+    {
+        Option<int> atOnce = Size("--at-once", 4, "People who upload, each one file after the other.");
+        Option<int> kilobytes = Size("--kilobytes", 1024, "KiB of a file.");
+        return new WorkloadCommand(
+            "uploads",
+            parsed => [new UploadsWorkload(parsed.GetValue(atOnce), parsed.GetValue(kilobytes) * 1024)],
+            [atOnce, kilobytes])
+            .Create("Files are uploaded, shown, and downloaded by somebody else, who checks every byte.");
+    }
+
     public static Command Failover()
     {
         Option<int> conversations = Size("--conversations", 40, "Conversations of 4 members.");
