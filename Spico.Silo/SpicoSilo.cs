@@ -69,6 +69,9 @@ public static class SpicoSilo
         return services.AddSingleton(_ => new RegisteredPeople(CreatePeopleStore(options)))
             .AddSingleton(_ => CreateDirectoryStore(options))
             .AddSingleton<DirectoryReader>()
+            .AddSingleton<VanishedPeople>()
+            .AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(
+                provider => provider.GetRequiredService<VanishedPeople>())
             .AddSingleton<IPeopleStore, KnownPeople>();
     }
 

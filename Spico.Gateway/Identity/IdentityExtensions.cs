@@ -25,6 +25,7 @@ public static class IdentityExtensions
                 "Spico:Identity:Issuers: each issuer once.");
         services.AddSingleton<TokenVerifier>();
         services.AddSingleton<RevocationWatch>();
+        services.AddSingleton<AcceptedTokens>();
         services.AddHostedService(provider => provider.GetRequiredService<RevocationWatch>());
         services.AddHealthChecks().AddCheck<ClusterHealth>("cluster");
         return services;

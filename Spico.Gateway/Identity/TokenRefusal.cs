@@ -32,4 +32,7 @@ internal enum TokenRefusal
 
     /// <summary>The issuer's keys cannot be read now; worth another try.</summary>
     KeysUnavailable,
+
+    /// <summary>It was revoked.</summary>
+    Revoked,
 }

@@ -7,6 +7,7 @@ using Microsoft.Extensions.Options;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
 using Spico.Protocol;
+using Spico.Protocol.Identifiers;
 
 namespace Spico.Gateway.Identity;
 
@@ -109,7 +110,7 @@ internal sealed class TokenVerifier : IDisposable
     {
         if (!TryReadTime(token, "iat", out DateTimeOffset issuedAt)
             || !TryReadTime(token, "exp", out DateTimeOffset expiresAt)
-            || !TryReadPerson(token, issuer, out PersonId person))
+            || !TryReadPerson(token, issuer, out PersonId person, out bool isProfessional))
         {
             return TokenVerification.Refused(TokenRefusal.Malformed);
         }
@@ -144,7 +145,7 @@ internal sealed class TokenVerifier : IDisposable
         bool isAdministrator = issuer.NamesAdministrators
             && token.TryGetPayloadValue("adm", out bool administers) && administers;
         return TokenVerification.Valid(
-            new VerifiedToken(person, name ?? string.Empty, issuedAt, expiresAt, isAdministrator));
+            new VerifiedToken(person, name ?? string.Empty, issuedAt, expiresAt, isAdministrator, isProfessional));
     }
 
     private static bool TryReadTime(JsonWebToken token, string claim, out DateTimeOffset time)
@@ -159,9 +160,11 @@ internal sealed class TokenVerifier : IDisposable
         return false;
     }
 
-    private static bool TryReadPerson(JsonWebToken token, TrustedIssuer issuer, out PersonId person)
+    private static bool TryReadPerson(
+        JsonWebToken token, TrustedIssuer issuer, out PersonId person, out bool isProfessional)
     {
         person = default;
+        isProfessional = false;
         if (string.IsNullOrEmpty(token.Subject))
         {
             return false;
@@ -174,6 +177,13 @@ internal sealed class TokenVerifier : IDisposable
             return isId;
         }
 
+        if (ReadNationalId(token, issuer) is { } nationalId)
+        {
+            person = nationalId.Person;
+            isProfessional = true;
+            return true;
+        }
+
         // The length keeps ("ab", "c") and ("a", "bc") apart.
         byte[] source =
             [0, 0, 0, 0, .. Encoding.UTF8.GetBytes(issuer.Issuer), .. Encoding.UTF8.GetBytes(token.Subject)];
@@ -181,6 +191,13 @@ internal sealed class TokenVerifier : IDisposable
         person = PersonId.From(new Guid(SHA256.HashData(source).AsSpan(0, 16), bigEndian: true));
         return true;
     }
+
+    private static NationalId? ReadNationalId(JsonWebToken token, TrustedIssuer issuer) =>
+        issuer.NationalIdClaim.Length == 0
+        || !token.TryGetPayloadValue(issuer.NationalIdClaim, out string? text)
+        || !NationalId.TryParse(text, out NationalId? id)
+            ? null
+            : id;
 
     private static TokenRefusal ReasonOf(Exception? exception) => exception switch
     {

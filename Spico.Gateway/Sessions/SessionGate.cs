@@ -12,14 +12,12 @@ namespace Spico.Gateway.Sessions;
 /// <summary>Lets in whoever has a token that holds, or a local login, while there is room.</summary>
 internal sealed partial class SessionGate(
     PasswordSignIn signIn,
-    TokenVerifier verifier,
-    RevocationWatch revocations,
+    AcceptedTokens tokens,
     SessionRegistry registry,
     SessionServices services,
     ILogger<SessionGate> logger) : ISessionGate
 {
     private const int NameLengthMax = 64;
-    private static readonly TimeSpan RevocationsWait = TimeSpan.FromSeconds(5);
     private static readonly string Server = "spico/" + typeof(SessionGate).Assembly
         .GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0];
 
@@ -52,18 +50,11 @@ internal sealed partial class SessionGate(
             return SessionOpening.Refused(refusal.Code, refusal.Reason, refusal.RetryAfterMs);
         }
 
-        TokenVerification verified = await verifier.VerifyAsync(token, cancellationToken);
+        TokenVerification verified = await tokens.VerifyAsync(token, cancellationToken);
         if (!verified.IsValid)
         {
             Log.Refused(logger, request.Protocol, verified.Refusal);
             return RefusalOf(verified.Refusal);
-        }
-
-        // Without the revocations nobody knows whether the token still holds: then the answer is no.
-        await revocations.Known.WaitAsync(RevocationsWait, services.Time, cancellationToken);
-        if (revocations.IsRevoked(verified.Token.Person, verified.Token.IssuedAt))
-        {
-            return SessionOpening.Refused(CloseCode.Unauthenticated, "The access token was revoked.");
         }
 
         uint epoch = await services.Streams.ReadEpochAsync();
@@ -87,7 +78,7 @@ internal sealed partial class SessionGate(
         Log.Opened(logger, session.Id, person, request.Protocol);
 
         // It may have been revoked since it was looked at, and the watch tells only those on the list.
-        if (revocations.IsRevoked(person, token.IssuedAt))
+        if (tokens.IsRevoked(token))
         {
             session.End(CloseCode.Unauthenticated, "The access token was revoked.");
         }
@@ -137,6 +128,7 @@ internal sealed partial class SessionGate(
     {
         TokenRefusal.KeysUnavailable => Overloaded("The keys of the issuer cannot be read now."),
         TokenRefusal.Expired => SessionOpening.Refused(CloseCode.TokenExpired, "The access token has ended."),
+        TokenRefusal.Revoked => SessionOpening.Refused(CloseCode.Unauthenticated, "The access token was revoked."),
         _ => SessionOpening.Refused(CloseCode.Unauthenticated, "The credentials are not accepted."),
     };
 

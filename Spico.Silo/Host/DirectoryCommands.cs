@@ -93,7 +93,7 @@ internal static class DirectoryCommands
 
     private static async Task<int> ApproveAsync(IDirectoryStore store, CancellationToken cancellation)
     {
-        bool isDone = await store.PutInUseAsync(cancellation);
+        bool isDone = await store.PutInUseAsync(TimeProvider.System.GetUtcNow(), cancellation);
         await SayAsync(isDone ? "in use" : "Nothing waits for approval.");
         return isDone ? 0 : 1;
     }

@@ -99,6 +99,21 @@ internal sealed partial class PeopleGrain(
         });
     }
 
+    public async ValueTask Meet(PersonId person, string name)
+    {
+        if ((await registered.Store.FindMissingAsync([person])).Count == 0)
+        {
+            return;
+        }
+
+        Person? known = (await directory.GetAsync([person])).SingleOrDefault()
+            ?? PeopleRules.Named(person, name);
+        if (known is not null)
+        {
+            await registered.Store.UpsertAsync([known]);
+        }
+    }
+
     public ValueTask<Reply> Register(Caller caller, RegisterPeopleRequest request)
     {
         if (!caller.IsAdministrator)

@@ -21,6 +21,11 @@ internal static class PeopleRules
             ? Refusal.TooLarge("people", PeopleMax, "people")
             : request.People.Select(Check).FirstOrDefault(error => error is not null);
 
+    /// <summary>Somebody of whom only a name is known; null when that is none.</summary>
+    public static Person? Named(PersonId id, string name) => CheckText("name", name, isRequired: true) is null
+        ? new Person { Id = id.ToByteString(), Name = name }
+        : null;
+
     private static Error? Check(NewPerson each)
     {
         Person? person = each.Person;

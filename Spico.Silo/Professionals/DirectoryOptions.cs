@@ -19,6 +19,13 @@ public sealed class DirectoryOptions
     [Range(0, 1_000_000)]
     public int RenamedMax { get; set; }
 
+    /// <summary>
+    /// How often a server looks whether another import was put in use, whose missing people lose their sessions.
+    /// Default: 1 minute.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00.01", "1.00:00:00")]
+    public TimeSpan CheckPeriod { get; set; } = TimeSpan.FromMinutes(1);
+
     /// <summary>What is wrong with rows is kept up to here; more is counted. Default: 1,000.</summary>
     [Range(0, 100_000)]
     public int FindingsMax { get; set; } = 1_000;

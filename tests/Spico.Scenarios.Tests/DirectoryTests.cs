@@ -104,6 +104,52 @@ public sealed class DirectoryTests
         Assert.Equal(1ul, tooFast.Limit);
     }
 
+    /// <summary>
+    /// Goal: whom an identity provider names by RPPS number is the person of the directory, for as long as they are in
+    /// it. Method: a colleague writes to them first; they sign in with a token of another issuer; the next import
+    /// leaves them out.
+    /// </summary>
+    [Fact]
+    public async Task Who_comes_with_a_national_identifier_is_known_and_loses_their_session_with_the_directory()
+    {
+        using TestFolder keys = TestFolder.Create("issuer");
+        TestTokens provider = TestTokens.OfAStranger();
+        await File.WriteAllTextAsync(keys.File("public.pem"), provider.PublicKey);
+        await using SpicoNode node = await Node.StartAsync(Store.Sqlite, new Dictionary<string, string>
+        {
+            ["Spico:Directory:CheckPeriod"] = "00:00:00.1",
+            ["Spico:Identity:Issuers:0:Issuer"] = "https://id.example.test",
+            ["Spico:Identity:Issuers:0:KeysFile"] = keys.File("public.pem"),
+            ["Spico:Identity:Issuers:0:NationalIdClaim"] = "SubjectNameID",
+        });
+        await ImportedAsync(node);
+        await using var clinic = new Clinic(node, Way.WebSocket);
+        Colleague alice = await clinic.Admit("alice");
+        DirectoryEntry found = Assert.Single(await FindAsync(alice, Extract.Person(0).Rpps));
+        Assert.True(PersonId.TryFrom(found.Person.Id, out PersonId person));
+        CreateConversationResponse made = await alice.Client.CreateDirectAsync(person);
+
+        await using SpicoClient theirs = await SpicoClient.ConnectAsync(new SpicoClientOptions
+        {
+            Endpoint = node.Doors.WebSocket,
+            Credential = Credential.Token(provider.By(
+                "https://id.example.test", "f:sub", ("SubjectNameID", found.NationalId))),
+        });
+        Assert.Equal(person, theirs.Person);
+        Assert.Equal(made.Conversation, Assert.Single((await theirs.ListInboxAsync()).Entries).Conversation);
+        Assert.True(Assert.Single(await FindAsync(alice, Extract.Person(0).Rpps)).HasAccount);
+        Assert.Equal(person, Assert.Single((await alice.Client.FindPeopleAsync(found.Person.Name))
+            .Where(each => each.Id == found.Person.Id)
+            .Select(each => PersonId.TryFrom(each.Id, out PersonId id) ? id : default)));
+
+        using TestFolder folder = TestFolder.Create("extract");
+        var without = new SyntheticExtract(400) { IsLeftOut = who => who == 0 };
+        await without.SaveAsync(folder.File("extract.txt"));
+        await node.RunVerbAsync("directory", "import", folder.File("extract.txt"));
+        await Eventually.IsTrue("the session ends", () => theirs.State == ClientState.Closed);
+        Assert.Equal(CloseCode.Unauthenticated, theirs.Goodbye?.Code);
+    }
+
     private static async Task<IReadOnlyList<DirectoryEntry>> FindAsync(Colleague who, string name) =>
         (await who.Client.SearchDirectoryAsync(new SearchDirectoryRequest { Name = name })).Entries;
 

@@ -36,6 +36,30 @@ public sealed class TestTokens
     /// <summary>Signs with a key nobody trusts.</summary>
     public static TestTokens OfAStranger() => new(ECDsa.Create(ECCurve.NamedCurves.nistP256));
 
+    /// <summary>The key that this is checked with, as PEM.</summary>
+    public string PublicKey => _key.ExportSubjectPublicKeyInfoPem();
+
+    /// <summary>A token of another issuer, with claims of its own.</summary>
+    public string By(string issuer, string subject, params (string Claim, string Value)[] claims)
+    {
+        DateTimeOffset now = DateTimeOffset.UtcNow;
+        var all = new Dictionary<string, object>
+        {
+            ["iss"] = issuer,
+            ["aud"] = "spico",
+            ["sub"] = subject,
+            ["name"] = "Somebody",
+            ["iat"] = now.ToUnixTimeSeconds(),
+            ["exp"] = (now + TimeSpan.FromHours(1)).ToUnixTimeSeconds(),
+        };
+        foreach ((string claim, string value) in claims)
+        {
+            all[claim] = value;
+        }
+
+        return Sign(all);
+    }
+
     /// <summary>A token for a person.</summary>
     /// <param name="person">Who.</param>
     /// <param name="name">The name, as displayed.</param>

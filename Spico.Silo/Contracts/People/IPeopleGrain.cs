@@ -1,3 +1,4 @@
+using Spico.Protocol;
 using Spico.Protocol.V1;
 using Spico.Silo.Streams;
 
@@ -18,6 +19,13 @@ public interface IPeopleGrain : IGrainWithIntegerKey
     /// <summary>Persons by the beginning of a name.</summary>
     [Alias("find"), ResponseTimeout("00:00:05")]
     ValueTask<Reply> Find(Caller caller, FindPeopleRequest request);
+
+    /// <summary>
+    /// A professional has signed in whom an issuer knows by their national identifier: who is not registered here is
+    /// from now on, as the directory knows them, or else by the name the issuer gave. Called by gateways.
+    /// </summary>
+    [Alias("meet"), ResponseTimeout("00:00:05")]
+    ValueTask Meet(PersonId person, string name);
 
     /// <summary>Adds or replaces persons and their local accounts. Administrators only.</summary>
     [Alias("register"), ResponseTimeout("00:00:30")]

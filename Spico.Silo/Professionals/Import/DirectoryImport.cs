@@ -38,7 +38,7 @@ internal sealed partial class DirectoryImport(IDirectoryStore store, DirectoryOp
             return new ImportOutcome(record, ImportState.Held, findings.First);
         }
 
-        await store.PutInUseAsync(cancellationToken);
+        await store.PutInUseAsync(time.GetUtcNow(), cancellationToken);
         return new ImportOutcome(record, ImportState.InUse, findings.First);
     }
 

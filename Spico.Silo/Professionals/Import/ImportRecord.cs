@@ -18,6 +18,9 @@ internal sealed record ImportRecord
 
     public required DateTimeOffset ImportedAt { get; init; }
 
+    /// <summary>When it was put in use; null: it was not yet.</summary>
+    public DateTimeOffset? InUseSince { get; init; }
+
     public long Rows { get; init; }
 
     public long LeftOut { get; init; }

@@ -83,6 +83,34 @@ internal sealed class DirectoryReader(IDirectoryStore store)
         return [.. ids.Where(id => !listed!.Contains(id))];
     }
 
+    /// <summary>
+    /// Some of those who are not in the import in use and were in the one before, after a number; 0: from the first on.
+    /// </summary>
+    public async ValueTask<VanishedPage> VanishedAsync(int after, int limit)
+    {
+        var none = new VanishedPage([], after);
+        return (await ReadAsync(
+            async (connection, terms) =>
+            {
+                // They are numbered after those who are in it.
+                object from = Math.Max(after, (int)terms.Import.People);
+                var page = new VanishedPage([], after);
+                await foreach (DbDataReader row in DirectorySql.ReadAsync(
+                    connection,
+                    "SELECT number, id FROM directory_person WHERE number > $1 AND is_listed = -1 " +
+                    $"ORDER BY number LIMIT {limit}",
+                    CancellationToken.None,
+                    from))
+                {
+                    page.People.Add(PersonId.From(new Guid(row.GetFieldValue<byte[]>(1), bigEndian: true)));
+                    page = page with { Last = row.GetInt32(0) };
+                }
+
+                return (VanishedPage?)page;
+            },
+            none))!;
+    }
+
     /// <summary>The terms of the import in use; null when there is none.</summary>
     public ValueTask<DirectoryTerms?> TermsAsync() => ReadAsync(
         (_, terms) => Task.FromResult<DirectoryTerms?>(terms), null);

@@ -21,9 +21,6 @@ internal sealed record PracticeFilter
 
     public bool IsEmpty => Sets.All(set => set.Numbers is null);
 
-    /// <summary>Whether few practices are meant whatever the name: those of a town or of structures.</summary>
-    public bool IsOfPlace => Towns is not null || Structures is not null;
-
     private IEnumerable<(string Column, int[]? Numbers)> Sets =>
     [
         ("structure", Structures), ("town", Towns), ("department", Departments), ("specialty", Specialties),
@@ -33,11 +30,18 @@ internal sealed record PracticeFilter
     /// <summary>The conditions on a practice <c>x</c>, each beginning with AND.</summary>
     public string Conditions => string.Concat(Sets.Where(set => set.Numbers is not null).Select(In));
 
+    /// <summary>That a person has such a practice, beginning with AND; nothing when none is asked for.</summary>
+    public string OfPerson(string person) => IsEmpty
+        ? ""
+        : $" AND (SELECT x.person FROM directory_practice x WHERE x.person = {person}{Conditions} LIMIT 1) IS NOT NULL";
+
     /// <summary>
     /// The people of these practices in alphabetical order, beyond <c>$1</c>: each pair of a place and a profession or
     /// specialty is one walk along an index, which stops when the page is full.
     /// </summary>
-    public string InOrder(int limit)
+    /// <param name="limit">How many make a page.</param>
+    /// <param name="conditions">More conditions on a practice <c>x</c>, each beginning with AND.</param>
+    public string InOrder(int limit, string conditions = "")
     {
         (string Column, int[]? Numbers)[] sets = [.. Sets.Where(set => set.Numbers is not null)];
         (string Column, int[]? Numbers)? place =
@@ -54,12 +58,12 @@ internal sealed record PracticeFilter
             .. from at in Equal(place) from does in Equal(work)
                select $"""
                    SELECT * FROM (SELECT DISTINCT x.person FROM directory_practice x
-                   WHERE x.person > $1{at}{does}{rest} ORDER BY x.person LIMIT {limit}) walk
+                   WHERE x.person > $1{at}{does}{rest}{conditions} ORDER BY x.person LIMIT {limit}) walk
                    """,
         ];
         string all = walks.Length <= PairsMax
             ? string.Join(" UNION ALL ", walks)
-            : $"SELECT x.person FROM directory_practice x WHERE x.person > $1{Conditions}";
+            : $"SELECT x.person FROM directory_practice x WHERE x.person > $1{Conditions}{conditions}";
         return $"SELECT DISTINCT person FROM ({all}) found ORDER BY person LIMIT {limit}";
     }
 

@@ -27,8 +27,21 @@ internal sealed class WordsSql(string table, string owner)
     public string Others(IEnumerable<SoughtWord> words, string whose) => string.Concat(words.Select(word =>
         $" AND EXISTS (SELECT 1 FROM {table} v WHERE v.{owner} = {whose} AND {Means("v", word)})"));
 
+    /// <summary>
+    /// The same, asked of one after the other in the order of the walk, whatever the planner thinks of it: a walk that
+    /// stops when the page is full must not read all of a list first.
+    /// </summary>
+    public string Each(IEnumerable<SoughtWord> words, string whose) => string.Concat(words.Select(word =>
+        $" AND (SELECT v.{owner} FROM {table} v WHERE v.{owner} = {whose} AND {Means("v", word)} LIMIT 1)" +
+        " IS NOT NULL"));
+
     private string Means(string alias, SoughtWord word)
     {
+        if (word.IsOnlyNear)
+        {
+            return $"{alias}.word IN ({string.Join(", ", word.Near.Select(Add))})";
+        }
+
         string begins = $"{alias}.word >= {Add(word.Text)} AND {alias}.word < {Add(word.Text + "\U0010FFFF")}";
         return word.Near.Length == 0
             ? begins

@@ -153,7 +153,10 @@ internal sealed class DirectorySchema(string draft, string inUse, string bytes, 
         Index("person", "sort_name", "number"),
         Index("practice", "person"),
         Index("practice", "structure", "person"),
+        Index("practice", "profession", "person"),
         Index("practice", "specialty", "person"),
+        Index("practice", "town", "person"),
+        Index("practice", "department", "person"),
         Index("practice", "town", "profession", "person"),
         Index("practice", "town", "specialty", "person"),
         Index("practice", "department", "profession", "person"),
@@ -193,12 +196,13 @@ internal sealed class DirectorySchema(string draft, string inUse, string bytes, 
         """;
 
     /// <summary>
-    /// Who is left out of the extract keeps their name, for conversations they are in, and is found no more.
+    /// Who is left out of the extract keeps their name, for conversations they are in, and is found no more; whom this
+    /// one is the first to leave out is told apart.
     /// </summary>
     public string KeepNames => $"""
         INSERT INTO {draft}person (number, id, national_id, name, sort_name, is_listed)
         SELECT (SELECT coalesce(max(number), 0) FROM {draft}person) + row_number() OVER (ORDER BY o.number),
-            o.id, o.national_id, o.name, o.sort_name, 0
+            o.id, o.national_id, o.name, o.sort_name, CASE WHEN o.is_listed = 1 THEN -1 ELSE 0 END
         FROM {inUse}person o WHERE NOT EXISTS (SELECT 1 FROM {draft}person n WHERE n.id = o.id)
         """;
 

@@ -30,6 +30,18 @@ internal static class DirectorySql
         }
     }
 
+    /// <summary>The first column of a query's rows, a number.</summary>
+    public static async Task<List<int>> NumbersAsync(DbConnection connection, string sql, object[] values)
+    {
+        var numbers = new List<int>();
+        await foreach (DbDataReader row in ReadAsync(connection, sql, CancellationToken.None, values))
+        {
+            numbers.Add(row.GetInt32(0));
+        }
+
+        return numbers;
+    }
+
     private static DbCommand Command(DbConnection connection, string sql, object[] values)
     {
         DbCommand command = connection.CreateCommand();

@@ -24,7 +24,7 @@ internal interface IDirectoryStore
     Task<IDirectoryDraft> BeginAsync(CancellationToken cancellationToken);
 
     /// <summary>Puts the sealed draft in use, at one moment for everybody. Returns whether there was one.</summary>
-    Task<bool> PutInUseAsync(CancellationToken cancellationToken);
+    Task<bool> PutInUseAsync(DateTimeOffset now, CancellationToken cancellationToken);
 
     /// <summary>What a failure of the database is to whoever asked; one to be tried again says so.</summary>
     StoreException FailureOf(DbException exception);

@@ -74,16 +74,21 @@ internal sealed class PostgresDirectoryStore(string connectionString) : IDirecto
             }
         });
 
-    public Task<bool> PutInUseAsync(CancellationToken cancellationToken) =>
+    public Task<bool> PutInUseAsync(DateTimeOffset now, CancellationToken cancellationToken) =>
         Run(async () =>
         {
             await using NpgsqlConnection connection = await HoldAloneAsync(cancellationToken);
-            if (await ReadRecordAsync(connection, "draft_import", cancellationToken) is null)
+            if (await ReadRecordAsync(connection, "draft_import", cancellationToken) is not { } record)
             {
                 return false;
             }
 
             await using NpgsqlTransaction transaction = await connection.BeginTransactionAsync(cancellationToken);
+            await DirectorySql.RunAsync(
+                connection,
+                "UPDATE draft_import SET record = $1",
+                cancellationToken,
+                (record with { InUseSince = now }).ToJson());
             foreach ((string draft, string inUse) in DirectorySchema.Renamed)
             {
                 await DirectorySql.RunAsync(

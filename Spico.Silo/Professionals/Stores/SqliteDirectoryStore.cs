@@ -100,21 +100,30 @@ internal sealed class SqliteDirectoryStore(string file) : IDirectoryStore
         }
     }
 
-    public Task<bool> PutInUseAsync(CancellationToken cancellationToken)
+    public async Task<bool> PutInUseAsync(DateTimeOffset now, CancellationToken cancellationToken)
     {
-        using FileStream alone = HoldAlone();
-        if (ReadRecord(_draft) is null)
+        await using FileStream alone = HoldAlone();
+        if (ReadRecord(_draft) is not { } record)
         {
-            return Task.FromResult(false);
+            return false;
         }
 
-        using (var written = new FileStream(_draft, FileMode.Open, FileAccess.ReadWrite))
+        await using (SqliteConnection connection = OpenOnce(_draft, SqliteOpenMode.ReadWrite))
+        {
+            await DirectorySql.RunAsync(
+                connection,
+                "UPDATE directory_import SET record = $1",
+                cancellationToken,
+                (record with { InUseSince = now }).ToJson());
+        }
+
+        await using (var written = new FileStream(_draft, FileMode.Open, FileAccess.ReadWrite))
         {
             written.Flush(flushToDisk: true);
         }
 
         File.Move(_draft, file, overwrite: true);
-        return Task.FromResult(true);
+        return true;
     }
 
     public Task DiscardAsync(CancellationToken cancellationToken)
@@ -129,12 +138,12 @@ internal sealed class SqliteDirectoryStore(string file) : IDirectoryStore
         "The directory cannot be reached.",
         exception);
 
-    private static SqliteConnection OpenOnce(string path)
+    private static SqliteConnection OpenOnce(string path, SqliteOpenMode mode = SqliteOpenMode.ReadOnly)
     {
         var connection = new SqliteConnection(new SqliteConnectionStringBuilder
         {
             DataSource = path,
-            Mode = SqliteOpenMode.ReadOnly,
+            Mode = mode,
             Pooling = false,
             DefaultTimeout = 1,
         }.ConnectionString);

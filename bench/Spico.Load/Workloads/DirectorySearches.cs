@@ -7,7 +7,7 @@ namespace Spico.Load.Workloads;
 internal sealed class DirectorySearches(SyntheticExtract extract, int seed)
 {
     private static readonly string[] Kinds =
-        ["name", "names", "near", "department", "town", "specialty", "structure", "both"];
+        ["name", "names", "near", "department", "town", "specialty", "structure", "both", "given", "wide"];
 
 #pragma warning disable CA5394 // A load that can be repeated, no secret.
     private readonly Random _random = new(seed);
@@ -37,7 +37,14 @@ internal sealed class DirectorySearches(SyntheticExtract extract, int seed)
             "town" => new() { Profession = Field(row, "Code profession"), Town = town },
             "specialty" => new() { Specialty = Field(row, "Libellé savoir-faire"), Department = DepartmentOf(row) },
             "structure" => new() { Structure = Field(row, "Raison sociale site"), Town = town },
-            _ => new() { Name = family[..3], Profession = Field(row, "Libellé profession"), Town = town },
+            "both" => new() { Name = family[..3], Profession = Field(row, "Libellé profession"), Town = town },
+            "given" => new() { Name = given[..3], Profession = Field(row, "Libellé profession"), Town = town },
+            _ => new()
+            {
+                Name = family[..3],
+                Profession = Field(row, "Code profession"),
+                Department = DepartmentOf(row),
+            },
         });
     }
 

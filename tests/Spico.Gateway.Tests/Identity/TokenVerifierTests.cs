@@ -8,6 +8,7 @@ using Microsoft.Extensions.Time.Testing;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
 using Spico.Gateway.Identity;
+using Spico.Protocol.Identifiers;
 
 namespace Spico.Gateway.Tests.Identity;
 
@@ -40,7 +41,12 @@ public sealed class TokenVerifierTests : IDisposable
                     NamesPersons = true,
                     NamesAdministrators = true,
                 },
-                new TrustedIssuer { Issuer = "https://id.example.test", KeysFile = PathOf("theirs.json") },
+                new TrustedIssuer
+                {
+                    Issuer = "https://id.example.test",
+                    KeysFile = PathOf("theirs.json"),
+                    NationalIdClaim = "SubjectNameID",
+                },
             ],
         };
         _verifier = new TokenVerifier(Options.Create(options), _time, NullLogger<TokenVerifier>.Instance);
@@ -64,6 +70,24 @@ public sealed class TokenVerifierTests : IDisposable
         VerifiedToken token = (await Verify(Signed(Claims("iat_ms", 250)))).Token!;
 
         Assert.Equal(Now.AddMilliseconds(250), token.IssuedAt);
+    }
+
+    [Theory]
+    [InlineData("810000000017", true)]
+    [InlineData("10000000017", false)]
+    [InlineData("810000000018", false)]
+    [InlineData("ANS20230001", false)]
+    public async Task Whom_another_issuer_knows_by_national_identifier_is_the_person_of_the_directory(
+        string said, bool isOne)
+    {
+        Dictionary<string, object> claims = Claims("iss", "https://id.example.test");
+        claims["SubjectNameID"] = said;
+
+        VerifiedToken token = (await Verify(Signed(claims, Theirs("their-key")))).Token!;
+
+        Assert.True(NationalId.TryParse("810000000017", out NationalId? id));
+        Assert.Equal(isOne, token.IsProfessional);
+        Assert.Equal(isOne, token.Person == id.Person);
     }
 
     [Fact]

@@ -46,8 +46,7 @@ public sealed class SessionGateTests : IAsyncLifetime
         _failures = new FailedSignIns(Microsoft.Extensions.Options.Options.Create(_kit.Limits), _time);
         _gate = new SessionGate(
             new PasswordSignIn(factory, _failures),
-            _verifier,
-            _revocations,
+            new AcceptedTokens(_verifier, _revocations, factory, _time),
             _registry,
             _kit.Services,
             NullLogger<SessionGate>.Instance);

@@ -2,6 +2,7 @@ using Google.Protobuf;
 using Spico.Protocol;
 using Spico.Protocol.Identifiers;
 using Spico.Protocol.V1;
+using Spico.Silo.People;
 using Spico.Silo.Professionals.Import;
 using Spico.Silo.Professionals.Searching;
 using Spico.Testing.Directories;
@@ -180,6 +181,90 @@ public abstract partial class DirectoryConformance
         {
             Name = new SyntheticExtract(800).Person(0).Rpps,
         })).Entries);
+    }
+
+    [Fact]
+    public async Task Whom_an_import_is_the_first_to_leave_out_is_told_apart_from_the_moment_it_is_in_use()
+    {
+        await ImportAsync(new SyntheticExtract(800));
+        var reader = new DirectoryReader(Store);
+        DateTimeOffset before = (await RecordsAsync()).InUse!.InUseSince!.Value;
+        Assert.Empty((await reader.VanishedAsync(0, 100)).People);
+
+        await ImportAsync(Without(10));
+        VanishedPage first = await reader.VanishedAsync(0, 6);
+        VanishedPage rest = await reader.VanishedAsync(first.Last, 6);
+        Assert.Equal(
+            Enumerable.Range(0, 10).Select(who => PersonOf(new SyntheticExtract(800).Person(who).Rpps)).ToHashSet(),
+            [.. first.People, .. rest.People]);
+        Assert.Equal((6, 4), (first.People.Count, rest.People.Count));
+        Assert.Empty((await reader.VanishedAsync(rest.Last, 6)).People);
+        Assert.True((await RecordsAsync()).InUse!.InUseSince > before);
+
+        await ImportAsync(Without(20));
+        Assert.Equal(10, (await reader.VanishedAsync(0, 100)).People.Count);
+    }
+
+    /// <summary>
+    /// Goal: a name with anything else finds whom it finds alone, of those with such a practice. Method: beginnings of
+    /// invented names against a reading of the whole extract.
+    /// </summary>
+    [Fact]
+    public async Task A_name_with_what_somebody_does_or_where_finds_all_of_them()
+    {
+        var extract = new SyntheticExtract(1_600);
+        await ImportAsync(extract);
+        string[][] rows = [.. Enumerable.Range(0, extract.Rows).Select(extract.Row)];
+        foreach (string[] row in rows.Where((_, number) => number % 160 == 0))
+        {
+            string profession = Field(row, "Code profession");
+            string town = Field(row, "Libellé commune (coord. structure)");
+            string department = Field(row, "Code commune (coord. structure)")[..2];
+            department = department == "97" ? "974" : department;
+            string family = Field(row, "Nom d'exercice")[..2];
+            string given = Field(row, "Prénom d'exercice")[..2];
+            foreach (string name in new[] { family, given, $"{given} {family}" })
+            {
+                await IsWholeAsync(name, new() { Profession = profession }, each => each.Profession == profession);
+                await IsWholeAsync(name, new() { Town = town }, each => each.Town == town);
+                await IsWholeAsync(
+                    name,
+                    new() { Profession = profession, Town = town },
+                    each => each.Profession == profession && each.Town == town);
+                await IsWholeAsync(
+                    name,
+                    new() { Profession = profession, Department = department },
+                    each => each.Profession == profession && each.Department == department);
+            }
+        }
+
+        async Task IsWholeAsync(
+            string name,
+            SearchDirectoryRequest request,
+            Func<(string Profession, string Town, string Department), bool> isMeant)
+        {
+            string[] words = [.. NameFolding.WordsOf(name)];
+            HashSet<string> expected =
+            [
+                .. rows.Where(row => words.All(word => NameFolding
+                        .WordsOf($"{Field(row, "Nom d'exercice")} {Field(row, "Prénom d'exercice")}")
+                        .Any(each => each.StartsWith(word, StringComparison.Ordinal)))
+                        && isMeant((
+                            Field(row, "Code profession"),
+                            Field(row, "Libellé commune (coord. structure)"),
+                            Field(row, "Code commune (coord. structure)") is ['9', '7', ..]
+                                ? "974"
+                                : Field(row, "Code commune (coord. structure)")[..2])))
+                    .Select(row => Field(row, "Identification nationale PP")),
+            ];
+            request.Name = name;
+            request.Limit = 50;
+            HashSet<string> found = [.. (await SearchAsync(request)).Entries.Select(entry => entry.NationalId)];
+            Assert.Equal(Math.Min(50, expected.Count), found.Count(expected.Contains));
+            Assert.True(expected.Count >= 50 || found.IsSupersetOf(expected), $"{request}");
+        }
+
+        static string Field(string[] row, string column) => row[ExtractColumns.IndexOf(column)];
     }
 
     [Fact]

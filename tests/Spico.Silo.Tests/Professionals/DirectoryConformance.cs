@@ -76,14 +76,14 @@ public abstract partial class DirectoryConformance : IAsyncLifetime
         Assert.Equal(held.Record.Id, (await RecordsAsync()).Draft?.Id);
         await Store.DiscardAsync(Stopping);
         Assert.Equal((first, null), await IdsAsync());
-        Assert.False(await Store.PutInUseAsync(Stopping));
+        Assert.False(await Store.PutInUseAsync(DateTimeOffset.UtcNow, Stopping));
 
         held = await ImportAsync(Without(100));
-        Assert.True(await Store.PutInUseAsync(Stopping));
+        Assert.True(await Store.PutInUseAsync(DateTimeOffset.UtcNow, Stopping));
 
         Assert.Equal((held.Record.Id, null), await IdsAsync());
         Assert.Equal(400, await CountAsync("SELECT count(*) FROM directory_person WHERE is_listed = 1"));
-        Assert.Equal(100, await CountAsync("SELECT count(*) FROM directory_person WHERE is_listed = 0"));
+        Assert.Equal(100, await CountAsync("SELECT count(*) FROM directory_person WHERE is_listed = -1"));
     }
 
     [Fact]
@@ -142,7 +142,7 @@ public abstract partial class DirectoryConformance : IAsyncLifetime
         }
 
         Assert.Equal((first, null), await IdsAsync());
-        Assert.False(await Store.PutInUseAsync(Stopping));
+        Assert.False(await Store.PutInUseAsync(DateTimeOffset.UtcNow, Stopping));
         Assert.Equal(ImportState.InUse, (await ImportAsync(new SyntheticExtract(88))).State);
     }
 
