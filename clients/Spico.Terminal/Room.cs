@@ -17,6 +17,8 @@ internal sealed class Room : IAsyncDisposable
     private readonly People _people;
     private readonly OpenStream _stream;
     private readonly ITimer _typingOver;
+    private readonly RoomLines _lines;
+    private readonly Dictionary<ulong, IReadOnlyList<Attachment>> _files = [];
     private readonly TimeProvider _clock = TimeProvider.System;
     private Task _showing = Task.CompletedTask;
     private Task _marking = Task.CompletedTask;
@@ -32,6 +34,7 @@ internal sealed class Room : IAsyncDisposable
         _people = people;
         _stream = stream;
         Title = title;
+        _lines = new RoomLines(people, client.Person);
         _typingOver = _clock.CreateTimer(
             _ => _screen.Hint(""), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
@@ -58,6 +61,23 @@ internal sealed class Room : IAsyncDisposable
         await room.BeginAsync(cancellationToken);
         return room;
     }
+
+    /// <summary>The files that a message shows, if it was shown here.</summary>
+    public IReadOnlyList<Attachment> FilesOf(ulong message)
+    {
+        lock (_files)
+        {
+            return _files.GetValueOrDefault(message, []);
+        }
+    }
+
+    /// <summary>The other members of whose name some word begins so.</summary>
+    public PersonId[] MembersNamed(string beginning) =>
+    [
+        .. (_stream.Opening.Conversation ?? new ConversationView()).Members.Select(member => IdOf(member.Person))
+            .Where(person => person != _client.Person && beginning.Length > 0 && _people.NameOf(person).Split(' ')
+                .Any(word => word.StartsWith(beginning, StringComparison.CurrentCultureIgnoreCase))),
+    ];
 
     /// <summary>The person types: the others are told, not too often.</summary>
     public void OnTyping()
@@ -89,8 +109,27 @@ internal sealed class Room : IAsyncDisposable
         IEnumerable<string> names = members.Take(8).Select(_people.NameOf);
         string more = members.Count > 8 ? $" and {members.Count - 8} more" : "";
         _screen.Line(Tone.Notice, $"── {Title} ── {string.Join(", ", names)}{more}");
+        await ShowFlagsAsync(view, cancellationToken);
         _stream.Typing += OnOthersTyping;
         _showing = ShowAsync();
+    }
+
+    private async Task ShowFlagsAsync(ConversationView view, CancellationToken cancellationToken)
+    {
+        if (view.Patient is { } patient)
+        {
+            _screen.Line(Tone.Warning, $"   patient: {Shown.Patient(patient)}");
+        }
+
+        foreach (Urgency urgency in view.Urgencies)
+        {
+            _screen.Line(Tone.Warning, $"   {await _lines.OfAsync(urgency, cancellationToken)}");
+        }
+
+        foreach (CareRequest request in view.Requests)
+        {
+            _screen.Line(Tone.Message, $"   {await _lines.OfAsync(request, cancellationToken)}");
+        }
     }
 
     private async Task ShowAsync()
@@ -130,30 +169,18 @@ internal sealed class Room : IAsyncDisposable
 
     private async Task ShowAsync(Fact fact)
     {
-        PersonId author = IdOf(fact.Author);
-        string name = author == default ? "" : await _people.NameOfAsync(author, _closing.Token);
-        string time = DateTimeOffset.FromUnixTimeMilliseconds(fact.At).ToLocalTime().ToString("HH:mm", null);
-        bool isOwn = author == _client.Person;
-        switch (fact.BodyCase)
+        if (fact.MessagePosted?.Attachments is { } shown)
         {
-            case Fact.BodyOneofCase.MessagePosted:
-                _screen.Hint("");
-                _screen.Line(isOwn ? Tone.Own : Tone.Message, $"{time} {name}: {fact.MessagePosted.Text}");
-                break;
-            case Fact.BodyOneofCase.Elided:
-                _screen.Line(Tone.Notice, $"{time} (a message that you may not read)");
-                break;
-            case Fact.BodyOneofCase.MemberAdded when IdOf(fact.MemberAdded.Person) != author:
-                string added = await _people.NameOfAsync(IdOf(fact.MemberAdded.Person), _closing.Token);
-                _screen.Line(Tone.Notice, $"{time} {name} added {added}");
-                break;
-            case Fact.BodyOneofCase.MemberRemoved:
-                string removed = await _people.NameOfAsync(IdOf(fact.MemberRemoved.Person), _closing.Token);
-                _screen.Line(Tone.Notice, $"{time} {name} removed {removed}");
-                break;
-            case Fact.BodyOneofCase.MemberLeft:
-                _screen.Line(Tone.Notice, $"{time} {name} left");
-                break;
+            lock (_files)
+            {
+                _files[fact.Seq] = shown.Files;
+            }
+        }
+
+        foreach ((Tone tone, string text) in await _lines.OfAsync(fact, _closing.Token))
+        {
+            _screen.Hint("");
+            _screen.Line(tone, text);
         }
 
         _shown = (long)fact.Seq;

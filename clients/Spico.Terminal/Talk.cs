@@ -5,21 +5,20 @@ using Spico.Protocol.V1;
 
 namespace Spico.Terminal;
 
-/// <summary>The session of a person at the terminal: the list of conversations, and the one that is open.</summary>
+/// <summary>The session of a person at the terminal: their conversations, and the one that is open.</summary>
 internal sealed class Talk : IAsyncDisposable
 {
-    private const int ConversationsShown = 50;
-    private const string Help =
-        "a number opens a conversation; /list shows them; /find NAME finds people; " +
-        "/direct NUMBER writes to one found; /quit leaves; anything else is sent";
+    private const string Hint =
+        "a number opens a conversation; what you type is sent to it; /help tells the rest; /quit leaves";
 
     private readonly CancellationTokenSource _over = new();
     private readonly SpicoClient _client;
     private readonly IScreen _screen;
     private readonly People _people;
     private readonly Outbox _outbox;
-    private List<InboxEntry> _listed = [];
-    private IReadOnlyList<Person> _found = [];
+    private readonly InboxBoard _inbox;
+    private readonly Finder _finder;
+    private readonly Dictionary<string, Verb> _verbs;
     private Room? _room;
 
     public Talk(SpicoClient client, IScreen screen)
@@ -28,6 +27,20 @@ internal sealed class Talk : IAsyncDisposable
         _screen = screen;
         _people = new People(client);
         _outbox = new Outbox(client, screen);
+        _inbox = new InboxBoard(client, screen, _people);
+        _finder = new Finder(client, screen);
+        _verbs = new Verb[]
+        {
+            new("/list", "[todo|unread|archived]", "your conversations", ListAsync),
+            new("/requests", "", "the requests that wait for you", ListRequestsAsync),
+            new("/direct", "NUMBER", "writes to somebody found", OpenDirectAsync),
+            new("/help", "", "this", HelpAsync),
+        }
+        .Concat(_finder.Verbs)
+        .Concat(new MessageFinder(client, screen, _people, _inbox, () => _room).Verbs)
+        .Concat(new RoomVerbs(client, screen, _finder, () => _room).Verbs)
+        .Concat(new FileVerbs(client, screen, () => _room).Verbs)
+        .ToDictionary(verb => verb.Name);
         _client.StateChanged += OnStateChanged;
         _screen.Typing += OnTyping;
     }
@@ -35,8 +48,8 @@ internal sealed class Talk : IAsyncDisposable
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         _screen.Line(Tone.Notice, $"signed in as {_client.Welcome.Name}");
-        await TryAsync(() => ListAsync(cancellationToken));
-        _screen.Line(Tone.Notice, Help);
+        await TryAsync(() => _inbox.BeginAsync(cancellationToken));
+        _screen.Line(Tone.Notice, Hint);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _over.Token);
         try
         {
@@ -54,11 +67,8 @@ internal sealed class Talk : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _outbox.DisposeAsync();
-        if (_room is not null)
-        {
-            await _room.DisposeAsync();
-        }
-
+        await CloseAsync();
+        await _inbox.DisposeAsync();
         _client.StateChanged -= OnStateChanged;
         _screen.Typing -= OnTyping;
         _over.Dispose();
@@ -66,92 +76,80 @@ internal sealed class Talk : IAsyncDisposable
 
     private async Task ObeyAsync(string line, CancellationToken cancellationToken)
     {
-        string[] words = line.Split(' ', 2, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-        switch (words)
+        (string first, string rest) = Typed.Split(line);
+        if (_verbs.TryGetValue(first, out Verb? verb))
         {
-            case []:
-                break;
-            case ["/help"]:
-                _screen.Line(Tone.Notice, Help);
-                break;
-            case ["/list"]:
-                await CloseAsync();
-                await ListAsync(cancellationToken);
-                break;
-            case ["/find", var name]:
-                await FindAsync(name, cancellationToken);
-                break;
-            case ["/direct", var number] when Choose(number, _found) is { } person:
-                await OpenDirectAsync(person, cancellationToken);
-                break;
-            case [var number] when _room is null && Choose(number, _listed) is { } entry:
-                await OpenAsync(entry, cancellationToken);
-                break;
-            case [['/', ..], ..]:
-                _screen.Line(Tone.Warning, $"not understood; {Help}");
-                break;
-            case var _ when _room is { } room:
-                await _outbox.PostAsync(room.Id, line, cancellationToken);
-                break;
-            default:
-                _screen.Line(Tone.Warning, "open a conversation first, by its number");
-                break;
+            await verb.Act(rest, cancellationToken);
+        }
+        else if (first.StartsWith('/'))
+        {
+            _screen.Line(Tone.Warning, "not understood; /help tells what there is");
+        }
+        else if (_room is { } room && line.Length > 0)
+        {
+            await _outbox.PostAsync(room.Id, line, cancellationToken);
+        }
+        else if (_inbox.Choose(line) is { } entry && StreamId.TryFrom(entry.Conversation, out StreamId conversation))
+        {
+            await OpenAsync(conversation, _inbox.TitleOf(entry), cancellationToken);
+        }
+        else if (line.Length > 0)
+        {
+            _screen.Line(Tone.Warning, "open a conversation first, by its number");
         }
     }
 
-    private async Task ListAsync(CancellationToken cancellationToken)
+    private async Task ListAsync(string mark, CancellationToken cancellationToken)
     {
-        ListInboxResponse page = await _client.ListInboxAsync(ConversationsShown, cancellationToken: cancellationToken);
-        _listed = [.. page.Entries];
-        await _people.LearnAsync(_listed.Select(Peer).OfType<PersonId>(), cancellationToken);
-        if (_listed.Count == 0)
-        {
-            _screen.Line(Tone.Notice, "no conversations yet");
-        }
+        await CloseAsync();
+        await _inbox.ListAsync(mark, cancellationToken);
+    }
 
-        for (int i = 0; i < _listed.Count; i++)
+    private async Task ListRequestsAsync(string text, CancellationToken cancellationToken)
+    {
+        ListCareRequestsResponse page = await _client.ListCareRequestsAsync(
+            CareRequestFilter.WaitingForMe, cancellationToken: cancellationToken);
+        var lines = new RoomLines(_people, _client.Person);
+        foreach (CareRequestEntry entry in page.Entries)
         {
-            string unread = _listed[i].Unread > 0 ? $"  ({_listed[i].Unread} unread)" : "";
+            StreamId.TryFrom(entry.Conversation, out StreamId conversation);
             _screen.Line(
-                _listed[i].Unread > 0 ? Tone.Message : Tone.Notice,
-                string.Create(CultureInfo.InvariantCulture, $"{i + 1,3}  {TitleOf(_listed[i])}{unread}"));
+                Tone.Message,
+                $"  {_inbox.TitleOf(conversation)}: {await lines.OfAsync(entry.Request, cancellationToken)}");
+        }
+
+        if (page.Entries.Count == 0)
+        {
+            _screen.Line(Tone.Notice, "nothing waits for you");
         }
     }
 
-    private async Task FindAsync(string name, CancellationToken cancellationToken)
+    private async Task OpenDirectAsync(string number, CancellationToken cancellationToken)
     {
-        _found = await _client.FindPeopleAsync(name, cancellationToken: cancellationToken);
-        if (_found.Count == 0)
+        if (_finder.Choose(number) is not { } person || !PersonId.TryFrom(person.Id, out PersonId id))
         {
-            _screen.Line(Tone.Notice, "nobody found");
+            _screen.Line(Tone.Warning, "find them first: /find or /who, then /direct with their number");
+            return;
         }
 
-        for (int i = 0; i < _found.Count; i++)
+        CreateConversationResponse created = await _client.CreateDirectAsync(id, cancellationToken: cancellationToken);
+        if (StreamId.TryFrom(created.Conversation, out StreamId conversation))
         {
-            string line = $"{i + 1,3}  {_found[i].Name}, {_found[i].Profession}, {_found[i].Structure}";
-            _screen.Line(Tone.Notice, line);
+            await OpenAsync(conversation, person.Name, cancellationToken);
         }
     }
 
-    private async Task OpenDirectAsync(Person person, CancellationToken cancellationToken)
+    private Task HelpAsync(string text, CancellationToken cancellationToken)
     {
-        if (PersonId.TryFrom(person.Id, out PersonId id))
+        foreach (Verb verb in _verbs.Values)
         {
-            CreateConversationResponse created =
-                await _client.CreateDirectAsync(id, cancellationToken: cancellationToken);
-            if (StreamId.TryFrom(created.Conversation, out StreamId conversation))
-            {
-                await OpenAsync(conversation, person.Name, cancellationToken);
-            }
+            _screen.Line(
+                Tone.Notice,
+                string.Create(CultureInfo.InvariantCulture, $"  {$"{verb.Name} {verb.Arguments}",-34} {verb.Help}"));
         }
-    }
 
-    private async Task OpenAsync(InboxEntry entry, CancellationToken cancellationToken)
-    {
-        if (StreamId.TryFrom(entry.Conversation, out StreamId conversation))
-        {
-            await OpenAsync(conversation, TitleOf(entry), cancellationToken);
-        }
+        _screen.Line(Tone.Notice, Hint);
+        return Task.CompletedTask;
     }
 
     private async Task OpenAsync(StreamId conversation, string title, CancellationToken cancellationToken)
@@ -179,6 +177,15 @@ internal sealed class Talk : IAsyncDisposable
         {
             _screen.Line(Tone.Warning, exception.Error.Message);
         }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException
+            or InvalidDataException or ArgumentException)
+        {
+            _screen.Line(Tone.Warning, exception.Message);
+        }
+        finally
+        {
+            _screen.Hint("");
+        }
     }
 
     private void OnStateChanged(ClientStateChange change)
@@ -200,13 +207,4 @@ internal sealed class Talk : IAsyncDisposable
     }
 
     private void OnTyping() => _room?.OnTyping();
-
-    private string TitleOf(InboxEntry entry) => Peer(entry) is { } peer ? _people.NameOf(peer) : entry.Title;
-
-    private static PersonId? Peer(InboxEntry entry) => PersonId.TryFrom(entry.Peer, out PersonId peer) ? peer : null;
-
-    private static T? Choose<T>(string number, IReadOnlyList<T> choices)
-        where T : class =>
-        int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out int chosen) &&
-        chosen >= 1 && chosen <= choices.Count ? choices[chosen - 1] : null;
 }

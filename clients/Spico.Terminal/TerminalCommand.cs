@@ -25,9 +25,14 @@ internal static class TerminalCommand
         DefaultValueFactory = _ => "ws://127.0.0.1:7400",
     };
 
+    private static readonly Option<string?> Files = new("--files")
+    {
+        Description = "Where files go, such as http://host:7400; known by itself with a ws or wss server.",
+    };
+
     public static RootCommand Create()
     {
-        var root = new RootCommand("Talks through a Spico server.") { Login, Password, Server };
+        var root = new RootCommand("Talks through a Spico server.") { Login, Password, Server, Files };
         root.SetAction(RunAsync);
         return root;
     }
@@ -53,7 +58,7 @@ internal static class TerminalCommand
         try
         {
             await using SpicoClient client = await SpicoClient.ConnectAsync(
-                OptionsFor(new Uri(parsed.GetValue(Server)!), parsed.GetValue(Login)!, password), cancellationToken);
+                OptionsFor(parsed, password), cancellationToken);
             await using var talk = new Talk(client, screen);
             await talk.RunAsync(cancellationToken);
             return client.Goodbye is null ? 0 : 1;
@@ -71,16 +76,22 @@ internal static class TerminalCommand
         }
     }
 
-    private static SpicoClientOptions OptionsFor(Uri server, string login, string password) => new()
+    private static SpicoClientOptions OptionsFor(ParseResult parsed, string password) => OptionsFor(
+        new Uri(parsed.GetValue(Server)!),
+        parsed.GetValue(Files) is { Length: > 0 } files ? new Uri(files) : null,
+        Credential.Login(parsed.GetValue(Login)!, password));
+
+    private static SpicoClientOptions OptionsFor(Uri server, Uri? files, Credential credential) => new()
     {
         Endpoint = server,
+        Files = files,
         Door = server.Scheme switch
         {
             "tcp" or "tls" => Door.Tcp,
             "http" or "https" => Door.Grpc,
             _ => Door.WebSocket,
         },
-        Credential = Credential.Login(login, password),
+        Credential = credential,
         Client = "spico-terminal/0.1",
     };
 }

@@ -1,0 +1,76 @@
+using System.Globalization;
+using Spico.Protocol.V1;
+
+namespace Spico.Terminal;
+
+/// <summary>How things of the contract are written in a line.</summary>
+internal static class Shown
+{
+    private const long Kilobyte = 1024;
+
+    /// <summary>The time of the day, or the date of another day.</summary>
+    public static string Time(long milliseconds)
+    {
+        DateTimeOffset at = DateTimeOffset.FromUnixTimeMilliseconds(milliseconds).ToLocalTime();
+        return at.Date == TimeProvider.System.GetLocalNow().Date
+            ? at.ToString("HH:mm", CultureInfo.InvariantCulture)
+            : at.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
+    }
+
+    /// <summary>A number of bytes.</summary>
+    public static string Size(long bytes) => bytes switch
+    {
+        < Kilobyte => string.Create(CultureInfo.InvariantCulture, $"{bytes} bytes"),
+        < Kilobyte * Kilobyte => string.Create(CultureInfo.InvariantCulture, $"{bytes / Kilobyte} KB"),
+        _ => string.Create(
+            CultureInfo.InvariantCulture, $"{bytes / (double)(Kilobyte * Kilobyte):0.0} MB"),
+    };
+
+    /// <summary>Who a patient is, with what is known of the identity: it goes before everything said about them.</summary>
+    public static string Patient(Patient patient)
+    {
+        PatientTraits traits = patient.Traits ?? new PatientTraits();
+        string sex = traits.Sex switch
+        {
+            Sex.Female => "female",
+            Sex.Male => "male",
+            _ => "sex not known",
+        };
+        string status = patient.Status switch
+        {
+            IdentityStatus.Prov => "provisional",
+            IdentityStatus.Vali => "verified on a document",
+            IdentityStatus.Recup => "retrieved from the national register",
+            IdentityStatus.Qual => "qualified",
+            _ => "not known",
+        };
+        return $"{traits.BirthName.ToUpperInvariant()} {traits.GivenNames}, born {traits.BirthDate}, {sex}, " +
+            $"identity {status}" + (traits.Ins.Length > 0 ? $", INS {traits.Ins}" : "");
+    }
+
+    /// <summary>What waits in a conversation, in words; empty when nothing does.</summary>
+    public static string Waiting(InboxEntry entry)
+    {
+        Marks marks = entry.Marks ?? new Marks();
+        IEnumerable<string> words =
+        [
+            entry.Unread > 0 ? $"{entry.Unread} unread" : "",
+            entry.UrgenciesUnanswered > 0 ? "URGENT, nobody has answered"
+            : entry.Urgencies > 0 ? "urgent, in hand" : "",
+            entry.RequestsWaiting switch
+            {
+                0 => "",
+                1 => "1 request for you",
+                var many => $"{many} requests for you",
+            },
+            !marks.Todo ? ""
+            : "to do" + (marks.DueAt > 0 ? $" by {Time(marks.DueAt)}" : "")
+                + (marks.Note.Length > 0 ? $": {marks.Note}" : ""),
+            marks.UnreadFrom > 0 ? "marked unread" : "",
+            marks.Pinned ? "pinned" : "",
+            marks.Muted ? "muted" : "",
+        ];
+        string waiting = string.Join(", ", words.Where(word => word.Length > 0));
+        return waiting.Length == 0 ? "" : $"  ({waiting})";
+    }
+}
