@@ -21,10 +21,13 @@ internal sealed class LiveInbox
         var inbox = new LiveInbox(owner);
         owner.Client.InboxChanged += inbox.Take;
         owner.Client.MarkChanged += inbox.Take;
-        await owner.Client.OpenAsync(owner.Client.Inbox);
+        inbox.Follow(await owner.Client.OpenAsync(owner.Client.Inbox));
         await inbox.ListAsync();
         return inbox;
     }
+
+    /// <summary>What the owner was notified of.</summary>
+    public ConcurrentQueue<Notified> Notified { get; } = [];
 
     /// <summary>How a conversation stands, or null.</summary>
     public InboxEntry? Entry(StreamId conversation) => _entries.GetValueOrDefault(conversation);
@@ -35,6 +38,18 @@ internal sealed class LiveInbox
         () => Entry(conversation),
         entry => entry is not null && condition(entry),
         "an entry as awaited");
+
+    // Owned by the device: it ends with the stream.
+    private void Follow(OpenStream stream) => _ = Task.Run(async () =>
+    {
+        await foreach (Fact fact in stream.Facts)
+        {
+            if (fact.Notified is { } notified)
+            {
+                Notified.Enqueue(notified);
+            }
+        }
+    });
 
     private async Task ListAsync()
     {
