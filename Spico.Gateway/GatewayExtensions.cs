@@ -49,6 +49,7 @@ public static class GatewayExtensions
         services.AddSingleton<SessionServices>();
         services.AddSingleton<SessionRegistry>();
         services.AddHostedService<SessionSweep>();
+        services.AddHostedService<DelegationWatch>();
         services.AddSingleton<FailedSignIns>();
         services.AddSingleton<PasswordSignIn>();
         services.AddSingleton<ISessionGate, SessionGate>();

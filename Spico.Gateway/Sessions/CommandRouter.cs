@@ -8,6 +8,7 @@ using Spico.Gateway.Streams;
 using Spico.Protocol;
 using Spico.Protocol.V1;
 using Spico.Silo.Conversations;
+using Spico.Silo.Delegations;
 using Spico.Silo.Inboxes;
 using Spico.Silo.Messages;
 using Spico.Silo.Patients;
@@ -91,12 +92,7 @@ internal sealed class CommandRouter(
             Case.MarkRead => TryConversation(command.MarkRead.Conversation, out StreamId conversation)
                 ? Grain(conversation).MarkRead(caller, command.MarkRead)
                 : Bad("conversation", "The 16 bytes of a conversation."),
-            Case.MarkDelivered => TryConversation(command.MarkDelivered.Conversation, out StreamId delivered)
-                ? Receipts(delivered).MarkDelivered(caller, command.MarkDelivered)
-                : Bad("conversation", "The 16 bytes of a conversation."),
-            Case.SetReceipts => TryConversation(command.SetReceipts.Conversation, out StreamId told)
-                ? Receipts(told).SetReceipts(caller, command.SetReceipts)
-                : Bad("conversation", "The 16 bytes of a conversation."),
+            Case.MarkDelivered or Case.SetReceipts => Receipts(caller, command),
             Case.SetMarks => TryConversation(command.SetMarks.Conversation, out StreamId marked)
                 ? Grain(marked).SetMarks(caller, command.SetMarks)
                 : Bad("conversation", "The 16 bytes of a conversation."),
@@ -105,6 +101,7 @@ internal sealed class CommandRouter(
             Case.ListDrafts => Inbox(caller).ListDrafts(caller, command.ListDrafts),
             Case.ListNotifications => Inbox(caller).ListNotifications(caller, command.ListNotifications),
             Case.SetQuietHours => Inbox(caller).SetQuietHours(caller, command.SetQuietHours),
+            Case.GrantDelegation or Case.RevokeDelegation or Case.ListDelegations => Delegations(caller, command),
             Case.OpenStream => Open(session, command.OpenStream, pending),
             Case.CloseStream => Close(session, command.CloseStream),
             Case.ReadHistory => ReadHistory(caller, command.ReadHistory, pending),
@@ -156,8 +153,31 @@ internal sealed class CommandRouter(
     private IInboxGrain Inbox(Caller caller) =>
         grains.GetGrain<IInboxGrain>(StreamKey.Of(StreamId.InboxOf(caller.Person)));
 
-    private IConversationReceipts Receipts(StreamId conversation) =>
-        grains.GetGrain<IConversationReceipts>(StreamKey.Of(conversation));
+    private ValueTask<Reply> Delegations(Caller caller, Command command)
+    {
+        var inbox = grains.GetGrain<IDelegationGrain>(StreamKey.Of(StreamId.InboxOf(caller.Person)));
+        return command.BodyCase switch
+        {
+            Case.GrantDelegation => inbox.GrantDelegation(caller, command.GrantDelegation),
+            Case.RevokeDelegation => inbox.RevokeDelegation(caller, command.RevokeDelegation),
+            _ => inbox.ListDelegations(caller, command.ListDelegations),
+        };
+    }
+
+    private ValueTask<Reply> Receipts(Caller caller, Command command)
+    {
+        bool isSetting = command.BodyCase == Case.SetReceipts;
+        ByteString id = isSetting ? command.SetReceipts.Conversation : command.MarkDelivered.Conversation;
+        if (!TryConversation(id, out StreamId conversation))
+        {
+            return Bad("conversation", "The 16 bytes of a conversation.");
+        }
+
+        var grain = grains.GetGrain<IConversationReceipts>(StreamKey.Of(conversation));
+        return isSetting
+            ? grain.SetReceipts(caller, command.SetReceipts)
+            : grain.MarkDelivered(caller, command.MarkDelivered);
+    }
 
     private IConversationGrain Grain(StreamId conversation)
     {

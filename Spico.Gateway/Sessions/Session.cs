@@ -29,12 +29,16 @@ internal sealed partial class Session : IOrderedSession, IPresenceListener, IThr
     private PendingCommand? _inFlight;
     private int _inFlightCount;
     private uint _refused;
+    private readonly long _actsUntil;
     private long _expiresAt;
     private long _issuedAt;
 
     public Session(
         SessionServices services, Caller caller, Welcome welcome, VerifiedToken token, Action<Session> closed)
     {
+        _actsUntil = caller.ActedBy is null
+            ? DateTimeOffset.MaxValue.UtcTicks
+            : DateTimeOffset.FromUnixTimeMilliseconds(welcome.ExpiresAt).UtcTicks;
         SessionOptions limits = services.Limits;
         _services = services;
         _closed = closed;
@@ -42,7 +46,7 @@ internal sealed partial class Session : IOrderedSession, IPresenceListener, IThr
         _rate = new TokenBucket(limits.CommandsPerSecond, limits.CommandBurst);
         _refusals = new TokenBucket(limits.CommandsPerSecond / 2.0, limits.RefusedBurst);
         _inbound = new TokenBucket(limits.InboundBytesPerSecond, limits.InboundBytesPerSecond);
-        _expiresAt = token.ExpiresAt.UtcTicks;
+        _expiresAt = Math.Min(_actsUntil, token.ExpiresAt.UtcTicks);
         _issuedAt = token.IssuedAt.UtcTicks;
         Caller = caller;
         Welcome = welcome;
@@ -62,6 +66,9 @@ internal sealed partial class Session : IOrderedSession, IPresenceListener, IThr
     public Task<Goodbye> Ended => _ended.Task;
 
     public PersonId Person => Caller.Person;
+
+    /// <summary>Whose token is under this session: the person, or who acts for them.</summary>
+    public PersonId TokenPerson => Caller.ActedBy ?? Caller.Person;
 
     public SessionStreams Streams => _streams;
 
@@ -139,7 +146,7 @@ internal sealed partial class Session : IOrderedSession, IPresenceListener, IThr
     public void Renew(VerifiedToken token)
     {
         Interlocked.Exchange(ref _issuedAt, token.IssuedAt.UtcTicks);
-        Interlocked.Exchange(ref _expiresAt, token.ExpiresAt.UtcTicks);
+        Interlocked.Exchange(ref _expiresAt, Math.Min(_actsUntil, token.ExpiresAt.UtcTicks));
     }
 
     /// <summary>Ends the session when its token has, and answers commands whose time is up.</summary>

@@ -15,7 +15,7 @@ internal sealed class SessionCredentials(
     public async ValueTask<Reply> RenewAsync(Session session, RenewSessionRequest request)
     {
         TokenVerification verified = await verifier.VerifyAsync(request.AccessToken, CancellationToken.None);
-        if (!verified.IsValid || verified.Token.Person != session.Person
+        if (!verified.IsValid || verified.Token.Person != session.TokenPerson
             || revocations.IsRevoked(verified.Token.Person, verified.Token.IssuedAt))
         {
             return Refusal.Unauthenticated("Not a fresh access token of the same person.", "access_token");
@@ -26,7 +26,7 @@ internal sealed class SessionCredentials(
         {
             RenewSession = new RenewSessionResponse
             {
-                ExpiresAt = verified.Token.ExpiresAt.ToUnixTimeMilliseconds(),
+                ExpiresAt = session.ExpiresAt.ToUnixTimeMilliseconds(),
             },
         };
     }
@@ -40,7 +40,7 @@ internal sealed class SessionCredentials(
             return Refusal.Invalid("person", "16 bytes, or empty for the caller.");
         }
 
-        if (person != caller.Person && !caller.IsAdministrator)
+        if ((person != caller.Person && !caller.IsAdministrator) || caller.ActedBy is not null)
         {
             return Refusal.NotAccessible("person");
         }

@@ -59,10 +59,24 @@ internal sealed partial class SessionGate(
 
         uint epoch = await services.Streams.ReadEpochAsync();
         bool isLocal = hello.CredentialCase == Hello.CredentialOneofCase.SignIn;
-        return Open(request, verified.Token, isLocal ? token : "", epoch);
+        if (hello.OnBehalfOf.IsEmpty)
+        {
+            return Open(request, verified.Token, null, isLocal ? token : "", epoch);
+        }
+
+        // Whether such a person exists is told to nobody who may not act for them.
+        return PersonId.TryFrom(hello.OnBehalfOf, out PersonId professional)
+            && await services.Streams.ActsUntilAsync(professional, verified.Token.Person) is > 0 and long until
+            ? Open(request, verified.Token, (professional, until), isLocal ? token : "", epoch)
+            : SessionOpening.Refused(CloseCode.Unauthenticated, "on_behalf_of: there is no delegation.");
     }
 
-    private SessionOpening Open(SessionRequest request, VerifiedToken token, string newToken, uint epoch)
+    private SessionOpening Open(
+        SessionRequest request,
+        VerifiedToken token,
+        (PersonId Person, long Until)? onBehalfOf,
+        string newToken,
+        uint epoch)
     {
         PersonId person = token.Person;
         IPAddress? address = request.RemoteAddress;
@@ -72,8 +86,17 @@ internal sealed partial class SessionGate(
         }
 
         string device = request.Hello.Device.Length > 0 ? request.Hello.Device : Guid.NewGuid().ToString("N");
-        var caller = new Caller(person, SessionId.New(), device, token.IsAdministrator);
-        var session = new Session(services, caller, WelcomeFor(caller, token, newToken, epoch), token, Closed);
+        Caller caller = onBehalfOf is { } delegated
+            ? new Caller(delegated.Person, SessionId.New(), device, IsAdministrator: false, ActedBy: person)
+            : new Caller(person, SessionId.New(), device, token.IsAdministrator);
+        Welcome welcome = WelcomeFor(caller, token, newToken, epoch);
+        if (onBehalfOf is not null)
+        {
+            welcome.ActedBy = person.ToByteString();
+            welcome.ExpiresAt = Math.Min(welcome.ExpiresAt, onBehalfOf.Value.Until);
+        }
+
+        var session = new Session(services, caller, welcome, token, Closed);
         registry.Add(session);
         Log.Opened(logger, session.Id, person, request.Protocol);
 

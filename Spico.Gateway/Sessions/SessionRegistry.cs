@@ -78,7 +78,7 @@ internal sealed class SessionRegistry(IOptions<SessionOptions> limits)
     {
         foreach ((_, Session session) in _sessions)
         {
-            if (session.Person == person && session.IssuedAt < issuedBefore)
+            if (session.TokenPerson == person && session.IssuedAt < issuedBefore)
             {
                 session.End(CloseCode.Unauthenticated, "The access token was revoked.");
             }

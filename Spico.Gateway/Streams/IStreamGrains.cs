@@ -24,4 +24,7 @@ internal interface IStreamGrains
 
     /// <summary>Conversations of an inbox as its owner may read them.</summary>
     ValueTask<Reply> ReadInboxAsync(Caller caller, StreamId inbox, StreamId[] conversations);
+
+    /// <summary>Until when somebody may act for a person, as that person's inbox says; 0: they may not.</summary>
+    ValueTask<long> ActsUntilAsync(PersonId person, PersonId actedBy);
 }

@@ -3,6 +3,7 @@ using Spico.Gateway.Sessions;
 using Spico.Protocol;
 using Spico.Protocol.V1;
 using Spico.Silo.Conversations;
+using Spico.Silo.Delegations;
 using Spico.Silo.Dossiers;
 using Spico.Silo.Inboxes;
 using Spico.Silo.Streams;
@@ -42,6 +43,9 @@ internal sealed class StreamGrains : IStreamGrains
 
     public ValueTask<Reply> ReadInboxAsync(Caller caller, StreamId inbox, StreamId[] conversations) =>
         _grains.GetGrain<IInboxGrain>(StreamKey.Of(inbox)).ListSome(caller, conversations);
+
+    public ValueTask<long> ActsUntilAsync(PersonId person, PersonId actedBy) =>
+        _grains.GetGrain<IDelegationGrain>(StreamKey.Of(StreamId.InboxOf(person))).ActsUntil(actedBy);
 
     // The other kinds are no client's to read.
     private IStreamGrain? Of(StreamId stream) => stream.Kind switch

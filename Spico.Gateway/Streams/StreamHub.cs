@@ -65,6 +65,10 @@ internal sealed partial class StreamHub
         return Epoch;
     }
 
+    /// <summary>Until when somebody may act for a person, as that person's inbox says; 0: they may not.</summary>
+    public ValueTask<long> ActsUntilAsync(PersonId person, PersonId actedBy) =>
+        _grains.Value.ActsUntilAsync(person, actedBy);
+
     /// <summary>A stream that is open on a session of this gateway, or null.</summary>
     public GatewayStream? Find(StreamId stream) => _streams.GetValueOrDefault(stream);
 

@@ -9,6 +9,7 @@ namespace Spico.Silo.Conversations;
 internal sealed partial class ConversationGrain : IConversationCareRequests
 {
     public ValueTask<Reply> MakeCareRequest(Caller caller, MakeCareRequestRequest request) => SubmitAsync(
+        caller,
         MakeCareRequestCommand.TryRead(
             _stream,
             caller.Person,
@@ -19,11 +20,13 @@ internal sealed partial class ConversationGrain : IConversationCareRequests
         command);
 
     public ValueTask<Reply> TakeCareRequest(Caller caller, TakeCareRequestRequest request) => SubmitAsync(
+        caller,
         MoveCareRequestCommand.TryRead(
             _stream, caller.Person, request, _services.Now, out MoveCareRequestCommand? command),
         command);
 
     public ValueTask<Reply> AnswerCareRequest(Caller caller, AnswerCareRequestRequest request) => SubmitAsync(
+        caller,
         MoveCareRequestCommand.TryRead(
             _stream,
             caller.Person,
@@ -34,11 +37,13 @@ internal sealed partial class ConversationGrain : IConversationCareRequests
         command);
 
     public ValueTask<Reply> CloseCareRequest(Caller caller, CloseCareRequestRequest request) => SubmitAsync(
+        caller,
         MoveCareRequestCommand.TryRead(
             _stream, caller.Person, request, _services.Now, out MoveCareRequestCommand? command),
         command);
 
     public ValueTask<Reply> DeclineCareRequest(Caller caller, DeclineCareRequestRequest request) => SubmitAsync(
+        caller,
         MoveCareRequestCommand.TryRead(
             _stream, caller.Person, request, _services.Now, out MoveCareRequestCommand? command),
         command);
@@ -55,7 +60,7 @@ internal sealed partial class ConversationGrain : IConversationCareRequests
         }
     }
 
-    private ValueTask<Reply> PostFlagged(PostMessageCommand message, PostMessageRequest request)
+    private ValueTask<Reply> PostFlagged(Caller caller, PostMessageCommand message, PostMessageRequest request)
     {
         UrgencyDraft? urgency = null;
         Error? invalid = request.Urgent is null
@@ -72,6 +77,7 @@ internal sealed partial class ConversationGrain : IConversationCareRequests
                 _services.Now,
                 out asked);
         return SubmitAsync(
+            caller,
             invalid,
             invalid is null ? new PostFlaggedMessageCommand(message, urgency, asked, _people) : null);
     }

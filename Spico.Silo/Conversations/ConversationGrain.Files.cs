@@ -9,7 +9,9 @@ namespace Spico.Silo.Conversations;
 internal sealed partial class ConversationGrain : IFileLending, IFileRelease
 {
     public async ValueTask<Reply> BeginDownload(Caller caller, BeginDownloadRequest request) =>
-        LetGoIfNothing(await _files.BeginDownloadAsync(caller, request));
+        await _delegations.CheckAsync(caller) is { } ended
+            ? new Reply { Error = ended }
+            : LetGoIfNothing(await _files.BeginDownloadAsync(caller, request));
 
     public async ValueTask<FilePiece> ReadFile(FileRead read)
     {

@@ -8,14 +8,17 @@ namespace Spico.Silo.Conversations;
 internal sealed partial class ConversationGrain : IMessageGrain
 {
     public ValueTask<Reply> Edit(Caller caller, EditMessageRequest request) => SubmitAsync(
+        caller,
         EditMessageCommand.TryRead(_stream, caller.Person, request, _lookup, out EditMessageCommand? command),
         command);
 
     public ValueTask<Reply> Retract(Caller caller, RetractMessageRequest request) => SubmitAsync(
+        caller,
         RetractMessageCommand.TryRead(_stream, caller.Person, request, _lookup, out RetractMessageCommand? command),
         command);
 
     public ValueTask<Reply> React(Caller caller, ReactToMessageRequest request) => SubmitAsync(
+        caller,
         ReactToMessageCommand.TryRead(_stream, caller.Person, request, _lookup, out ReactToMessageCommand? command),
         command);
 
@@ -42,9 +45,9 @@ internal sealed partial class ConversationGrain : IMessageGrain
     private async ValueTask<Reply> ReadAsync(
         Caller caller, Error? invalid, Func<StreamReading, Task<Reply>> read)
     {
-        if (invalid is not null)
+        if ((invalid ?? await _delegations.CheckAsync(caller)) is { } unfit)
         {
-            return new Reply { Error = invalid };
+            return new Reply { Error = unfit };
         }
 
         (Error? refusal, StreamReading? reading) = await _pipeline.OpenReadingAsync(caller.Person);

@@ -8,7 +8,9 @@ namespace Spico.Silo.Conversations;
 internal sealed partial class ConversationGrain : IConversationReceipts
 {
     public ValueTask<Reply> SetReceipts(Caller caller, SetReceiptsRequest request) => SubmitAsync(
-        SetReceiptsCommand.TryRead(_stream, caller.Person, request, out SetReceiptsCommand? command), command);
+        caller,
+        SetReceiptsCommand.TryRead(_stream, caller.Person, request, out SetReceiptsCommand? command),
+        command);
 
     public async ValueTask<Reply> MarkDelivered(Caller caller, MarkDeliveredRequest request)
     {
@@ -16,6 +18,6 @@ internal sealed partial class ConversationGrain : IConversationReceipts
             ?? (request.UpTo > long.MaxValue ? Refusal.Invalid("up_to", "Not beyond the head.") : null);
         return invalid is not null
             ? new Reply { Error = invalid }
-            : await MarkAsync(_marks.DeliverAsync(caller.Person, (long)request.UpTo));
+            : await MarkAsync(caller, () => _marks.DeliverAsync(caller.Person, (long)request.UpTo));
     }
 }

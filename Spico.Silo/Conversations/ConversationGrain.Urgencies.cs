@@ -11,6 +11,7 @@ internal sealed partial class ConversationGrain : IConversationUrgencies
     private UrgencyTerms Terms => new(_urgencies, _services.Now);
 
     public ValueTask<Reply> RaiseUrgency(Caller caller, RaiseUrgencyRequest request) => SubmitAsync(
+        caller,
         RaiseUrgencyCommand.TryRead(
             _stream,
             caller.Person,
@@ -21,14 +22,17 @@ internal sealed partial class ConversationGrain : IConversationUrgencies
         command);
 
     public ValueTask<Reply> AcknowledgeUrgency(Caller caller, AcknowledgeUrgencyRequest request) => SubmitAsync(
+        caller,
         AcknowledgeUrgencyCommand.TryRead(_stream, caller.Person, request, out AcknowledgeUrgencyCommand? command),
         command);
 
     public ValueTask<Reply> ResolveUrgency(Caller caller, ResolveUrgencyRequest request) => SubmitAsync(
+        caller,
         ResolveUrgencyCommand.TryRead(_stream, caller.Person, request, out ResolveUrgencyCommand? command),
         command);
 
     public ValueTask<Reply> SetEscalation(Caller caller, SetEscalationRequest request) => SubmitAsync(
+        caller,
         SetEscalationCommand.TryRead(
             _stream, caller.Person, request, _urgencies, _people, out SetEscalationCommand? command),
         command);

@@ -4,6 +4,7 @@ using Spico.Protocol;
 using Spico.Protocol.V1;
 using Spico.Silo.Conversations.Receipts;
 using Spico.Silo.Conversations.Urgencies;
+using Spico.Silo.Delegations;
 using Spico.Silo.Files;
 using Spico.Silo.Messages;
 using Spico.Silo.Messages.Searching;
@@ -36,6 +37,7 @@ internal sealed partial class ConversationGrain : Grain, IConversationGrain
     private readonly StreamFileHolds _fileHolds;
     private readonly MessageSearch _search;
     private readonly MessageIndexer _indexer;
+    private readonly DelegationCheck _delegations;
 
     public ConversationGrain(
         StreamServices services,
@@ -50,6 +52,7 @@ internal sealed partial class ConversationGrain : Grain, IConversationGrain
         _urgencies = urgencies.Value;
         var snapshots = new StreamSnapshots(services.Storage.Snapshots, SnapshotName, this.GetGrainId());
         _pipeline = new StreamPipeline<ConversationState>(_stream, services, snapshots, DeactivateOnIdle);
+        _delegations = new DelegationCheck(GrainFactory);
         var counts = new MessageCounts(_stream, services.Storage.Store);
         var pushes = new MarkPushes(_stream, _pipeline, counts, services, this, GrainFactory);
         _receipts = new MemberReceipts(_stream, _pipeline, services, this, GrainFactory);
@@ -89,26 +92,31 @@ internal sealed partial class ConversationGrain : Grain, IConversationGrain
             invalid = Refusal.NotAccessible();
         }
 
-        return SubmitAsync(invalid, command);
+        return SubmitAsync(caller, invalid, command);
     }
 
     public ValueTask<Reply> AddMember(Caller caller, AddMemberRequest request) => SubmitAsync(
+        caller,
         AddMemberCommand.TryRead(_stream, caller.Person, request, _people, out AddMemberCommand? command),
         command);
 
     public ValueTask<Reply> RemoveMember(Caller caller, RemoveMemberRequest request) => SubmitAsync(
+        caller,
         EndMembershipCommand.TryRead(_stream, caller.Person, request, out EndMembershipCommand? command),
         command);
 
     public ValueTask<Reply> Leave(Caller caller, LeaveConversationRequest request) => SubmitAsync(
+        caller,
         EndMembershipCommand.TryRead(_stream, caller.Person, request, out EndMembershipCommand? command),
         command);
 
     public ValueTask<Reply> SetMemberRole(Caller caller, SetMemberRoleRequest request) => SubmitAsync(
+        caller,
         SetMemberRoleCommand.TryRead(_stream, caller.Person, request, out SetMemberRoleCommand? command),
         command);
 
     public ValueTask<Reply> SetPractice(Caller caller, SetPracticeRequest request) => SubmitAsync(
+        caller,
         SetPracticeCommand.TryRead(_stream, caller.Person, request, _people, out SetPracticeCommand? command),
         command);
 
@@ -123,8 +131,8 @@ internal sealed partial class ConversationGrain : Grain, IConversationGrain
         Error? invalid = PostMessageCommand.TryRead(
             _stream, caller.Person, request, _lookup, files, out PostMessageCommand? command);
         return (request.Urgent is null && request.Request is null) || invalid is not null
-            ? SubmitAsync(invalid, command)
-            : PostFlagged(command!, request);
+            ? SubmitAsync(caller, invalid, command)
+            : PostFlagged(caller, command!, request);
     }
 
     public async ValueTask<Reply> MarkRead(Caller caller, MarkReadRequest request)
@@ -139,7 +147,7 @@ internal sealed partial class ConversationGrain : Grain, IConversationGrain
             return new Reply { Error = Refusal.Invalid("up_to", "Not beyond the head.") };
         }
 
-        return await MarkAsync(_marks.MoveAsync(caller.Person, (long)request.UpTo));
+        return await MarkAsync(caller, () => _marks.MoveAsync(caller.Person, (long)request.UpTo));
     }
 
     public async ValueTask<Reply> SetMarks(Caller caller, SetMarksRequest request)
@@ -147,11 +155,16 @@ internal sealed partial class ConversationGrain : Grain, IConversationGrain
         Error? invalid = MarksChange.TryRead(_stream, request, out MarksChange? change);
         return change is null
             ? new Reply { Error = invalid }
-            : await MarkAsync(_marks.SetAsync(caller.Person, change));
+            : await MarkAsync(caller, () => _marks.SetAsync(caller.Person, change));
     }
 
     public async ValueTask<Subscription> Subscribe(Caller caller, IGatewayObserver gateway)
     {
+        if (await _delegations.CheckAsync(caller) is { } ended)
+        {
+            return new Subscription { Refusal = ended };
+        }
+
         (Error? refusal, Opening? opening) = await _pipeline.AskAsync((caller.Person, gateway), Open);
         if (refusal is not null || opening is null)
         {
@@ -189,22 +202,33 @@ internal sealed partial class ConversationGrain : Grain, IConversationGrain
 
     public async ValueTask<HistoryPage> Read(Caller caller, HistoryQuery query)
     {
+        if (await _delegations.CheckAsync(caller) is { } ended)
+        {
+            return new HistoryPage { Refusal = ended };
+        }
+
         HistoryPage page = await _pipeline.ReadAsync(caller.Person, query);
         LetGoIfNothing();
         return page;
     }
 
-    private async ValueTask<Reply> MarkAsync(ValueTask<Reply> marking)
+    private async ValueTask<Reply> MarkAsync(Caller caller, Func<ValueTask<Reply>> mark)
     {
         try
         {
-            return LetGoIfNothing(await marking);
+            return await _delegations.CheckAsync(caller) is { } ended
+                ? new Reply { Error = ended }
+                : LetGoIfNothing(await mark());
         }
         catch (StoreException failure)
         {
             return new Reply { Error = Refusal.Of(failure.Failure) };
         }
     }
+
+    private ValueTask<Reply> SubmitAsync(
+        Caller caller, Error? invalid, IStreamCommand<ConversationState>? command) =>
+        SubmitAsync(invalid, _delegations.Of(caller, command));
 
     private ValueTask<Reply> SubmitAsync(Error? invalid, IStreamCommand<ConversationState>? command)
     {

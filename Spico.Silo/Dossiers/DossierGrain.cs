@@ -1,6 +1,7 @@
 using Orleans.Concurrency;
 using Spico.Protocol;
 using Spico.Protocol.V1;
+using Spico.Silo.Delegations;
 using Spico.Silo.Dossiers.Identity;
 using Spico.Silo.Dossiers.LifeLine;
 using Spico.Silo.Dossiers.Rights;
@@ -24,12 +25,14 @@ internal sealed class DossierGrain : Grain, IDossierGrain, IDossierNotes
     private readonly DossierServices _elsewhere;
     private readonly StreamPipeline<DossierState> _pipeline;
     private readonly DossierMarks _marks;
+    private readonly DelegationCheck _delegations;
 
     public DossierGrain(StreamServices services, IPeopleStore people)
     {
         _stream = StreamKey.Parse(this.GetPrimaryKeyString());
         _services = services;
         _elsewhere = new DossierServices(GrainFactory, people, services);
+        _delegations = new DelegationCheck(GrainFactory);
         var snapshots = new StreamSnapshots(services.Storage.Snapshots, SnapshotName, this.GetGrainId());
         _pipeline = new StreamPipeline<DossierState>(_stream, services, snapshots, DeactivateOnIdle);
         _marks = new DossierMarks(_stream, _pipeline, services);
@@ -40,6 +43,11 @@ internal sealed class DossierGrain : Grain, IDossierGrain, IDossierNotes
 
     public async ValueTask<Reply> CarryOut(Caller caller, Command command)
     {
+        if (await _delegations.CheckAsync(caller) is { } ended)
+        {
+            return new Reply { Error = ended };
+        }
+
         switch (command.BodyCase)
         {
             case Command.BodyOneofCase.ChangeIdentity:
@@ -58,11 +66,18 @@ internal sealed class DossierGrain : Grain, IDossierGrain, IDossierNotes
 
         Error? invalid = DossierKinds.TryRead(call, out IStreamCommand<DossierState>? change);
         return LetGoIfNothing(
-            change is null ? new Reply { Error = invalid } : await _pipeline.SubmitAsync(change));
+            change is null
+                ? new Reply { Error = invalid }
+                : await _pipeline.SubmitAsync(_delegations.Of(caller, change)!));
     }
 
     public async ValueTask<Subscription> Subscribe(Caller caller, IGatewayObserver gateway)
     {
+        if (await _delegations.CheckAsync(caller) is { } ended)
+        {
+            return new Subscription { Refusal = ended };
+        }
+
         (Error? refusal, Opening? opening) = await _pipeline.AskAsync((caller.Person, gateway), Open);
         if (refusal is not null || opening is null)
         {
@@ -95,6 +110,11 @@ internal sealed class DossierGrain : Grain, IDossierGrain, IDossierNotes
 
     public async ValueTask<HistoryPage> Read(Caller caller, HistoryQuery query)
     {
+        if (await _delegations.CheckAsync(caller) is { } ended)
+        {
+            return new HistoryPage { Refusal = ended };
+        }
+
         HistoryPage page = await _pipeline.ReadAsync(caller.Person, query);
         LetGoIfNothing();
         return page;

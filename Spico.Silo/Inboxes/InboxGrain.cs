@@ -2,6 +2,7 @@ using Orleans.Concurrency;
 using Spico.Protocol;
 using Spico.Protocol.V1;
 using Spico.Silo.Conversations;
+using Spico.Silo.People;
 using Spico.Silo.Streams;
 
 namespace Spico.Silo.Inboxes;
@@ -9,7 +10,7 @@ namespace Spico.Silo.Inboxes;
 /// <summary>A person's inbox.</summary>
 [Reentrant]
 [GrainType("inbox")]
-internal sealed class InboxGrain : Grain, IInboxGrain
+internal sealed partial class InboxGrain : Grain, IInboxGrain
 {
     private const string SnapshotName = "inbox.snapshot.v1";
     private const int EntriesDefault = 50;
@@ -18,10 +19,12 @@ internal sealed class InboxGrain : Grain, IInboxGrain
     private readonly StreamId _stream;
     private readonly StreamServices _services;
     private readonly StreamPipeline<InboxState> _pipeline;
+    private readonly IPeopleStore _people;
     private DraftBox? _drafts;
 
-    public InboxGrain(StreamServices services)
+    public InboxGrain(StreamServices services, IPeopleStore people)
     {
+        _people = people;
         _stream = StreamKey.Parse(this.GetPrimaryKeyString());
         _services = services;
         var snapshots = new StreamSnapshots(services.Storage.Snapshots, SnapshotName, this.GetGrainId());
@@ -33,9 +36,9 @@ internal sealed class InboxGrain : Grain, IInboxGrain
 
     public async ValueTask<Reply> List(Caller caller, ListInboxRequest request)
     {
-        if (StreamId.InboxOf(caller.Person) != _stream)
+        if (await CheckAsync(caller) is { } refusal)
         {
-            return new Reply { Error = Refusal.NotAccessible() };
+            return new Reply { Error = refusal };
         }
 
         if (request.Limit > EntriesMax)
@@ -92,7 +95,7 @@ internal sealed class InboxGrain : Grain, IInboxGrain
     public ValueTask<Reply> ListNotifications(Caller caller, ListNotificationsRequest request) => AnswerAsync(
         caller, () => new NotificationFeed(caller.Person, _pipeline, _services).ListAsync(request));
 
-    public ValueTask<Reply> SetQuietHours(Caller caller, SetQuietHoursRequest request) => AnswerAsync(
+    public ValueTask<Reply> SetQuietHours(Caller caller, SetQuietHoursRequest request) => AnswerOwnAsync(
         caller,
         () => SetQuietHoursCommand.TryRead(caller.Person, request, out SetQuietHoursCommand? command) is { } invalid
             ? ValueTask.FromResult(new Reply { Error = invalid })
@@ -119,6 +122,11 @@ internal sealed class InboxGrain : Grain, IInboxGrain
 
     public async ValueTask<Subscription> Subscribe(Caller caller, IGatewayObserver gateway)
     {
+        if (await CheckAsync(caller) is { } notTheirs)
+        {
+            return new Subscription { Refusal = notTheirs };
+        }
+
         (Error? refusal, (StreamHead Head, InboxView View)? opened) =
             await _pipeline.AskAsync((caller.Person, gateway), Open);
         if (refusal is not null || opened is null)
@@ -140,7 +148,10 @@ internal sealed class InboxGrain : Grain, IInboxGrain
         };
     }
 
-    public ValueTask<HistoryPage> Read(Caller caller, HistoryQuery query) => _pipeline.ReadAsync(caller.Person, query);
+    public async ValueTask<HistoryPage> Read(Caller caller, HistoryQuery query) =>
+        await CheckAsync(caller) is { } refusal
+            ? new HistoryPage { Refusal = refusal }
+            : await _pipeline.ReadAsync(caller.Person, query);
 
     // Registers in the same turn that the head is taken in: every later fact is delivered.
     private (StreamHead Head, InboxView View)? Open(
@@ -168,9 +179,9 @@ internal sealed class InboxGrain : Grain, IInboxGrain
 
     private async ValueTask<Reply> AnswerAsync(Caller caller, Func<ValueTask<Reply>> ask)
     {
-        if (StreamId.InboxOf(caller.Person) != _stream)
+        if (await CheckAsync(caller) is { } refusal)
         {
-            return new Reply { Error = Refusal.NotAccessible() };
+            return new Reply { Error = refusal };
         }
 
         try

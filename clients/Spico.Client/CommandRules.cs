@@ -43,6 +43,8 @@ internal static class CommandRules
         Command.BodyOneofCase.SetMemberRole => !command.SetMemberRole.RequestId.IsEmpty,
         Command.BodyOneofCase.SetPractice => !command.SetPractice.RequestId.IsEmpty,
         Command.BodyOneofCase.SetReceipts => !command.SetReceipts.RequestId.IsEmpty,
+        Command.BodyOneofCase.GrantDelegation => !command.GrantDelegation.RequestId.IsEmpty,
+        Command.BodyOneofCase.RevokeDelegation => !command.RevokeDelegation.RequestId.IsEmpty,
         Command.BodyOneofCase.RegisterPatient => !command.RegisterPatient.RequestId.IsEmpty,
         Command.BodyOneofCase.BeginUpload => !command.BeginUpload.RequestId.IsEmpty,
         _ => DossierRequestIds.TryGetValue(command.BodyCase, out var field) && !IdIn(command, field).IsEmpty,

@@ -1,3 +1,4 @@
+using Spico.Protocol;
 using Spico.Protocol.Wire;
 
 namespace Spico.Client;
@@ -28,6 +29,9 @@ public sealed class SpicoClientOptions
 
     /// <summary>Asked before each connection, so that it can give a fresh access token. Default: none.</summary>
     public Func<CancellationToken, ValueTask<Credential>>? CredentialProvider { get; init; }
+
+    /// <summary>The person on whose behalf the session is, by a delegation. Default: one's own.</summary>
+    public PersonId? OnBehalfOf { get; init; }
 
     /// <summary>Names this device among the person's, up to 64 characters. Default: a new one each time.</summary>
     public string Device { get; init; } = "";

@@ -47,7 +47,7 @@ internal sealed partial class GrpcCalls(
 
                 if (command.BodyCase == Command.BodyOneofCase.RenewSession)
                 {
-                    var renewed = SessionKey.Of(command.RenewSession.AccessToken, key.Device);
+                    var renewed = SessionKey.Of(command.RenewSession.AccessToken, key.Device, key.OnBehalfOf);
                     await sessions.RenewAsync(key, renewed, shared);
                 }
 
@@ -123,7 +123,7 @@ internal sealed partial class GrpcCalls(
             throw GrpcStatuses.ToException(error);
         }
 
-        var key = SessionKey.Of(request.Hello.AccessToken, request.Hello.Device);
+        var key = SessionKey.Of(request.Hello.AccessToken, request.Hello.Device, request.Hello.OnBehalfOf);
         (SharedSession? shared, SessionOpening opening) = watch
             ? await sessions.WatchAsync(key, request, cancellationToken)
             : await sessions.BorrowAsync(key, request, cancellationToken);

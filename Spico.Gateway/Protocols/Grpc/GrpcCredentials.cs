@@ -1,5 +1,7 @@
+using Google.Protobuf;
 using Grpc.Core;
 using Spico.Gateway.Sessions;
+using Spico.Protocol;
 using Spico.Protocol.V1;
 using ErrorCode = Spico.Protocol.V1.ErrorCode;
 
@@ -27,13 +29,35 @@ internal static class GrpcCredentials
                 : device.Length > NameLengthMax
                     ? Refuse(ErrorCode.TooLarge, "The metadata 'x-spico-device' is too long.", NameLengthMax)
                     : null;
-        request = Request(call, new Hello { AccessToken = token, Device = device });
+        bool isOnBehalf = TryReadOnBehalf(call, out ByteString onBehalfOf);
+        error ??= isOnBehalf
+            ? null
+            : Refuse(ErrorCode.InvalidArgument, "The metadata 'x-spico-on-behalf-of' is not 32 hexadecimal digits.");
+        request = Request(call, new Hello { AccessToken = token, Device = device, OnBehalfOf = onBehalfOf });
         return error is null;
     }
 
     /// <summary>The request for a session that a login opens.</summary>
     public static SessionRequest SignIn(ServerCallContext call, SignInRequest request) =>
         Request(call, new Hello { SignIn = request });
+
+    private static bool TryReadOnBehalf(ServerCallContext call, out ByteString person)
+    {
+        person = ByteString.Empty;
+        string? text = call.RequestHeaders.GetValue("x-spico-on-behalf-of");
+        if (string.IsNullOrEmpty(text))
+        {
+            return true;
+        }
+
+        if (!Guid.TryParseExact(text, "N", out Guid id))
+        {
+            return false;
+        }
+
+        person = PersonId.From(id).ToByteString();
+        return true;
+    }
 
     private static SessionRequest Request(ServerCallContext call, Hello hello)
     {

@@ -155,5 +155,6 @@ internal sealed class GrpcWatch(
         Inbox = welcome.Inbox,
         Epoch = welcome.Epoch,
         ExpiresAt = welcome.ExpiresAt,
+        ActedBy = welcome.ActedBy,
     };
 }

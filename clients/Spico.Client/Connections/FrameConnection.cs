@@ -94,6 +94,11 @@ internal sealed class FrameConnection : IConnection
         CancellationToken cancellationToken)
     {
         var hello = new Hello { Device = options.Device, Client = options.Client };
+        if (options.OnBehalfOf is { } professional)
+        {
+            hello.OnBehalfOf = professional.ToByteString();
+        }
+
         if (credential.SignIn is not null)
         {
             hello.SignIn = credential.SignIn;

@@ -134,6 +134,7 @@ internal sealed class GrpcConnection : IConnection
         welcome.Inbox = watching.Inbox;
         welcome.Epoch = watching.Epoch;
         welcome.ExpiresAt = watching.ExpiresAt;
+        welcome.ActedBy = watching.ActedBy;
         welcome.Limits = new Limits { CommandsInFlight = CommandsInFlight };
         Welcome = welcome;
     }
@@ -226,6 +227,7 @@ internal sealed class GrpcConnection : IConnection
         { "authorization", $"Bearer {token}" },
         { "x-spico-device", _device },
         { "user-agent", _options.Client },
+        { "x-spico-on-behalf-of", _options.OnBehalfOf?.ToString() ?? "" },
     };
 
     private static Uri Address(Uri endpoint) => new UriBuilder(endpoint)

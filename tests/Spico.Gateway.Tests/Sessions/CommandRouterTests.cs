@@ -9,6 +9,7 @@ using Spico.Silo.Accounts;
 using Spico.Silo.Conversations;
 using Spico.Silo.Dossiers;
 using Spico.Silo.Dossiers.Tasks;
+using Spico.Silo.Delegations;
 using Spico.Silo.Files;
 using Spico.Silo.Inboxes;
 using Spico.Silo.Messages;
@@ -46,6 +47,7 @@ public sealed class CommandRouterTests : IDisposable
             .Answer<IConversationCareRequests>(Note).Answer<ICareRequestsGrain>(Note).Answer<IPatientsGrain>(Note)
             .Answer<IUploadGrain>(Note).Answer<IMessageSearchGrain>(Note).Answer<IDossierGrain>(Note)
             .Answer<IConversationReceipts>(Note).Answer<IBoardGrain>(Note)
+            .Answer<IDelegationGrain>(Note)
             .Answer<IRevocationsGrain>((name, _) =>
             {
                 _calls.Add(name);
@@ -91,11 +93,12 @@ public sealed class CommandRouterTests : IDisposable
             "AcknowledgeUrgency", "AddMember", "AnswerCareRequest", "Begin", "BeginDownload", "CarryOut", "CarryOut",
             "CarryOut", "CarryOut", "CarryOut", "CarryOut", "CarryOut", "CarryOut", "CarryOut", "CarryOut", "CarryOut",
             "CarryOut", "CloseCareRequest", "Create", "DeclineCareRequest", "Describe", "Edit", "Find",
-            "FindConversations", "Get", "Get", "Leave", "List", "List", "List", "ListDrafts", "ListNotifications",
-            "ListPractices", "MakeCareRequest", "MarkDelivered", "MarkRead", "Post", "RaiseUrgency", "React",
-            "ReadMessages", "ReadVersions", "Register", "Register", "RemoveMember", "ResolveUrgency", "Retract",
-            "Revoke", "SaveDraft", "Search", "Search", "Search", "SetEscalation", "SetMarks", "SetMemberRole",
-            "SetPractice", "SetQuietHours", "SetReceipts", "TakeCareRequest",
+            "FindConversations", "Get", "Get", "GrantDelegation", "Leave", "List", "List", "List", "ListDelegations",
+            "ListDrafts", "ListNotifications", "ListPractices", "MakeCareRequest", "MarkDelivered", "MarkRead", "Post",
+            "RaiseUrgency", "React", "ReadMessages", "ReadVersions", "Register", "Register", "RemoveMember",
+            "ResolveUrgency", "Retract", "Revoke", "RevokeDelegation", "SaveDraft", "Search", "Search", "Search",
+            "SetEscalation", "SetMarks", "SetMemberRole", "SetPractice", "SetQuietHours", "SetReceipts",
+            "TakeCareRequest",
         ];
         Assert.Equal(expected, _calls.Order(StringComparer.Ordinal));
     }

@@ -86,6 +86,47 @@ public sealed class SessionGateTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_session_on_behalf_of_another_needs_a_delegation_and_ends_with_it()
+    {
+        await _revocations.StartAsync(default);
+        var professional = PersonId.New();
+        Assert.Equal(CloseCode.Unauthenticated, (await OnBehalfAsync()).Refusal!.Code);
+        DateTimeOffset until = _time.GetUtcNow().AddSeconds(30);
+        _kit.Log.ActsUntil = until.ToUnixTimeMilliseconds();
+        var session = (Session)(await OnBehalfAsync()).Session!;
+        Assert.Equal((professional, _alice), (session.Caller.Person, session.Caller.ActedBy));
+        Assert.Equal((professional.ToByteString(), _alice.ToByteString()), (
+            session.Welcome.Person, session.Welcome.ActedBy));
+        Assert.Equal(until.ToUnixTimeMilliseconds(), session.Welcome.ExpiresAt);
+        Assert.Equal(until.ToUnixTimeMilliseconds(), session.ExpiresAt.ToUnixTimeMilliseconds());
+
+        var watch = new DelegationWatch(
+            _registry,
+            _kit.Services,
+            Microsoft.Extensions.Options.Options.Create(new IdentityOptions()),
+            NullLogger<DelegationWatch>.Instance);
+        await watch.CheckAsync();
+        Assert.False(session.Ended.IsCompleted);
+        _kit.Log.ActsUntil = 0;
+        await watch.CheckAsync();
+        Assert.Equal(CloseCode.Unauthenticated, (await session.Ended).Code);
+
+        // The tokens of whoever acts are theirs to revoke.
+        _kit.Log.ActsUntil = until.ToUnixTimeMilliseconds();
+        session = (Session)(await OnBehalfAsync()).Session!;
+        _registry.EndRevoked(professional, DateTimeOffset.MaxValue);
+        Assert.False(session.Ended.IsCompleted);
+        _registry.EndRevoked(_alice, DateTimeOffset.MaxValue);
+        Assert.True(session.Ended.IsCompleted);
+
+        async Task<SessionOpening> OnBehalfAsync()
+        {
+            var hello = new Hello { AccessToken = Token(), OnBehalfOf = professional.ToByteString() };
+            return await _gate.OpenAsync(new SessionRequest(hello, "test", null), default);
+        }
+    }
+
+    [Fact]
     public async Task Wrong_credentials_of_every_kind_are_refused_alike()
     {
         await _revocations.StartAsync(default);

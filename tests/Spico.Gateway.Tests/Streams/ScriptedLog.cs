@@ -18,6 +18,11 @@ internal sealed class ScriptedLog(StreamId stream) : IStreamGrains
 
     public uint Epoch { get; set; } = 1;
 
+    /// <summary>Until when anybody may act for anybody.</summary>
+    public long ActsUntil { get; set; }
+
+    public ValueTask<long> ActsUntilAsync(PersonId person, PersonId actedBy) => ValueTask.FromResult(ActsUntil);
+
     public StreamAccess Access { get; set; } = StreamAccess.All;
 
     public int PageFacts { get; set; } = 3;

@@ -41,9 +41,9 @@ public sealed class GrpcServerTests
         Assert.Equal(
             [
                 "AccountService", "CareCircleService", "CareRequestService", "CareTaskService", "ConversationService",
-                "DirectoryService", "DossierService", "FileService", "InboxService", "LiaisonService", "MessageService",
-                "PatientService", "PeopleService", "PracticeService", "PresenceService", "ReceiptService",
-                "SearchService", "StreamService", "UrgencyService",
+                "DelegationService", "DirectoryService", "DossierService", "FileService", "InboxService",
+                "LiaisonService", "MessageService", "PatientService", "PeopleService", "PracticeService",
+                "PresenceService", "ReceiptService", "SearchService", "StreamService", "UrgencyService",
             ],
             GrpcMethod.Services.Select(service => service.Name).Order());
         Assert.Equal(
