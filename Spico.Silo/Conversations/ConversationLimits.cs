@@ -12,6 +12,9 @@ internal static class ConversationLimits
     /// <summary>Bytes of a person's own note on what is to do.</summary>
     public const int NoteBytes = 4 * 1024;
 
+    /// <summary>Characters that say where a legal ground is recorded.</summary>
+    public const int ReferenceCharacters = 200;
+
     /// <summary>People added at the creation.</summary>
     public const int NewMembers = 500;
 }

@@ -11,8 +11,14 @@ namespace Spico.Silo.Conversations;
 /// <param name="Withheld">The classes withheld from them, as bits.</param>
 /// <param name="Basis">On which ground of the law they are added.</param>
 /// <param name="Practice">In which practice situation; null for none in particular.</param>
+/// <param name="Reference">Where the ground is recorded; empty: not said.</param>
 internal readonly record struct NewMemberRights(
-    PersonId Person, bool ReadsAll, uint Withheld, LegalBasis Basis, PracticeClaim? Practice = null)
+    PersonId Person,
+    bool ReadsAll,
+    uint Withheld,
+    LegalBasis Basis,
+    PracticeClaim? Practice = null,
+    string Reference = "")
 {
     /// <summary>Checks a person to add; null when all is well.</summary>
     public static Error? TryRead(NewMember? member, string field, out NewMemberRights rights)
@@ -38,6 +44,11 @@ internal readonly record struct NewMemberRights(
             return Refusal.Invalid($"{field}.basis", "A known basis.");
         }
 
+        if (member.Reference.Length > ConversationLimits.ReferenceCharacters)
+        {
+            return Refusal.TooLarge($"{field}.reference", ConversationLimits.ReferenceCharacters, "characters");
+        }
+
         if (PracticeClaim.TryRead(person, member.Practice, $"{field}.practice", out PracticeClaim practice)
             is { } invalid)
         {
@@ -45,15 +56,18 @@ internal readonly record struct NewMemberRights(
         }
 
         rights = new NewMemberRights(
-            person, member.History != HistoryAccess.FromNow, withheld, member.Basis, practice);
+            person, member.History != HistoryAccess.FromNow, withheld, member.Basis, practice, member.Reference);
         return null;
     }
 
     /// <summary>What concerns a patient is shown to nobody without a ground; null when all is well.</summary>
     public Error? CheckBasis(ConversationKind kind, string field) =>
-        kind == ConversationKind.Patient && Basis == LegalBasis.Unspecified
+        kind != ConversationKind.Patient ? null
+        : Basis == LegalBasis.Unspecified
             ? Refusal.Invalid($"{field}.basis", "Not absent in a conversation about a patient.")
-            : null;
+        : Basis == LegalBasis.Consent && string.IsNullOrWhiteSpace(Reference)
+            ? Refusal.Invalid($"{field}.reference", "Where the consent is recorded.")
+        : null;
 
     /// <summary>What the person may read when added by this fact: never more than the one who adds them.</summary>
     public StreamAccess AccessFrom(StreamAccess giver, long seq) =>
@@ -76,6 +90,7 @@ internal readonly record struct NewMemberRights(
             Withheld = { WithheldClasses.In(access.Withheld) },
             Basis = Basis,
             Practice = Practice?.Practice,
+            Reference = Reference ?? string.Empty,
         },
     });
 }

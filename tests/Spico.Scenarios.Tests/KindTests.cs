@@ -46,9 +46,13 @@ public sealed class KindTests
         Assert.Empty(await chloe.Client.FindPatientConversationsAsync(dossier));
 
         await Refusal.Of(ErrorCode.InvalidArgument, () => bob.Adds(talk, chloe));
-        await bob.Client.AddMemberAsync(talk, On(chloe, LegalBasis.Consent));
+        NewMember consented = On(chloe, LegalBasis.Consent);
+        await Refusal.Of(ErrorCode.InvalidArgument, () => bob.Client.AddMemberAsync(talk, consented));
+        consented.Reference = "recueil du 3 mars, dossier papier";
+        await bob.Client.AddMemberAsync(talk, consented);
         Fact added = (await chloe.PagesForwards(talk, pageSize: 50, isRecorded: false))[^1];
         Assert.Equal((LegalBasis.Consent, bob.Person.ToByteString()), (added.MemberAdded.Basis, added.Author));
+        Assert.Equal(consented.Reference, added.MemberAdded.Reference);
         Assert.Equal(talk, Assert.Single(await chloe.Client.FindPatientConversationsAsync(dossier)));
         await Refusal.Of(() => alice.Client.OpenAsync(dossier));
     }

@@ -119,7 +119,7 @@ public sealed class PatientTests(Cluster clinic) : IClassFixture<Cluster>
     public async Task Conversations_about_a_patient_are_found_by_their_members_from_the_dossier_too()
     {
         RegisterPatientResponse patient = (await RegisterAsync(Traits())).RegisterPatient;
-        StreamId round = await OpenAsync(patient.Patient, LegalBasis.Consent);
+        StreamId round = await OpenAsync(patient.Patient, LegalBasis.SameTeam);
         var byPatient = new FindPatientConversationsRequest { Patient = patient.Patient };
         var byDossier = new FindPatientConversationsRequest { Dossier = patient.Dossier };
         foreach (FindPatientConversationsRequest request in new[] { byPatient, byDossier })
@@ -155,10 +155,26 @@ public sealed class PatientTests(Cluster clinic) : IClassFixture<Cluster>
     }
 
     [Fact]
+    public async Task A_consent_says_where_it_is_recorded()
+    {
+        RegisterPatientResponse patient = (await RegisterAsync(Traits())).RegisterPatient;
+        CreateConversationRequest creation = About(patient.Patient, LegalBasis.Consent);
+        Assert.Equal("members[0].reference", (await clinic.CreateAsync(_alice, creation)).Error.Field);
+        creation.Members[0].Reference = new string('x', 201);
+        Error tooLong = (await clinic.CreateAsync(_alice, creation)).Error;
+        Assert.Equal((ErrorCode.TooLarge, 200ul), (tooLong.Code, tooLong.Limit));
+        creation.Members[0].Reference = new string('x', 200);
+        Reply created = await clinic.CreateAsync(_alice, creation);
+        Assert.True(StreamId.TryFrom(created.CreateConversation.Conversation, out StreamId round));
+        Fact added = (await clinic.ReadAllAsync(_bob, round))[2];
+        Assert.Equal(creation.Members[0].Reference, added.MemberAdded.Reference);
+    }
+
+    [Fact]
     public async Task A_conversation_about_a_patient_needs_one_that_exists()
     {
         Google.Protobuf.ByteString nobody = StreamId.PatientOf(Guid.NewGuid()).ToByteString();
-        CreateConversationRequest creation = About(nobody, LegalBasis.Consent);
+        CreateConversationRequest creation = About(nobody, LegalBasis.SameTeam);
         Assert.Equal(ErrorCode.NotAccessible, (await clinic.CreateAsync(_alice, creation)).Error.Code);
         creation.Patient = Google.Protobuf.ByteString.Empty;
         Assert.Equal("patient", (await clinic.CreateAsync(_alice, creation)).Error.Field);
