@@ -16,6 +16,7 @@ internal sealed class FlagRoutes(IGrainFactory grains)
     {
         Case.RaiseUrgency => command.RaiseUrgency.Conversation,
         Case.AcknowledgeUrgency => command.AcknowledgeUrgency.Conversation,
+        Case.HandOverUrgency => command.HandOverUrgency.Conversation,
         Case.ResolveUrgency => command.ResolveUrgency.Conversation,
         Case.SetEscalation => command.SetEscalation.Conversation,
         Case.MakeCareRequest => command.MakeCareRequest.Conversation,
@@ -48,6 +49,7 @@ internal sealed class FlagRoutes(IGrainFactory grains)
     {
         Case.RaiseUrgency => Urgencies(key).RaiseUrgency(caller, command.RaiseUrgency),
         Case.AcknowledgeUrgency => Urgencies(key).AcknowledgeUrgency(caller, command.AcknowledgeUrgency),
+        Case.HandOverUrgency => Urgencies(key).HandOverUrgency(caller, command.HandOverUrgency),
         Case.ResolveUrgency => Urgencies(key).ResolveUrgency(caller, command.ResolveUrgency),
         Case.SetEscalation => Urgencies(key).SetEscalation(caller, command.SetEscalation),
         Case.MakeCareRequest => Requests(key).MakeCareRequest(caller, command.MakeCareRequest),

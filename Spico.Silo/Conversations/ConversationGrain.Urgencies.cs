@@ -1,6 +1,8 @@
+using Google.Protobuf;
 using Spico.Protocol;
 using Spico.Protocol.V1;
 using Spico.Silo.Conversations.Urgencies;
+using Spico.Silo.Delegations;
 using Spico.Silo.Streams;
 
 namespace Spico.Silo.Conversations;
@@ -39,10 +41,31 @@ internal sealed partial class ConversationGrain : IConversationUrgencies
 
     public async ValueTask<bool> EscalateUrgency(PersonId raisedBy, long levelSeq)
     {
+        (Error? refusal, EscalationStep? step) = await _pipeline.AskAsync(
+            levelSeq, static (fold, level) => fold.Urgencies.DueSince(level)?.NextStep);
+        if (refusal is not null)
+        {
+            return false;
+        }
+
+        // The chain is as it was raised, whatever is decided meanwhile: only who replaces whom is asked for now.
+        var replacements = new List<PersonId>();
+        foreach (ByteString person in step?.ReplacementsOf ?? [])
+        {
+            replacements.AddRange(await DelegationRows.ReplacementsOfAsync(
+                _services.Storage.Store, OpenUrgency.PersonOf(person), _services.Now));
+        }
+
         Reply reply = await SubmitAsync(
-            null, new EscalateUrgencyCommand(_stream, raisedBy, levelSeq, _services.Now));
+            null, new EscalateUrgencyCommand(_stream, raisedBy, levelSeq, _services.Now, replacements));
         return reply.Error is null;
     }
+
+    public ValueTask<Reply> HandOverUrgency(Caller caller, HandOverUrgencyRequest request) => SubmitAsync(
+        caller,
+        HandOverUrgencyCommand.TryRead(
+            _stream, caller.Person, request, _services.Now, out HandOverUrgencyCommand? command),
+        command);
 
     // Who joined "from now" is not told of what was raised before.
     private static void Show(OpenUrgencies urgencies, StreamAccess access, ConversationView view)

@@ -4,6 +4,7 @@ using Spico.Protocol.V1;
 using Spico.Silo.Conversations.CareRequests;
 using Spico.Silo.Conversations.Receipts;
 using Spico.Silo.Conversations.Urgencies;
+using Spico.Silo.People;
 using Spico.Silo.Streams;
 
 namespace Spico.Silo.Conversations;
@@ -198,6 +199,17 @@ internal sealed class ConversationState : IStreamFold<ConversationState>
     /// <summary>The members who act for a structure.</summary>
     public IEnumerable<KeyValuePair<PersonId, Membership>> ActingFor(ByteString structure) =>
         _members.Where(member => member.Value.Practice is { } practice && practice.Structure == structure);
+
+    /// <summary>The members whom a step of an escalation names by their structure or function.</summary>
+    public IEnumerable<PersonId> NamedBy(EscalationStep step)
+    {
+        HashSet<string> functions = [.. step.Functions.Select(Folded)];
+        return _members.Where(member => member.Value.Practice is { } practice
+                && (step.Structures.Contains(practice.Structure) || functions.Contains(Folded(practice.Function))))
+            .Select(member => member.Key);
+
+        static string Folded(string function) => string.Join(' ', NameFolding.WordsOf(function));
+    }
 
     public ReadRight? RightOf(PersonId person)
     {

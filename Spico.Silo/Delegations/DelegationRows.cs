@@ -24,6 +24,12 @@ internal static class DelegationRows
         WHERE given_to = $1 AND until_at > $2 ORDER BY from_at, seq LIMIT $3
         """);
 
+    private static readonly RowSql Replacements = new(
+        """
+        SELECT given_to FROM delegation
+        WHERE given_by = $1 AND kind = $2 AND from_at <= $3 AND until_at > $3 ORDER BY seq
+        """);
+
     private static readonly RowSql Insert = new(
         """
         INSERT INTO delegation (stream, seq, given_by, given_to, kind, from_at, until_at)
@@ -31,6 +37,15 @@ internal static class DelegationRows
         """);
 
     private static readonly RowSql Delete = new("DELETE FROM delegation WHERE stream = $1 AND seq = $2");
+
+    /// <summary>Who replaces a person at a time.</summary>
+    public static ValueTask<List<PersonId>> ReplacementsOfAsync(ILogStore store, PersonId person, long now) =>
+        store.ReadRowsAsync(
+            Replacements,
+            row => PersonId.From(row.Id(0)),
+            person.Value,
+            (long)DelegationKind.Replacement,
+            now);
 
     /// <summary>A delegation is given.</summary>
     public static RowChange Granted(PersonId by, long seq, PersonId to, DelegationGranted granted) => new(

@@ -33,6 +33,7 @@ internal static class CommandRules
         Command.BodyOneofCase.SetQuietHours => !command.SetQuietHours.RequestId.IsEmpty,
         Command.BodyOneofCase.RaiseUrgency => !command.RaiseUrgency.RequestId.IsEmpty,
         Command.BodyOneofCase.AcknowledgeUrgency => !command.AcknowledgeUrgency.RequestId.IsEmpty,
+        Command.BodyOneofCase.HandOverUrgency => !command.HandOverUrgency.RequestId.IsEmpty,
         Command.BodyOneofCase.ResolveUrgency => !command.ResolveUrgency.RequestId.IsEmpty,
         Command.BodyOneofCase.SetEscalation => !command.SetEscalation.RequestId.IsEmpty,
         Command.BodyOneofCase.MakeCareRequest => !command.MakeCareRequest.RequestId.IsEmpty,

@@ -66,6 +66,26 @@ public static class SpicoClientUrgencies
         return (await SpicoClientCommands.AskAsync(client, command, cancellationToken)).AcknowledgeUrgency;
     }
 
+    /// <summary>Passes an urgency that the caller answers for on to another member.</summary>
+    public static async Task<HandOverUrgencyResponse> HandOverUrgencyAsync(
+        this SpicoClient client,
+        StreamId conversation,
+        ulong urgency,
+        PersonId person,
+        RequestId? requestId = null,
+        CancellationToken cancellationToken = default)
+    {
+        var request = new HandOverUrgencyRequest
+        {
+            RequestId = SpicoClientCommands.Id(requestId),
+            Conversation = conversation.ToByteString(),
+            Urgency = urgency,
+            Person = person.ToByteString(),
+        };
+        var command = new Command { HandOverUrgency = request };
+        return (await SpicoClientCommands.AskAsync(client, command, cancellationToken)).HandOverUrgency;
+    }
+
     /// <summary>Ends an urgency.</summary>
     public static async Task<ResolveUrgencyResponse> ResolveUrgencyAsync(
         this SpicoClient client,

@@ -34,6 +34,9 @@ public sealed class UrgencyTests
             (UrgencyState.Acknowledged, bob.Person.ToByteString(), acknowledged.At),
             (shown.State, shown.AcknowledgedBy, shown.AcknowledgedAt));
 
+        HandOverUrgencyResponse handedOver = await bob.Client.HandOverUrgencyAsync(group, urgency, chloe.Person);
+        await IsNotified(chloe, group, handedOver.Position.Seq, NotificationKind.Urgency);
+        await chloe.Client.AcknowledgeUrgencyAsync(group, urgency);
         ResolveUrgencyResponse resolved = await alice.Client.ResolveUrgencyAsync(group, urgency);
         await bobs.Reaches((long)resolved.Position.Seq);
         Assert.Equal(urgency, bobs.Facts[^1].UrgencyResolved.Urgency);

@@ -16,6 +16,10 @@ public interface IConversationUrgencies : IGrainWithStringKey
     [Alias("acknowledge"), ResponseTimeout("00:00:10")]
     ValueTask<Reply> AcknowledgeUrgency(Caller caller, AcknowledgeUrgencyRequest request);
 
+    /// <summary>Passes an urgency on.</summary>
+    [Alias("hand-over"), ResponseTimeout("00:00:10")]
+    ValueTask<Reply> HandOverUrgency(Caller caller, HandOverUrgencyRequest request);
+
     /// <summary>Ends an urgency.</summary>
     [Alias("resolve"), ResponseTimeout("00:00:10")]
     ValueTask<Reply> ResolveUrgency(Caller caller, ResolveUrgencyRequest request);

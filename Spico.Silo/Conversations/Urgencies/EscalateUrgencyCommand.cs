@@ -16,8 +16,17 @@ internal sealed class EscalateUrgencyCommand : IStreamCommand<ConversationState>
     private readonly long _levelSeq;
     private readonly long _now;
 
-    public EscalateUrgencyCommand(StreamId stream, PersonId raisedBy, long levelSeq, long now)
+    private readonly IReadOnlyList<PersonId> _replacements;
+
+    /// <param name="stream">The conversation.</param>
+    /// <param name="raisedBy">In whose name.</param>
+    /// <param name="levelSeq">The fact that brought the urgency where it is.</param>
+    /// <param name="now">Milliseconds since 1970-01-01T00:00:00Z.</param>
+    /// <param name="replacements">Who replaces those whose replacements the step names.</param>
+    public EscalateUrgencyCommand(
+        StreamId stream, PersonId raisedBy, long levelSeq, long now, IReadOnlyList<PersonId> replacements)
     {
+        _replacements = replacements;
         _stream = stream;
         _levelSeq = levelSeq;
         _now = now;
@@ -46,7 +55,9 @@ internal sealed class EscalateUrgencyCommand : IStreamCommand<ConversationState>
         var facts = new List<FactDraft>();
         var memberships = new List<MembershipRow>();
         var consequences = new List<ConsequenceRow>();
-        foreach (NewMemberRights member in Newcomers(fold, urgency))
+        EscalationStep? step = urgency.NextStep;
+        List<PersonId> named = step is null ? [] : [.. step.Persons.Select(OpenUrgency.PersonOf), .. _replacements];
+        foreach (NewMemberRights member in Newcomers(fold, named))
         {
             long seq = fold.Head.Seq + facts.Count + 1;
             StreamAccess access = member.AccessFrom(fold.MembershipOf(Author)!.Access, seq);
@@ -64,13 +75,15 @@ internal sealed class EscalateUrgencyCommand : IStreamCommand<ConversationState>
                 _stream, seq, StreamId.InboxOf(member.Person), ConsequenceKind.MembershipBegan, member.Person));
         }
 
-        facts.Add(new FactDraft(new Fact { UrgencyEscalated = Escalated(urgency) }));
+        IEnumerable<PersonId> present = named.Where(person =>
+            fold.MembershipOf(person) is not null || memberships.Exists(row => row.Person == person));
+        PersonId[] told =
+        [
+            .. (step is null ? [] : present.Concat(fold.NamedBy(step))).Distinct().Take(UrgencyLimits.ToldOfStep),
+        ];
+        facts.Add(new FactDraft(new Fact { UrgencyEscalated = Escalated(urgency, told) }));
         long level = fold.Head.Seq + facts.Count;
-        IEnumerable<PersonId> told = urgency.IsLastLevelNext
-            ? fold.Members.Keys
-            : urgency.NextPersons.Where(person =>
-                fold.MembershipOf(person) is not null || memberships.Exists(row => row.Person == person));
-        consequences.AddRange(told.Select(
+        consequences.AddRange((told.Length > 0 ? told : fold.Members.Keys).Select(
             person => ConsequenceRow.Notify(_stream, level, person, NotificationKind.UrgencyEscalated)));
         if (!urgency.IsLastLevelNext)
         {
@@ -84,18 +97,18 @@ internal sealed class EscalateUrgencyCommand : IStreamCommand<ConversationState>
 
     public Reply Answer(in RequestOutcome outcome, uint epoch) => new();
 
-    private static UrgencyEscalated Escalated(OpenUrgency urgency) => new()
+    private static UrgencyEscalated Escalated(OpenUrgency urgency, PersonId[] told) => new()
     {
         Urgency = (ulong)urgency.Seq,
         Level = (uint)urgency.Level + 1,
-        Persons = { urgency.NextPersons.Select(person => person.ToByteString()) },
+        Persons = { told.Select(person => person.ToByteString()) },
     };
 
     // Whoever raised it adds them, as any member may: somebody who has left adds nobody any more.
-    private IEnumerable<NewMemberRights> Newcomers(ConversationState fold, OpenUrgency urgency) =>
+    private IEnumerable<NewMemberRights> Newcomers(ConversationState fold, IEnumerable<PersonId> named) =>
         fold.Kind == ConversationKind.Direct || fold.MembershipOf(Author) is null
             ? []
-            : urgency.NextPersons
+            : named.Distinct()
                 .Where(person => fold.MembershipOf(person) is null)
                 .Take(ConversationState.MembersMax - fold.MemberCount)
                 .Select(person => new NewMemberRights(person, ReadsAll: true, Withheld: 0, LegalBasis.Emergency));

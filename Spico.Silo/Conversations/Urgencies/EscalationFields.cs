@@ -1,6 +1,9 @@
 using System.Globalization;
+using Google.Protobuf;
+using Google.Protobuf.Collections;
 using Spico.Protocol;
 using Spico.Protocol.V1;
+using Spico.Silo.People;
 using Spico.Silo.Streams;
 
 namespace Spico.Silo.Conversations.Urgencies;
@@ -36,7 +39,7 @@ internal static class EscalationFields
 
         for (int i = 0; i < escalation.Steps.Count; i++)
         {
-            string path = string.Create(CultureInfo.InvariantCulture, $"{field}.steps[{i}].persons");
+            string path = string.Create(CultureInfo.InvariantCulture, $"{field}.steps[{i}]");
             if (CheckStep(escalation.Steps[i], path, persons) is { } invalid)
             {
                 return invalid;
@@ -48,18 +51,41 @@ internal static class EscalationFields
 
     private static Error? CheckStep(EscalationStep step, string field, HashSet<PersonId> persons)
     {
-        if (step.Persons.Count == 0)
+        if (step.Persons.Count + step.Structures.Count + step.Functions.Count + step.ReplacementsOf.Count == 0)
         {
-            return Refusal.Invalid(field, "At least one.");
+            return Refusal.Invalid($"{field}.persons", "At least one, or somebody else.");
         }
 
-        if (step.Persons.Count > UrgencyLimits.PersonsOfStep)
+        Error? invalid = CheckPersons(step.Persons, $"{field}.persons", persons)
+            ?? CheckPersons(step.ReplacementsOf, $"{field}.replacements_of", persons);
+        if (invalid is not null)
+        {
+            return invalid;
+        }
+
+        var structures = new HashSet<StructureId>();
+        return step.Structures.Count > UrgencyLimits.GroupsOfStep
+                ? Refusal.TooLarge($"{field}.structures", UrgencyLimits.GroupsOfStep, "structures")
+            : !step.Structures.All(bytes => StructureId.TryFrom(bytes, out StructureId id) && structures.Add(id))
+                ? Refusal.Invalid($"{field}.structures", "16 bytes each, each once.")
+            : step.Functions.Count > UrgencyLimits.GroupsOfStep
+                ? Refusal.TooLarge($"{field}.functions", UrgencyLimits.GroupsOfStep, "functions")
+            : step.Functions.Any(function => function.Length > UrgencyLimits.FunctionCharacters)
+                ? Refusal.TooLarge($"{field}.functions", UrgencyLimits.FunctionCharacters, "characters")
+            : step.Functions.Any(function => NameFolding.WordsOf(function).Count == 0)
+                ? Refusal.Invalid($"{field}.functions", "At least one letter each.")
+            : null;
+    }
+
+    private static Error? CheckPersons(RepeatedField<ByteString> named, string field, HashSet<PersonId> persons)
+    {
+        if (named.Count > UrgencyLimits.PersonsOfStep)
         {
             return Refusal.TooLarge(field, UrgencyLimits.PersonsOfStep, "persons");
         }
 
         var seen = new HashSet<PersonId>();
-        foreach (Google.Protobuf.ByteString bytes in step.Persons)
+        foreach (ByteString bytes in named)
         {
             if (!PersonId.TryFrom(bytes, out PersonId person) || !seen.Add(person))
             {

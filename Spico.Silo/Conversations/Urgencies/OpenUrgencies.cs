@@ -54,6 +54,11 @@ internal sealed class OpenUrgencies
                 when Find((long)fact.Body!.UrgencyEscalated.Urgency) is { } urgency:
                 _open[urgency.Seq] = urgency.Escalated(fact.Head.Seq, fact.Head.At);
                 break;
+            case Fact.BodyOneofCase.UrgencyHandedOver
+                when Find((long)fact.Body!.UrgencyHandedOver.Urgency) is { } urgency:
+                _open[urgency.Seq] = urgency.HandedOver(
+                    OpenUrgency.PersonOf(fact.Body.UrgencyHandedOver.Person), fact.Head.Seq, fact.Head.At);
+                break;
             case Fact.BodyOneofCase.UrgencyResolved:
                 _open.Remove((long)fact.Body!.UrgencyResolved.Urgency);
                 break;

@@ -35,6 +35,9 @@ internal sealed record OpenUrgency
 
     public long AcknowledgedAt { get; init; }
 
+    /// <summary>To whom it was handed over, until somebody acknowledges it again.</summary>
+    public PersonId? HandedTo { get; init; }
+
     public UrgencyState State => AcknowledgedBy is not null ? UrgencyState.Acknowledged
         : Level == 0 ? UrgencyState.Raised
         : Level > Escalation.Steps.Count ? UrgencyState.Unanswered
@@ -46,8 +49,8 @@ internal sealed record OpenUrgency
     /// <summary>Whether the next level is the last: the chain has ended.</summary>
     public bool IsLastLevelNext => Level == Escalation.Steps.Count;
 
-    /// <summary>Whom the next level tells; nobody in particular when the chain has ended.</summary>
-    public IEnumerable<PersonId> NextPersons => IsLastLevelNext ? [] : PersonsOf(Escalation.Steps[Level]);
+    /// <summary>The step that the next level takes; null when the chain has ended.</summary>
+    public EscalationStep? NextStep => IsLastLevelNext ? null : Escalation.Steps[Level];
 
     /// <summary>Whether a person may answer for it. Whoever raised it waits for somebody else.</summary>
     public bool MayBeAcknowledgedBy(PersonId person) => AcknowledgedBy is null && person != RaisedBy;
@@ -55,7 +58,22 @@ internal sealed record OpenUrgency
     /// <summary>Whether a person may end it.</summary>
     public bool MayBeResolvedBy(PersonId person) => AcknowledgedBy is not null || person == RaisedBy;
 
-    public OpenUrgency Acknowledged(PersonId by, long at) => this with { AcknowledgedBy = by, AcknowledgedAt = at };
+    /// <summary>Whether a person may pass it on to another: who answers for it, not to who raised it.</summary>
+    public bool MayBeHandedOver(PersonId by, PersonId to) => AcknowledgedBy == by && to != by && to != RaisedBy;
+
+    public OpenUrgency Acknowledged(PersonId by, long at) =>
+        this with { AcknowledgedBy = by, AcknowledgedAt = at, HandedTo = null };
+
+    /// <summary>Passed on: it waits again where it stood, before the end of its chain if that was reached.</summary>
+    public OpenUrgency HandedOver(PersonId to, long seq, long at) => this with
+    {
+        AcknowledgedBy = null,
+        AcknowledgedAt = 0,
+        HandedTo = to,
+        Level = Math.Min(Level, Escalation.Steps.Count),
+        LevelSeq = seq,
+        LevelAt = at,
+    };
 
     public OpenUrgency Escalated(long seq, long at) => this with { Level = Level + 1, LevelSeq = seq, LevelAt = at };
 
@@ -73,6 +91,7 @@ internal sealed record OpenUrgency
         Escalation = Escalation,
         AcknowledgedBy = AcknowledgedBy?.ToByteString() ?? ByteString.Empty,
         AcknowledgedAt = AcknowledgedAt,
+        HandedTo = HandedTo?.ToByteString() ?? ByteString.Empty,
     };
 
     /// <summary>The urgency of a message made here.</summary>
@@ -88,11 +107,10 @@ internal sealed record OpenUrgency
         LevelAt = message.LevelAt,
         AcknowledgedBy = message.AcknowledgedBy.IsEmpty ? null : PersonOf(message.AcknowledgedBy),
         AcknowledgedAt = message.AcknowledgedAt,
+        HandedTo = message.HandedTo.IsEmpty ? null : PersonOf(message.HandedTo),
     };
 
-    /// <summary>The persons of a step that was checked when it was written.</summary>
-    public static IEnumerable<PersonId> PersonsOf(EscalationStep step) => step.Persons.Select(PersonOf);
-
-    private static PersonId PersonOf(ByteString bytes) =>
+    /// <summary>A person of a fact that was checked when it was written.</summary>
+    public static PersonId PersonOf(ByteString bytes) =>
         PersonId.TryFrom(bytes, out PersonId person) ? person : default;
 }

@@ -9,6 +9,15 @@ internal static class UrgencyLimits
     /// <summary>Steps of a chain.</summary>
     public const int Steps = 5;
 
-    /// <summary>Persons of a step.</summary>
+    /// <summary>Persons that a step names, or whose replacements it names.</summary>
     public const int PersonsOfStep = 20;
+
+    /// <summary>Structures, and functions, that a step names.</summary>
+    public const int GroupsOfStep = 10;
+
+    /// <summary>Characters of a function.</summary>
+    public const int FunctionCharacters = 100;
+
+    /// <summary>People who are told of a step.</summary>
+    public const int ToldOfStep = 50;
 }

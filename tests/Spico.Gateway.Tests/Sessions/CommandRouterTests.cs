@@ -93,11 +93,11 @@ public sealed class CommandRouterTests : IDisposable
             "AcknowledgeUrgency", "AddMember", "AnswerCareRequest", "Begin", "BeginDownload", "CarryOut", "CarryOut",
             "CarryOut", "CarryOut", "CarryOut", "CarryOut", "CarryOut", "CarryOut", "CarryOut", "CarryOut", "CarryOut",
             "CarryOut", "CloseCareRequest", "Create", "DeclineCareRequest", "Describe", "Edit", "Find",
-            "FindConversations", "Get", "Get", "GrantDelegation", "Leave", "List", "List", "List", "ListDelegations",
-            "ListDrafts", "ListNotifications", "ListPractices", "MakeCareRequest", "MarkDelivered", "MarkRead", "Post",
-            "RaiseUrgency", "React", "ReadMessages", "ReadVersions", "Register", "Register", "RemoveMember",
-            "ResolveUrgency", "Retract", "Revoke", "RevokeDelegation", "SaveDraft", "Search", "Search", "Search",
-            "SetEscalation", "SetMarks", "SetMemberRole", "SetPractice", "SetQuietHours", "SetReceipts",
+            "FindConversations", "Get", "Get", "GrantDelegation", "HandOverUrgency", "Leave", "List", "List", "List",
+            "ListDelegations", "ListDrafts", "ListNotifications", "ListPractices", "MakeCareRequest", "MarkDelivered",
+            "MarkRead", "Post", "RaiseUrgency", "React", "ReadMessages", "ReadVersions", "Register", "Register",
+            "RemoveMember", "ResolveUrgency", "Retract", "Revoke", "RevokeDelegation", "SaveDraft", "Search", "Search",
+            "Search", "SetEscalation", "SetMarks", "SetMemberRole", "SetPractice", "SetQuietHours", "SetReceipts",
             "TakeCareRequest",
         ];
         Assert.Equal(expected, _calls.Order(StringComparer.Ordinal));

@@ -94,7 +94,7 @@ public sealed class SessionGateTests : IAsyncLifetime
         DateTimeOffset until = _time.GetUtcNow().AddSeconds(30);
         _kit.Log.ActsUntil = until.ToUnixTimeMilliseconds();
         var session = (Session)(await OnBehalfAsync()).Session!;
-        Assert.Equal((professional, _alice), (session.Caller.Person, session.Caller.ActedBy));
+        Assert.Equal((professional, _alice), (session.Caller.Person, session.Caller.ActedBy!.Value));
         Assert.Equal((professional.ToByteString(), _alice.ToByteString()), (
             session.Welcome.Person, session.Welcome.ActedBy));
         Assert.Equal(until.ToUnixTimeMilliseconds(), session.Welcome.ExpiresAt);

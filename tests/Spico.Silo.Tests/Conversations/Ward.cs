@@ -101,8 +101,21 @@ internal sealed class Ward
     }
 
     /// <summary>The time of what was written at this place has come.</summary>
-    public Error? FallDue(PersonId raisedBy, long levelSeq) =>
-        Decide(new EscalateUrgencyCommand(Stream, raisedBy, levelSeq, Now));
+    public Error? FallDue(PersonId raisedBy, long levelSeq, params PersonId[] replacements) =>
+        Decide(new EscalateUrgencyCommand(Stream, raisedBy, levelSeq, Now, replacements));
+
+    public Error? HandOver(PersonId author, long urgency, PersonId person)
+    {
+        var request = new HandOverUrgencyRequest
+        {
+            RequestId = Id(),
+            Conversation = Here,
+            Urgency = (ulong)urgency,
+            Person = person.ToByteString(),
+        };
+        return HandOverUrgencyCommand.TryRead(Stream, author, request, Now, out HandOverUrgencyCommand? command)
+            ?? Decide(command!);
+    }
 
     public Error? Ask(PersonId author, params PersonId[] addressees)
     {

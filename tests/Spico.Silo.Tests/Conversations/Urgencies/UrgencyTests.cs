@@ -1,3 +1,4 @@
+using Google.Protobuf;
 using Spico.Protocol;
 using Spico.Protocol.V1;
 using Spico.Silo.Conversations.Urgencies;
@@ -181,6 +182,98 @@ public sealed class UrgencyTests
         static void Refused(ErrorCode code, string field, Error? error) =>
             Assert.Equal((code, field), (error?.Code, error?.Field));
     }
+
+    [Fact]
+    public void A_step_names_structures_functions_and_replacements_and_tells_those_who_are_there()
+    {
+        ByteString structure = StructureId.From(Guid.NewGuid()).ToByteString();
+        Acts(_bob, new PracticeSituation { Profession = "Infirmier", Structure = structure });
+        Acts(_chloe, new PracticeSituation { Profession = "Médecin", Function = "D'Astreinte" });
+        var escalation = new Escalation
+        {
+            Steps =
+            {
+                new EscalationStep { Structures = { structure } },
+                new EscalationStep { Functions = { "d astreinte" } },
+                new EscalationStep { ReplacementsOf = { _bob.ToByteString() } },
+                new EscalationStep { Functions = { "nobody's" } },
+            },
+            AfterMs = 60_000,
+        };
+        Assert.Null(_ward.Raise(_alice, escalation));
+        _ward.FallDue(_alice, _ward.Head);
+        Assert.Equal([_bob], Told());
+        _ward.FallDue(_alice, _ward.Head);
+        Assert.Equal([_chloe], Told());
+        _ward.FallDue(_alice, _ward.Head, _deputy);
+        Assert.Equal([_deputy], Told());
+        Assert.NotNull(_ward.Round.MembershipOf(_deputy));
+
+        // Nobody of them is there: rather too many are told than none.
+        _ward.FallDue(_alice, _ward.Head);
+        Assert.Equal([_alice, _bob, _chloe, _deputy], Told());
+        Assert.Empty(_ward.Last.Facts[^1].Body.UrgencyEscalated.Persons);
+
+        List<PersonId> Told() =>
+            [.. _ward.Last.Consequences.Where(row => row.Notification == NotificationKind.UrgencyEscalated)
+                .Select(row => row.Person)];
+    }
+
+    [Fact]
+    public void Who_answers_for_it_hands_it_over_and_it_is_due_again()
+    {
+        _ward.Raise(_alice, Ward.Chain([_chloe]));
+        long urgency = _ward.Head;
+        Assert.Equal(ErrorCode.WrongState, _ward.HandOver(_bob, urgency, _chloe)!.Code);
+        _ward.Acknowledge(_bob, urgency);
+        Assert.Equal(ErrorCode.WrongState, _ward.HandOver(_chloe, urgency, _bob)!.Code);
+        Assert.Equal("person", _ward.HandOver(_bob, urgency, _alice)!.Field);
+        Assert.Equal("person", _ward.HandOver(_bob, urgency, _bob)!.Field);
+        Assert.Equal("person", _ward.HandOver(_bob, urgency, _deputy)!.Field);
+        Assert.Equal(ErrorCode.NotAccessible, _ward.HandOver(_deputy, urgency, _chloe)!.Code);
+
+        Assert.Null(_ward.HandOver(_bob, urgency, _chloe));
+        long handedOver = _ward.Head;
+        Assert.Equal(
+            [
+                ConsequenceRow.Notify(_ward.Stream, handedOver, _chloe, NotificationKind.Urgency),
+                new ConsequenceRow(
+                    _ward.Stream, handedOver, _ward.Stream, ConsequenceKind.UrgencyDue, _alice, _ward.Now + 60_000),
+            ],
+            _ward.Last.Consequences);
+        OpenUrgency open = _ward.Round.Urgencies.Find(urgency)!;
+        Assert.Equal((UrgencyState.Raised, _chloe), (open.State, open.HandedTo!.Value));
+        Assert.Null(open.AcknowledgedBy);
+        _ward.FallDue(_alice, urgency);
+        Assert.Empty(_ward.Last.Facts);
+        _ward.FallDue(_alice, handedOver);
+        Assert.Equal((1, UrgencyState.Escalated), Standing(urgency));
+        Assert.Null(_ward.Acknowledge(_chloe, urgency));
+        Assert.Null(_ward.Round.Urgencies.Find(urgency)!.HandedTo);
+    }
+
+    [Fact]
+    public void Structures_and_functions_of_a_step_have_their_limits()
+    {
+        Refused("structures", new EscalationStep { Structures = { ByteString.CopyFrom(1) } });
+        Refused("functions", new EscalationStep { Functions = { "?" } });
+        Refused("functions", new EscalationStep { Functions = { new string('x', 101) } });
+        Refused("functions", new EscalationStep { Functions = { Enumerable.Repeat("garde", 11) } });
+        Refused("structures", new EscalationStep
+        {
+            Structures = { Enumerable.Range(0, 11).Select(_ => StructureId.From(Guid.NewGuid()).ToByteString()) },
+        });
+        Refused("replacements_of", new EscalationStep
+        {
+            ReplacementsOf = { Enumerable.Range(0, 21).Select(_ => PersonId.New().ToByteString()) },
+        });
+
+        void Refused(string field, EscalationStep step) => Assert.Equal(
+            $"escalation.steps[0].{field}", _ward.Raise(_alice, new Escalation { Steps = { step } })?.Field);
+    }
+
+    private void Acts(PersonId person, PracticeSituation practice) =>
+        _ward.Write(person, new Fact { PracticeSet = new PracticeSet { Practice = practice } });
 
     private (int Level, UrgencyState State) Standing(long urgency)
     {
