@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Security.Cryptography;
 using Google.Protobuf;
 
@@ -18,9 +19,17 @@ public readonly record struct FileId
         "file"u8.CopyTo(source);
         owner.Value.TryWriteBytes(source[4..], bigEndian: true, out _);
         request.Value.TryWriteBytes(source[20..], bigEndian: true, out _);
-        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
-        SHA256.HashData(source, hash);
-        return new FileId(new Guid(hash[..16], bigEndian: true));
+        return HashOf(source);
+    }
+
+    /// <summary>The document that a fact of a stream asks for.</summary>
+    public static FileId AskedForBy(StreamId stream, long seq)
+    {
+        Span<byte> source = stackalloc byte[28];
+        "docu"u8.CopyTo(source);
+        stream.Value.TryWriteBytes(source[4..], bigEndian: true, out _);
+        BinaryPrimitives.WriteInt64BigEndian(source[20..], seq);
+        return HashOf(source);
     }
 
     /// <summary>An id that was stored or received as a value.</summary>
@@ -39,4 +48,11 @@ public readonly record struct FileId
 
     /// <summary>32 hexadecimal digits.</summary>
     public override string ToString() => Value.ToString("N");
+
+    private static FileId HashOf(ReadOnlySpan<byte> source)
+    {
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(source, hash);
+        return new FileId(new Guid(hash[..16], bigEndian: true));
+    }
 }

@@ -15,6 +15,7 @@ using Spico.Silo.Settings;
 using Spico.Silo.Storage.PostgreSql;
 using Spico.Silo.Storage.Sqlite;
 using Spico.Silo.Streams;
+using Spico.Silo.Syntheses;
 
 namespace Spico.Silo;
 
@@ -30,6 +31,7 @@ public static class SpicoSilo
             .AddLog(options)
             .AddStreams()
             .AddFiles(options)
+            .AddSyntheses()
             .AddAccounts(options)
             .AddPeople(options)
             .AddHostedService<StoreStart>()

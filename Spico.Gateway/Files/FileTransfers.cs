@@ -26,16 +26,17 @@ internal sealed class FileTransfers(IGrainFactory grains) : IFileTransfers
 
     public async ValueTask<FilePiece> ReadAsync(FileRead read)
     {
-        if (!FileTicket.TryRead(read.Ticket, out FileTicket? ticket)
-            || ticket!.Purpose != FileTicketPurpose.Download
-            || ticket.Stream.Kind != StreamKind.Conversation)
-        {
-            return new FilePiece { Refusal = NotAccessible };
-        }
-
+        FileTicket.TryRead(read.Ticket, out FileTicket? ticket);
         try
         {
-            return await grains.GetGrain<IConversationGrain>(StreamKey.Of(ticket.Stream)).ReadFile(read);
+            return ticket switch
+            {
+                { Purpose: FileTicketPurpose.Download, Stream.Kind: StreamKind.Conversation } =>
+                    await grains.GetGrain<IConversationGrain>(StreamKey.Of(ticket.Stream)).ReadFile(read),
+                { Purpose: FileTicketPurpose.Own } =>
+                    await grains.GetGrain<IUploadGrain>(FileKey.Of(ticket.File)).ReadOwn(read),
+                _ => new FilePiece { Refusal = NotAccessible },
+            };
         }
         catch (Exception failure) when (IsOutage(failure))
         {

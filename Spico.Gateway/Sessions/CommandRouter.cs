@@ -36,6 +36,7 @@ internal sealed class CommandRouter(
     private readonly MessageRoutes _messages = new(grains);
     private readonly FlagRoutes _flags = new(grains);
     private readonly DossierRoutes _dossiers = new(grains);
+    private readonly SynthesisRoutes _syntheses = new(grains);
 
     /// <summary>The stream whose order a command keeps, when it names one.</summary>
     public static StreamId? StreamOf(Command command)
@@ -47,6 +48,7 @@ internal sealed class CommandRouter(
             Case.MarkDelivered => command.MarkDelivered.Conversation,
             Case.SetMarks => command.SetMarks.Conversation,
             Case.SaveDraft => command.SaveDraft.Conversation,
+            Case.MakeSynthesis or Case.GetSynthesis or Case.VerifySynthesis => SynthesisRoutes.ConversationOf(command),
             Case.AddMember => command.AddMember.Conversation,
             Case.RemoveMember => command.RemoveMember.Conversation,
             Case.LeaveConversation => command.LeaveConversation.Conversation,
@@ -105,6 +107,7 @@ internal sealed class CommandRouter(
             Case.OpenStream => Open(session, command.OpenStream, pending),
             Case.CloseStream => Close(session, command.CloseStream),
             Case.ReadHistory => ReadHistory(caller, command.ReadHistory, pending),
+            Case.MakeSynthesis or Case.GetSynthesis or Case.VerifySynthesis => _syntheses.RouteAsync(caller, command),
             Case.SendTyping => SendTyping(session, command.SendTyping),
             Case.GetPeople => grains.GetGrain<IPeopleGrain>(0).Get(caller, command.GetPeople),
             Case.FindPeople => grains.GetGrain<IPeopleGrain>(0).Find(caller, command.FindPeople),

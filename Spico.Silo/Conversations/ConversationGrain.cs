@@ -11,6 +11,7 @@ using Spico.Silo.Messages.Searching;
 using Spico.Silo.Patients;
 using Spico.Silo.People;
 using Spico.Silo.Streams;
+using Spico.Silo.Syntheses;
 
 namespace Spico.Silo.Conversations;
 
@@ -38,13 +39,15 @@ internal sealed partial class ConversationGrain : Grain, IConversationGrain
     private readonly MessageSearch _search;
     private readonly MessageIndexer _indexer;
     private readonly DelegationCheck _delegations;
+    private readonly StreamSyntheses _syntheses;
 
     public ConversationGrain(
         StreamServices services,
         IPeopleStore people,
         FileServices files,
         MessageSearch search,
-        IOptions<UrgencyOptions> urgencies)
+        IOptions<UrgencyOptions> urgencies,
+        IOptions<SynthesisOptions> syntheses)
     {
         _stream = StreamKey.Parse(this.GetPrimaryKeyString());
         _people = people;
@@ -68,6 +71,7 @@ internal sealed partial class ConversationGrain : Grain, IConversationGrain
             services.Time);
         _search = search;
         _indexer = new MessageIndexer(_stream, _pipeline, services.Storage, search.Options);
+        _syntheses = new StreamSyntheses(_stream, _pipeline, _reader, services.Storage.Store, files, syntheses.Value);
     }
 
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)

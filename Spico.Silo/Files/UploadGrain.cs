@@ -113,6 +113,43 @@ internal sealed partial class UploadGrain(FileServices files, TimeProvider time,
         return StatusOf(row, 0);
     });
 
+    public async ValueTask<FilePiece> ReadOwn(FileRead read)
+    {
+        try
+        {
+            if (files.Tickets.Check(read.Ticket, FileTicketPurpose.Own) is not { } ticket
+                || ticket.File != File
+                || read.Offset < 0
+                || read.Length is < 0 or > FileRead.BytesMax
+                || await files.Records.FindAsync(File) is not { State: FileState.Ready, OwnerKey.Length: > 0 } row
+                || row.Owner != ticket.Person)
+            {
+                return new FilePiece { Refusal = Refusal.NotAccessible() };
+            }
+
+            using FileCipher cipher = Open(row);
+            Attachment shown = Attachment.Parser.ParseFrom(cipher.OpenRow(row));
+            if (read.Variant == FileVariant.Thumbnail && !shown.HasThumbnail)
+            {
+                return new FilePiece { Refusal = Refusal.NotAccessible() };
+            }
+
+            FilePart part = read.Variant == FileVariant.Thumbnail ? FilePart.Thumbnail : row.Content;
+            return await files.Bytes.ReadAsync(File, cipher, part, read.Offset, read.Length) is { } found
+                ? new FilePiece { Attachment = shown, Size = found.Length, Bytes = found.Bytes }
+                : new FilePiece { Refusal = Refusal.Unavailable() };
+        }
+        catch (StoreException failure)
+        {
+            return new FilePiece { Refusal = Refusal.Of(failure.Failure) };
+        }
+        catch (SealBrokenException broken)
+        {
+            Log.Broken(logger, broken, File);
+            return new FilePiece { Refusal = Refusal.Internal() };
+        }
+    }
+
     public async ValueTask Inspect()
     {
         if (await files.Records.FindAsync(File) is { State: FileState.Scanning } row)
@@ -261,6 +298,9 @@ internal sealed partial class UploadGrain(FileServices files, TimeProvider time,
 
     private static partial class Log
     {
+        [LoggerMessage(Level = LogLevel.Error, Message = "What is kept of file {File} is not as it was sealed")]
+        public static partial void Broken(ILogger logger, Exception broken, FileId file);
+
         [LoggerMessage(Level = LogLevel.Information, Message = "File {File} was looked at: {State} {Refusal}")]
         public static partial void Looked(ILogger logger, FileId file, FileState state, FileRefusal refusal);
     }

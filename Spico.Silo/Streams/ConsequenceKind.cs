@@ -12,6 +12,9 @@ internal enum ConsequenceKind
     /// <summary>As <see cref="MembershipBegan"/>, of a conversation that the owner created.</summary>
     MembershipFounded = 3,
 
+    /// <summary>A synthesis is made, by the fact that asks for it.</summary>
+    SynthesisAsked = 60,
+
     /// <summary>A conversation escalates an urgency that nobody has acknowledged.</summary>
     UrgencyDue = 40,
 

@@ -8,6 +8,7 @@ using Spico.Silo.Dossiers;
 using Spico.Silo.Files;
 using Spico.Silo.Inboxes;
 using Spico.Silo.Patients;
+using Spico.Silo.Syntheses;
 
 namespace Spico.Silo.Streams;
 
@@ -124,6 +125,11 @@ internal sealed partial class Consequences(
                 return grains.GetGrain<IDossierNotes>(target).NoteMerge(person, consequence.Stream, seq);
             case ConsequenceKind.PatientMerged:
                 return grains.GetGrain<IPatientGrain>(target).NoteMerge(person, consequence.Stream, seq);
+        }
+
+        if (kind == ConsequenceKind.SynthesisAsked)
+        {
+            return grains.GetGrain<ISynthesisGrain>(SynthesisKey.Of(consequence.Stream, seq)).Make(person);
         }
 
         IInboxGrain inbox = grains.GetGrain<IInboxGrain>(target);

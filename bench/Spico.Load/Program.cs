@@ -14,6 +14,7 @@ var root = new RootCommand("Load for a Spico server, judged by what its receiver
     WorkloadCommand.Failover(),
     WorkloadCommand.Directory(),
     WorkloadCommand.Search(),
+    WorkloadCommand.Synthesis(),
     PeersCommand.Create(),
     CompareCommand.Create(),
     ReplayCommand.Create(),

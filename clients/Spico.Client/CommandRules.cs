@@ -23,6 +23,7 @@ internal static class CommandRules
     public static bool HasRequestId(Command command) => command.BodyCase switch
     {
         Command.BodyOneofCase.PostMessage => !command.PostMessage.RequestId.IsEmpty,
+        Command.BodyOneofCase.MakeSynthesis => !command.MakeSynthesis.RequestId.IsEmpty,
         Command.BodyOneofCase.CreateConversation => !command.CreateConversation.RequestId.IsEmpty,
         Command.BodyOneofCase.AddMember => !command.AddMember.RequestId.IsEmpty,
         Command.BodyOneofCase.RemoveMember => !command.RemoveMember.RequestId.IsEmpty,

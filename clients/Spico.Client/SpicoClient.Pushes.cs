@@ -28,6 +28,9 @@ public sealed partial class SpicoClient
     /// <summary>Raised when drafts of the person changed, while the inbox is open.</summary>
     public event Action<ConversationDrafts>? DraftsChanged;
 
+    /// <summary>Raised when a synthesis that the person asked for is further, while the inbox is open.</summary>
+    public event Action<Synthesis>? SynthesisChanged;
+
     void IConnectionSink.OnReply(uint id, Reply reply) => _queue.OnReply(id, reply);
 
     void IConnectionSink.OnPush(ReadOnlySpan<byte> push)
@@ -73,6 +76,9 @@ public sealed partial class SpicoClient
                 break;
             case Push.KindOneofCase.DraftsChanged:
                 DraftsChanged?.Invoke(push.DraftsChanged);
+                break;
+            case Push.KindOneofCase.SynthesisChanged:
+                SynthesisChanged?.Invoke(push.SynthesisChanged.Synthesis);
                 break;
             case Push.KindOneofCase.Typing:
                 Find(push.Typing.Stream)?.OnTyping(push.Typing);

@@ -98,7 +98,8 @@ public static class SpicoClientFiles
         CancellationToken cancellationToken = default)
     {
         var request = new BeginDownloadRequest { Stream = stream.ToByteString(), Seq = seq, File = attachment.File };
-        return new FileDownload(client, request, destination, progress).RunAsync(attachment, cancellationToken);
+        return new FileDownload(client, Ticket(client, request), destination, progress)
+            .RunAsync(attachment, cancellationToken);
     }
 
     /// <summary>Downloads the thumbnail of an image that a message shows: a JPEG.</summary>
@@ -111,7 +112,14 @@ public static class SpicoClientFiles
     {
         var request = new BeginDownloadRequest { Stream = stream.ToByteString(), Seq = seq, File = attachment.File };
         using var thumbnail = new MemoryStream();
-        await new FileDownload(client, request, thumbnail, null).RunThumbnailAsync(cancellationToken);
+        await new FileDownload(client, Ticket(client, request), thumbnail, null).RunThumbnailAsync(cancellationToken);
         return thumbnail.ToArray();
     }
+
+    private static Func<CancellationToken, Task<(string Path, string Ticket)>> Ticket(
+        SpicoClient client, BeginDownloadRequest request) => async cancellationToken =>
+    {
+        Reply reply = await FileCalls.AskAsync(client, new Command { BeginDownload = request }, cancellationToken);
+        return (reply.BeginDownload.Path, reply.BeginDownload.Ticket);
+    };
 }

@@ -29,7 +29,7 @@ internal sealed class DownloadEndpoint(IFileTransfers files, Transfers transfers
             await context.Response.RefuseAsync(
                 StatusCodes.Status401Unauthorized, "unauthenticated", "Authorization: Bearer, and a ticket.");
         }
-        else if (!ticket.IsFor(request, FileTicketPurpose.Download))
+        else if (!ticket.IsForDownload(request))
         {
             await context.Response.RefuseAsync(Sessions.Refusal.NotAccessible("ticket").Error);
         }

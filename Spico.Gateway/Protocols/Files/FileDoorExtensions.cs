@@ -39,7 +39,7 @@ public static class FileDoorExtensions
 
         // One path, two things to ask of it: the ticket says which.
         endpoints.MapMethods(File, [HttpMethods.Head], context =>
-            TicketHeader.Find(context.Request) is { Said.Purpose: FileTicketPurpose.Download }
+            TicketHeader.Find(context.Request) is { IsDownload: true }
                 ? download.GetAsync(context)
                 : upload.LookAsync(context));
     }

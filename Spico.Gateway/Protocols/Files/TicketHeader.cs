@@ -22,6 +22,12 @@ internal sealed record TicketHeader(string Ticket, FileTicket Said)
         return FileTicket.TryRead(ticket, out FileTicket? said) ? new TicketHeader(ticket, said!) : null;
     }
 
+    /// <summary>Whether the ticket is for having a file, whoever shows it.</summary>
+    public bool IsDownload => Said.Purpose is FileTicketPurpose.Download or FileTicketPurpose.Own;
+
+    /// <summary>Whether the ticket is for having the file of the request, as far as it says.</summary>
+    public bool IsForDownload(HttpRequest request) => IsDownload && IsFor(request, Said.Purpose);
+
     /// <summary>Whether the ticket is for this, as far as it says.</summary>
     public bool IsFor(HttpRequest request, FileTicketPurpose purpose) =>
         Said.Purpose == purpose

@@ -11,4 +11,7 @@ public enum FileTicketPurpose : byte
 
     /// <summary>To have a file that a message shows.</summary>
     Download = 2,
+
+    /// <summary>To have a file of one's own, shown by nothing.</summary>
+    Own = 3,
 }

@@ -5,8 +5,8 @@ using Spico.Silo.Streams;
 namespace Spico.Silo.Files;
 
 /// <summary>
-/// The upload of one file: announced, brought piece by piece, looked at, ready or refused. One call at a time. Nothing
-/// is thrown for a refusal.
+/// The upload of one file: announced, brought piece by piece, looked at, ready or refused; then a file of its owner's.
+/// One call at a time. Nothing is thrown for a refusal.
 /// </summary>
 [Alias("spico.upload")]
 public interface IUploadGrain : IGrainWithStringKey
@@ -40,6 +40,10 @@ public interface IUploadGrain : IGrainWithStringKey
     /// <summary>Gives the upload up; nothing is left of it. A file that a message shows stays.</summary>
     [Alias("cancel"), ResponseTimeout("00:00:10")]
     ValueTask<UploadStatus> Cancel(string ticket);
+
+    /// <summary>Bytes of a ready file, for its owner.</summary>
+    [Alias("read-own"), ResponseTimeout("00:00:10"), AlwaysInterleave]
+    ValueTask<FilePiece> ReadOwn(FileRead read);
 
     /// <summary>
     /// Looks again at a file whose bytes are all there: the scanner was away, or a silo fell. Called by silos only.

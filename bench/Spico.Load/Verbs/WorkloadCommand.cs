@@ -7,8 +7,8 @@ using Spico.Peers;
 namespace Spico.Load.Verbs;
 
 /// <summary>
-/// <c>idle</c>, <c>catch-up</c>, <c>reconnect-storm</c>, <c>growth</c>, <c>failover</c> and <c>directory</c>: one
-/// number or a few say how large the story is.
+/// <c>idle</c>, <c>catch-up</c>, <c>reconnect-storm</c>, <c>growth</c>, <c>failover</c>, <c>directory</c> and
+/// <c>synthesis</c>: one number or a few say how large the story is.
 /// </summary>
 internal sealed class WorkloadCommand
 {
@@ -125,6 +125,14 @@ internal sealed class WorkloadCommand
             parsed => [new SearchWorkload(parsed.GetValue(conversations), parsed.GetValue(messages))],
             [messages, conversations])
             .Create("Stores messages of invented words, then searches them in every way.");
+    }
+
+    public static Command Synthesis()
+    {
+        Option<int> messages = Size("--messages", 5_000, "Messages of the conversation.");
+        return new WorkloadCommand(
+            "synthesis", parsed => [new SynthesisWorkload(parsed.GetValue(messages))], [messages])
+            .Create("Makes a document of a long conversation, as PDF and as a page.");
     }
 
     private static Option<int> Size(string name, int value, string description) =>

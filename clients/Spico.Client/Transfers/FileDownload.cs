@@ -5,9 +5,12 @@ using Spico.Protocol.V1;
 
 namespace Spico.Client.Transfers;
 
-/// <summary>One download: asks for the rest again when it is cut off.</summary>
+/// <summary>One download: asks for the rest again, with a fresh ticket, when it is cut off.</summary>
 internal sealed class FileDownload(
-    SpicoClient client, BeginDownloadRequest request, Stream destination, IProgress<long>? progress)
+    SpicoClient client,
+    Func<CancellationToken, Task<(string Path, string Ticket)>> begin,
+    Stream destination,
+    IProgress<long>? progress)
 {
     private const int PieceBytes = 64 * 1024;
 
@@ -38,9 +41,8 @@ internal sealed class FileDownload(
         while (true)
         {
             long before = _received;
-            Reply reply = await FileCalls.AskAsync(client, new Command { BeginDownload = request }, cancellationToken);
-            BeginDownloadResponse begun = reply.BeginDownload;
-            await ReceiveAsync(begun.Path + suffix, begun.Ticket, cancellationToken);
+            (string path, string ticket) = await begin(cancellationToken);
+            await ReceiveAsync(path + suffix, ticket, cancellationToken);
             if (_received == _size)
             {
                 return;

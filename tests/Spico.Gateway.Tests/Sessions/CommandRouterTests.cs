@@ -17,6 +17,7 @@ using Spico.Silo.Patients;
 using Spico.Silo.People;
 using Spico.Silo.Professionals;
 using Spico.Silo.Streams;
+using Spico.Silo.Syntheses;
 using ErrorCode = Spico.Protocol.V1.ErrorCode;
 
 namespace Spico.Gateway.Tests.Sessions;
@@ -43,6 +44,7 @@ public sealed class CommandRouterTests : IDisposable
         _router = new CommandRouter(
             factory, _kit.Hub, _kit.Presence, credentials, Microsoft.Extensions.Options.Options.Create(_kit.Limits));
         _grains.Answer<IConversationGrain>(Note).Answer<IInboxGrain>(Note).Answer<IPeopleGrain>(Note)
+            .Answer<IConversationSyntheses>(Note)
             .Answer<IDirectoryGrain>(Note).Answer<IMessageGrain>(Note).Answer<IConversationUrgencies>(Note)
             .Answer<IConversationCareRequests>(Note).Answer<ICareRequestsGrain>(Note).Answer<IPatientsGrain>(Note)
             .Answer<IUploadGrain>(Note).Answer<IMessageSearchGrain>(Note).Answer<IDossierGrain>(Note)
@@ -91,14 +93,14 @@ public sealed class CommandRouterTests : IDisposable
         string[] expected =
         [
             "AcknowledgeUrgency", "AddMember", "AnswerCareRequest", "Begin", "BeginDownload", "CarryOut", "CarryOut",
-            "CarryOut", "CarryOut", "CarryOut", "CarryOut", "CarryOut", "CarryOut", "CarryOut", "CarryOut", "CarryOut",
-            "CarryOut", "CloseCareRequest", "Create", "DeclineCareRequest", "Describe", "Edit", "Find",
-            "FindConversations", "Get", "Get", "GrantDelegation", "HandOverUrgency", "Leave", "List", "List", "List",
-            "ListDelegations", "ListDrafts", "ListNotifications", "ListPractices", "MakeCareRequest", "MarkDelivered",
-            "MarkRead", "Post", "RaiseUrgency", "React", "ReadMessages", "ReadVersions", "Register", "Register",
-            "RemoveMember", "ResolveUrgency", "Retract", "Revoke", "RevokeDelegation", "SaveDraft", "Search", "Search",
-            "Search", "SetEscalation", "SetMarks", "SetMemberRole", "SetPractice", "SetQuietHours", "SetReceipts",
-            "TakeCareRequest",
+            "CarryOut", "CarryOut", "CarryOut", "CarryOut", "CarryOut", "CarryOut", "CarryOut", "CarryOut",
+            "CarryOut", "CarryOut", "CloseCareRequest", "Create", "DeclineCareRequest", "Describe", "Edit", "Find",
+            "FindConversations", "Get", "Get", "GetSynthesis", "GrantDelegation", "HandOverUrgency", "Leave", "List",
+            "List", "List", "ListDelegations", "ListDrafts", "ListNotifications", "ListPractices", "MakeCareRequest",
+            "MakeSynthesis", "MarkDelivered", "MarkRead", "Post", "RaiseUrgency", "React", "ReadMessages",
+            "ReadVersions", "Register", "Register", "RemoveMember", "ResolveUrgency", "Retract", "Revoke",
+            "RevokeDelegation", "SaveDraft", "Search", "Search", "Search", "SetEscalation", "SetMarks",
+            "SetMemberRole", "SetPractice", "SetQuietHours", "SetReceipts", "TakeCareRequest", "VerifySynthesis",
         ];
         Assert.Equal(expected, _calls.Order(StringComparer.Ordinal));
     }

@@ -32,6 +32,15 @@ internal sealed class Crowd : IPeopleStore
             Profession = _professions.GetValueOrDefault(id, "Infirmière"),
         })
         .ToList());
+    /// <summary>What whoever wants to know names must wait for.</summary>
+    public Task Asked { get; set; } = Task.CompletedTask;
+
+    /// <summary>They have no names.</summary>
+    public async ValueTask<List<Person>> GetAsync(IReadOnlyCollection<PersonId> ids)
+    {
+        await Asked;
+        return [];
+    }
 
     public ValueTask<List<Person>> FindAsync(string query, int limit) => throw new NotSupportedException();
 

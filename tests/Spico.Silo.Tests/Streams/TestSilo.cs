@@ -10,6 +10,7 @@ using Spico.Silo.Storage;
 using Spico.Silo.Storage.Migrations;
 using Spico.Silo.Storage.Sqlite;
 using Spico.Silo.Streams;
+using Spico.Silo.Syntheses;
 
 namespace Spico.Silo.Tests.Streams;
 
@@ -24,6 +25,7 @@ internal static class TestSilo
             .AddSpicoContractSerialization()
             .AddStreams()
             .AddFiles(new SiloOptions { DataFolder = folder })
+            .AddSyntheses()
             .AddSingleton(TimeProvider.System)
             .AddSingleton<IPeopleStore>(people)
             .AddLog(folder)

@@ -43,7 +43,8 @@ public sealed class GrpcServerTests
                 "AccountService", "CareCircleService", "CareRequestService", "CareTaskService", "ConversationService",
                 "DelegationService", "DirectoryService", "DossierService", "FileService", "InboxService",
                 "LiaisonService", "MessageService", "PatientService", "PeopleService", "PracticeService",
-                "PresenceService", "ReceiptService", "SearchService", "StreamService", "UrgencyService",
+                "PresenceService", "ReceiptService", "SearchService", "StreamService", "SynthesisService",
+                "UrgencyService",
             ],
             GrpcMethod.Services.Select(service => service.Name).Order());
         Assert.Equal(

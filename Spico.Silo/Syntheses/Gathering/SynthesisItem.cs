@@ -1,0 +1,5 @@
+namespace Spico.Silo.Syntheses.Gathering;
+
+/// <summary>Something a synthesis shows in its place.</summary>
+/// <param name="Seq">Its place in the conversation.</param>
+internal abstract record SynthesisItem(ulong Seq);

@@ -1,0 +1,56 @@
+using Spico.Client;
+using Spico.Protocol;
+using Spico.Protocol.V1;
+using Spico.Testing;
+using Spico.Testing.Clinics;
+
+namespace Spico.Faults.Tests;
+
+/// <summary>A synthesis, through a death: it is made after the restart, and nothing of it is seen before.</summary>
+public sealed class SynthesisTests
+{
+    private const int Messages = 400;
+
+    [Theory]
+    [InlineData(Store.Sqlite)]
+    [InlineData(Store.PostgreSql)]
+    public async Task A_synthesis_is_made_though_the_node_is_killed_while_it_is_made(Store store)
+    {
+        await using SpicoNode node = await StartAsync(store);
+        await using var clinic = new Clinic(node, Way.WebSocket);
+        Colleague alice = await clinic.Admit("alice");
+        Colleague bob = await clinic.Admit("bob");
+        StreamId group = await alice.StartsGroup("Tournée", bob);
+        await Task.WhenAll(Enumerable.Range(0, Messages).Select(index => alice.Sends(group, $"Passage {index}")));
+        ulong name = await alice.Client.BeginSynthesisAsync(group);
+        await Eventually.Becomes(
+            "the synthesis has begun",
+            () => alice.Client.GetSynthesisAsync(group, name),
+            got => got.Synthesis.State != SynthesisState.Working || got.Synthesis.Done > 0,
+            "something is done");
+
+        await node.KillAsync();
+        await node.RestartAsync();
+
+        GetSynthesisResponse made = await Eventually.Becomes(
+            "the synthesis is made after the restart",
+            () => alice.Client.GetSynthesisAsync(group, name),
+            got => got.Synthesis.State != SynthesisState.Working,
+            "ready",
+            TimeSpan.FromSeconds(60));
+        Assert.Equal(SynthesisState.Ready, made.Synthesis.State);
+        using var document = new MemoryStream();
+        await alice.Client.DownloadSynthesisAsync(made.Synthesis, document);
+        Assert.Equal((long)made.Synthesis.Document.Size, document.Length);
+        await clinic.Judge();
+    }
+
+    private static async Task<SpicoNode> StartAsync(Store store) => await SpicoNode.StartAsync(new SpicoNodeOptions
+    {
+        Store = store,
+        ConnectionString = store == Store.PostgreSql
+            ? await (await PostgresServer.SharedAsync()).CreateDatabaseAsync("faults")
+            : null,
+        Settings = new Dictionary<string, string> { ["Spico:Streams:ConsequenceSweepPeriod"] = "00:00:01" },
+    });
+}
