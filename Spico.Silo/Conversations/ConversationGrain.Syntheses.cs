@@ -47,6 +47,14 @@ internal sealed partial class ConversationGrain : IConversationSyntheses, ISynth
                 ? new Reply { ReadVersions = versions }
                 : new Reply { Error = Refusal.NotAccessible("message") });
 
+    public ValueTask<Reply> ReadEventsThen(PersonId asker, long synthesis, long after) => ReadAsync(
+        StreamSyntheses.As(asker),
+        null,
+        async reading => new Reply
+        {
+            ReadHistory = await _syntheses.ReadEventsAsync(StreamSyntheses.Then(reading, synthesis), after),
+        });
+
     public async ValueTask<Error?> EndSynthesis(PersonId asker, Fact end) =>
         (await SubmitAsync(null, new EndSynthesisCommand(_stream, asker, end))).Error;
 }

@@ -22,6 +22,12 @@ internal interface ISynthesisSource : IGrainWithStringKey
     [Alias("read-versions"), ResponseTimeout("00:00:10")]
     ValueTask<Reply> ReadVersionsThen(PersonId asker, long synthesis, ReadVersionsRequest request);
 
+    /// <summary>
+    /// A page of what had happened then beside the messages, after a fact. Answers as to a person who reads history.
+    /// </summary>
+    [Alias("read-events"), ResponseTimeout("00:00:10")]
+    ValueTask<Reply> ReadEventsThen(PersonId asker, long synthesis, long after);
+
     /// <summary>Writes what came of it; returns why that was not possible, or null.</summary>
     [Alias("end"), ResponseTimeout("00:00:10")]
     ValueTask<Error?> EndSynthesis(PersonId asker, Fact end);

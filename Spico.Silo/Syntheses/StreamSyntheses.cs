@@ -6,6 +6,7 @@ using Spico.Silo.Files;
 using Spico.Silo.Files.Keeping;
 using Spico.Silo.Messages;
 using Spico.Silo.Streams;
+using Spico.Silo.Syntheses.Gathering;
 
 namespace Spico.Silo.Syntheses;
 
@@ -61,6 +62,18 @@ internal sealed class StreamSyntheses(
         {
             return new SynthesisBrief { Refusal = Refusal.Of(failure.Failure) };
         }
+    }
+
+    /// <summary>A page of what happened beside the messages.</summary>
+    public async Task<ReadHistoryResponse> ReadEventsAsync(StreamReading reading, long after)
+    {
+        List<Fact> facts = await new EventReader(stream, store).ReadAsync(reading, after);
+        return new ReadHistoryResponse
+        {
+            Facts = { facts },
+            Head = reading.Head.ToMessage(),
+            End = facts.Count < EventReader.PageFacts,
+        };
     }
 
     /// <summary>How far a synthesis of the caller's is.</summary>

@@ -69,6 +69,9 @@ internal static class Wording
     /// <summary>The time in France.</summary>
     public static DateTimeOffset Local(DateTimeOffset at) => TimeZoneInfo.ConvertTime(at, Zone);
 
+    /// <summary>The day in France.</summary>
+    public static DateOnly DateOf(DateTimeOffset at) => DateOnly.FromDateTime(Local(at).DateTime);
+
     /// <summary>mardi 25 novembre 2026</summary>
     public static string Day(DateTimeOffset at)
     {

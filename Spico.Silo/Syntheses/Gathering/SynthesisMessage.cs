@@ -11,6 +11,8 @@ internal sealed record SynthesisMessage(ulong Seq) : SynthesisItem(Seq)
 
     public required DateTimeOffset At { get; init; }
 
+    public override DateTimeOffset? Time => At;
+
     public required Person Author { get; init; }
 
     public required DataClass DataClass { get; init; }

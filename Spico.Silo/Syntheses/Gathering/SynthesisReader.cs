@@ -24,6 +24,7 @@ internal sealed class SynthesisReader(
 
     private readonly byte[] _nonce = RandomNumberGenerator.GetBytes(MessageHash.NonceBytes);
     private readonly List<(MessageView View, List<Fact> Versions)> _read = [];
+    private readonly List<Fact> _events = [];
     private long _textBytes;
     private int _messages;
     private uint _epoch;
@@ -47,6 +48,7 @@ internal sealed class SynthesisReader(
         {
             progress.Expect((long)brief.Conversation!.Messages);
             await ReadRangeAsync(selection);
+            await ReadEventsAsync(selection);
         }
 
         if (_messages == 0)
@@ -65,6 +67,21 @@ internal sealed class SynthesisReader(
         while (await ReadPageAsync(new ReadMessagesRequest { After = after, Limit = PageMessages }, last) is { } next)
         {
             after = next;
+        }
+    }
+
+    /// <summary>What happened between the messages of the range; with nothing said, from the beginning to the end.</summary>
+    private async Task ReadEventsAsync(SynthesisSelection selection)
+    {
+        ulong after = selection.First == 0 ? 0 : selection.First - 1;
+        ulong last = selection.Last == 0 ? ulong.MaxValue : selection.Last;
+        for (bool isEnd = false; !isEnd;)
+        {
+            Reply reply = await source.ReadEventsThen(order.Asker, order.Seq, (long)Math.Min(after, long.MaxValue));
+            ReadHistoryResponse page = Checked(reply).ReadHistory;
+            _events.AddRange(page.Facts.Where(fact => fact.Elided is null && fact.Seq <= last));
+            isEnd = page.End || page.Facts[^1].Seq >= last || _events.Count >= options.MessagesMax;
+            after = isEnd ? after : page.Facts[^1].Seq;
         }
     }
 
@@ -144,8 +161,14 @@ internal sealed class SynthesisReader(
         ConversationView conversation = brief.Conversation!;
         PeopleBook book = await PeopleBook.ReadAsync(people, PeopleIn(conversation));
         var items = new List<SynthesisItem>();
+        var events = new Queue<SynthesisEvent>(Events(book));
         foreach ((MessageView view, List<Fact> versions) in _read)
         {
+            while (events.TryPeek(out SynthesisEvent? happened) && happened.Seq < view.Posted.Seq)
+            {
+                items.Add(events.Dequeue());
+            }
+
             if (versions.Count > 0)
             {
                 items.Add(MessageOf(view, versions, book));
@@ -160,6 +183,7 @@ internal sealed class SynthesisReader(
             }
         }
 
+        items.AddRange(events);
         return new SynthesisContent
         {
             Stream = order.Stream,
@@ -178,8 +202,15 @@ internal sealed class SynthesisReader(
         _read.SelectMany(read => read.View.Reactions.SelectMany(tally => tally.People)
                 .Append(read.View.Posted.Author)
                 .Append(read.View.Retraction?.Author ?? ByteString.Empty))
+            .Concat(_events.SelectMany(EventWording.PeopleIn))
             .Concat(conversation.Members.Select(member => member.Person))
             .Append(order.Asker.ToByteString());
+
+    private IEnumerable<SynthesisEvent> Events(PeopleBook book) =>
+        from fact in _events
+        let text = EventWording.Of(fact, book)
+        where text is not null
+        select new SynthesisEvent(fact.Seq, DateTimeOffset.FromUnixTimeMilliseconds(fact.At), text);
 
     private SynthesisMessage MessageOf(MessageView view, List<Fact> versions, PeopleBook book)
     {

@@ -61,21 +61,24 @@ internal sealed class HtmlSynthesis(SynthesisContent content, SynthesisFiles fil
         DateOnly? day = null;
         foreach (SynthesisItem item in content.Items)
         {
-            if (item is SynthesisMessage message)
+            if (item.Time is { } at && Wording.DateOf(at) is var own && own != day)
             {
-                DateOnly own = DateOnly.FromDateTime(Wording.Local(message.At).DateTime);
-                if (own != day)
-                {
-                    page.Element("h2", Wording.Day(message.At));
-                    day = own;
-                }
-
-                Message(page, message);
-                progress.Step();
+                page.Element("h2", Wording.Day(at));
+                day = own;
             }
-            else if (item is HiddenMessages hidden)
+
+            switch (item)
             {
-                page.Element("p", SynthesisSummary.Hidden(hidden), "note");
+                case SynthesisMessage message:
+                    Message(page, message);
+                    progress.Step();
+                    break;
+                case SynthesisEvent happened:
+                    page.Element("p", $"{Wording.Time(happened.At)} — {happened.Text}", "note");
+                    break;
+                case HiddenMessages hidden:
+                    page.Element("p", SynthesisSummary.Hidden(hidden), "note");
+                    break;
             }
         }
 

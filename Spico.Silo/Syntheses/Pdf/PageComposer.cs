@@ -18,24 +18,13 @@ internal sealed class PageComposer(SynthesisContent content, PageFlow flow, Line
         DateOnly? day = null;
         foreach (SynthesisItem item in content.Items)
         {
-            if (item is SynthesisMessage message)
+            if (item.Time is { } at && Wording.DateOf(at) is var own && own != day)
             {
-                DateOnly own = DateOnly.FromDateTime(Wording.Local(message.At).DateTime);
-                if (own != day)
-                {
-                    Day(message.At);
-                    day = own;
-                }
-
-                messages.Compose(message);
-                step();
-            }
-            else if (item is HiddenMessages hidden)
-            {
-                flow.Skip(8);
-                Write(SynthesisSummary.Hidden(hidden), Styles.Note);
+                Day(at);
+                day = own;
             }
 
+            Compose(item, messages, step);
             if (flow.Pages > pagesMax)
             {
                 throw new SynthesisRefusedException(SynthesisRefusal.TooManyPages);
@@ -44,6 +33,25 @@ internal sealed class PageComposer(SynthesisContent content, PageFlow flow, Line
 
         Close();
         flow.End();
+    }
+
+    private void Compose(SynthesisItem item, MessageComposer messages, Action step)
+    {
+        switch (item)
+        {
+            case SynthesisMessage message:
+                messages.Compose(message);
+                step();
+                break;
+            case SynthesisEvent happened:
+                flow.Skip(7);
+                Write($"{Wording.Time(happened.At)} — {happened.Text}", Styles.Note);
+                break;
+            case HiddenMessages hidden:
+                flow.Skip(8);
+                Write(SynthesisSummary.Hidden(hidden), Styles.Note);
+                break;
+        }
     }
 
     private void Open()

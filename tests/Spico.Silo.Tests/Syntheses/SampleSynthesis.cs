@@ -63,6 +63,8 @@ internal sealed class SampleSynthesis
 
     public void AddHidden(int count) => _items.Add(new HiddenMessages(++_seq, count));
 
+    public void Happens(string text) => _items.Add(new SynthesisEvent(++_seq, _at, text));
+
     public void Wait(TimeSpan time) => _at += time;
 
     public SynthesisContent Content() => new()

@@ -132,6 +132,26 @@ public sealed class SynthesisTests(SynthesisCluster cluster) : IClassFixture<Syn
     }
 
     [Fact]
+    public async Task Who_came_and_went_and_what_was_asked_stands_between_the_messages()
+    {
+        StreamId talk = await cluster.GroupAsync(_alice, SynthesisCluster.Reader(_bob));
+        await cluster.PostAsync(_alice, talk, "Avant");
+        await cluster.AddAsync(_alice, talk, SynthesisCluster.Reader(_carol, all: false));
+        await cluster.PostAsync(_alice, talk, "Après");
+        await cluster.LeaveAsync(_carol, talk);
+
+        string pdf = SynthesisCluster.TextOf(await cluster.DocumentAsync(await cluster.MakeAsync(_bob, talk)));
+        string page = Encoding.UTF8.GetString(await cluster.DocumentAsync(
+            await cluster.MakeAsync(_bob, talk, SynthesisCluster.Html)));
+
+        string order = "(?s)a ouvert la conversation.*a ajouté .*Avant.*a ajouté .*, sans l’historique.*Après.*a quitté";
+        Assert.Matches(order, pdf);
+        Assert.Matches(order.Replace("é", "&#233;").Replace("’", "(?:’|&#8217;)").Replace("è", "&#232;"), page);
+        Assert.DoesNotContain("quitt", SynthesisCluster.TextOf(await cluster.DocumentAsync(await cluster.MakeAsync(
+            _bob, talk, new SynthesisSelection { Last = 5 }))));
+    }
+
+    [Fact]
     public async Task What_is_too_much_is_refused_and_leaves_nothing()
     {
         StreamId many = await cluster.GroupAsync(_alice);
