@@ -45,7 +45,7 @@ internal sealed class EventReader(StreamId stream, ILogStore store)
         return
         [
             .. rows.Select(row => Frame.Parser.ParseFrom(reading.Access.CanRead(row.DataClass)
-                ? FactEncoding.Encode(row, reading.Cipher.Open(row))
+                ? FactEncoding.Encode(row, reading.Cipher, out _)
                 : FactEncoding.EncodeElided(row.Stream, row.Seq)).Push.Fact),
         ];
     }
