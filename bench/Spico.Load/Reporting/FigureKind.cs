@@ -74,7 +74,7 @@ internal sealed record FigureKind(string Name, string Label, string Unit, int De
         new("files", "files that came back whole", "/s", 0, true),
         new("uploaded", "uploaded", "MB/s", 1, true),
         new("downloaded", "downloaded", "MB/s", 1, true),
-        .. Latency("visible", "begin of the upload to the push that shows it"),
+        .. Latency("visible", "upload to shown"),
         new("memory.peak", "server memory at most", "MB", 0),
     ];
 

@@ -24,22 +24,20 @@ internal sealed class Crowd : IPeopleStore
     /// <summary>Everybody is a nurse until another profession is said.</summary>
     public void Employ(PersonId person, string profession) => _professions[person] = profession;
 
-    public ValueTask<List<Person>> GetAsync(IReadOnlyCollection<PersonId> ids) => ValueTask.FromResult(ids
-        .Where(id => !_missing.ContainsKey(id))
-        .Select(id => new Person
-        {
-            Id = id.ToByteString(),
-            Profession = _professions.GetValueOrDefault(id, "Infirmière"),
-        })
-        .ToList());
-    /// <summary>What whoever wants to know names must wait for.</summary>
+    /// <summary>What whoever wants to know more of people must wait for.</summary>
     public Task Asked { get; set; } = Task.CompletedTask;
 
-    /// <summary>They have no names.</summary>
     public async ValueTask<List<Person>> GetAsync(IReadOnlyCollection<PersonId> ids)
     {
         await Asked;
-        return [];
+        return
+        [
+            .. ids.Where(id => !_missing.ContainsKey(id)).Select(id => new Person
+            {
+                Id = id.ToByteString(),
+                Profession = _professions.GetValueOrDefault(id, "Infirmière"),
+            }),
+        ];
     }
 
     public ValueTask<List<Person>> FindAsync(string query, int limit) => throw new NotSupportedException();
