@@ -114,8 +114,7 @@ internal sealed class CommandRouter(
             Case.ListPractices => grains.GetGrain<IPeopleGrain>(0).ListPractices(caller, command.ListPractices),
             Case.RegisterPeople => grains.GetGrain<IPeopleGrain>(0).Register(caller, command.RegisterPeople),
             Case.SearchDirectory => grains.GetGrain<IDirectoryGrain>(0).Search(caller, command.SearchDirectory),
-            Case.SearchMessages => grains.GetGrain<IMessageSearchGrain>(StreamKey.Of(StreamId.InboxOf(caller.Person)))
-                .Search(caller, command.SearchMessages),
+            Case.SearchMessages => Search(caller, command.SearchMessages),
             Case.DescribeDirectory => grains.GetGrain<IDirectoryGrain>(0).Describe(caller, command.DescribeDirectory),
             Case.RegisterPatient => grains.GetGrain<IPatientsGrain>(0).Register(caller, command.RegisterPatient),
             Case.FindPatientConversations => grains.GetGrain<IPatientsGrain>(0)
@@ -152,6 +151,9 @@ internal sealed class CommandRouter(
         StreamId.TryFrom(request.Stream, out StreamId stream)
             ? session.Streams.OpenAsync(stream, request.After, pending)
             : Bad("stream", "The 16 bytes of a stream.");
+
+    private ValueTask<Reply> Search(Caller caller, SearchMessagesRequest request) =>
+        grains.GetGrain<IMessageSearchGrain>(StreamKey.Of(StreamId.InboxOf(caller.Person))).Search(caller, request);
 
     private IInboxGrain Inbox(Caller caller) =>
         grains.GetGrain<IInboxGrain>(StreamKey.Of(StreamId.InboxOf(caller.Person)));

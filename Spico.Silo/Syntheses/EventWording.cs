@@ -4,7 +4,7 @@ using Spico.Silo.Syntheses.Gathering;
 
 namespace Spico.Silo.Syntheses;
 
-/// <summary>What a synthesis says about what happened beside the messages; null where nothing is worth saying.</summary>
+/// <summary>What a synthesis says about what happened beside the messages; null where that is nothing.</summary>
 internal static class EventWording
 {
     /// <summary>A fact as a sentence.</summary>

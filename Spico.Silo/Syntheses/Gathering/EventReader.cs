@@ -6,8 +6,8 @@ using Spico.Silo.Streams;
 namespace Spico.Silo.Syntheses.Gathering;
 
 /// <summary>
-/// Reads what happened in a conversation beside its messages and is worth a line in a synthesis: who came and went, what
-/// was urgent, what was asked of whom.
+/// Reads what happened in a conversation beside its messages and is worth a line in a synthesis: who came and went,
+/// what was urgent, what was asked of whom.
 /// </summary>
 internal sealed class EventReader(StreamId stream, ILogStore store)
 {
@@ -31,7 +31,7 @@ internal sealed class EventReader(StreamId stream, ILogStore store)
         ORDER BY f.seq LIMIT $4
         """);
 
-    /// <summary>A page of such facts after one of them, as a person may read them; none when there are no more.</summary>
+    /// <summary>A page of such facts after one of them, as a person may read them.</summary>
     /// <exception cref="StoreException">The store failed.</exception>
     public async Task<List<Fact>> ReadAsync(StreamReading reading, long after)
     {

@@ -70,7 +70,7 @@ internal sealed class SynthesisReader(
         }
     }
 
-    /// <summary>What happened between the messages of the range; with nothing said, from the beginning to the end.</summary>
+    /// <summary>What happened between the messages of the range.</summary>
     private async Task ReadEventsAsync(SynthesisSelection selection)
     {
         ulong after = selection.First == 0 ? 0 : selection.First - 1;

@@ -144,7 +144,8 @@ public sealed class SynthesisTests(SynthesisCluster cluster) : IClassFixture<Syn
         string page = Encoding.UTF8.GetString(await cluster.DocumentAsync(
             await cluster.MakeAsync(_bob, talk, SynthesisCluster.Html)));
 
-        string order = "(?s)a ouvert la conversation.*a ajouté .*Avant.*a ajouté .*, sans l’historique.*Après.*a quitté";
+        string order =
+            "(?s)a ouvert la conversation.*a ajouté .*Avant.*a ajouté .*, sans l’historique.*Après.*a quitté";
         Assert.Matches(order, pdf);
         Assert.Matches(order.Replace("é", "&#233;").Replace("’", "(?:’|&#8217;)").Replace("è", "&#232;"), page);
         Assert.DoesNotContain("quitt", SynthesisCluster.TextOf(await cluster.DocumentAsync(await cluster.MakeAsync(
