@@ -196,6 +196,7 @@ internal sealed class TokenVerifier : IDisposable
         issuer.NationalIdClaim.Length == 0
         || !token.TryGetPayloadValue(issuer.NationalIdClaim, out string? text)
         || !NationalId.TryParse(text, out NationalId? id)
+        || !id.IsOfRegister
             ? null
             : id;
 

@@ -35,9 +35,9 @@ public sealed class TrustedIssuer
 
     /// <summary>
     /// The claim in which it names professionals by their national identifier (of Pro Santé Connect:
-    /// <c>SubjectNameID</c>): the digit of its kind, 8 for an RPPS number, then the number. Who has one is the person of
-    /// that identifier, the same as in the directory and whichever issuer says so: set it only for an issuer that
-    /// verifies who they are. Anybody else's id is derived from issuer and subject. Default: empty, for none.
+    /// <c>SubjectNameID</c>): 8 and the RPPS number, or 0 and the ADELI number. Who has one is the person of that
+    /// identifier, the same as in the directory and whichever issuer says so: set it only for an issuer that verifies
+    /// who they are. Anybody else's id is derived from issuer and subject. Default: empty, for none.
     /// </summary>
     public string NationalIdClaim { get; set; } = string.Empty;
 

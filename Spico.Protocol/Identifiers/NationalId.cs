@@ -22,6 +22,9 @@ public sealed record NationalId
     /// <summary>The digit that tells the kind of number.</summary>
     public char Kind => Value[0];
 
+    /// <summary>Whether a register of the country gave it, RPPS or ADELI: nobody else has the same.</summary>
+    public bool IsOfRegister => Kind is RppsKind or AdeliKind;
+
     /// <summary>
     /// The person of this professional: 16 bytes derived from the identifier, the same everywhere and for ever, whether
     /// or not the person has an account.

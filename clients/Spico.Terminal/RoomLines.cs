@@ -85,7 +85,8 @@ internal sealed class RoomLines(People people, PersonId self)
             Fact.BodyOneofCase.MessageRetracted => (Tone.Notice, $"{name} retracted #{fact.MessageRetracted.Message}"),
             Fact.BodyOneofCase.MessageReacted when fact.MessageReacted.Reaction != Reaction.Unspecified => (
                 Tone.Notice,
-                $"{name} on #{fact.MessageReacted.Message}: {fact.MessageReacted.Reaction.ToString().ToLowerInvariant()}"),
+                $"{name} on #{fact.MessageReacted.Message}: "
+                + fact.MessageReacted.Reaction.ToString().ToLowerInvariant()),
             Fact.BodyOneofCase.UrgencyRaised =>
                 (Tone.Warning, $"!! urgency #{fact.Seq} raised by {name}: /ack {fact.Seq}"),
             Fact.BodyOneofCase.UrgencyAcknowledged =>

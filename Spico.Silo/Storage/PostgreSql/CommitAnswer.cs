@@ -4,7 +4,7 @@ using Spico.Silo.Streams;
 
 namespace Spico.Silo.Storage.PostgreSql;
 
-/// <summary>What every form of the commit statement answers: the streams that lost, and a null of another epoch.</summary>
+/// <summary>What every form of the commit statement answers: the streams that lost; a null: another epoch.</summary>
 internal static class CommitAnswer
 {
     public static LogBatchResult Of(NpgsqlCommand commit)
