@@ -26,7 +26,7 @@ internal static class Shown
             CultureInfo.InvariantCulture, $"{bytes / (double)(Kilobyte * Kilobyte):0.0} MB"),
     };
 
-    /// <summary>Who a patient is, with what is known of the identity: it goes before everything said about them.</summary>
+    /// <summary>Who a patient is, with what is known of the identity: before everything said about them.</summary>
     public static string Patient(Patient patient)
     {
         PatientTraits traits = patient.Traits ?? new PatientTraits();
