@@ -68,7 +68,8 @@ public sealed class MovedConversationsTests
             _moved.Note(batch);
         }
 
-        Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
+        // Less than a byte each: the runtime itself may allocate something once.
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 999);
     }
 
     private static StreamId Conversation() =>
