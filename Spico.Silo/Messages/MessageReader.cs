@@ -95,7 +95,7 @@ internal sealed class MessageReader(StreamId stream, ILogStore store)
 
         MessageView View(FactRow fact)
         {
-            var view = new MessageView { Posted = Open(fact, reading) };
+            var view = new MessageView { Posted = reading.Open(fact) };
             if (!reading.Access.CanRead(fact.DataClass))
             {
                 return view;
@@ -103,7 +103,7 @@ internal sealed class MessageReader(StreamId stream, ILogStore store)
 
             if (changes.TryGetValue(fact.Seq, out FactRow? change))
             {
-                Fact changed = Open(change, reading);
+                Fact changed = reading.Open(change);
                 view.Edit = changed.MessageEdited is null ? null : changed;
                 view.Retraction = changed.MessageRetracted is null ? null : changed;
             }
@@ -144,7 +144,7 @@ internal sealed class MessageReader(StreamId stream, ILogStore store)
         ];
         return new ReadVersionsResponse
         {
-            Versions = { versions.Select(fact => Open(fact, reading)) },
+            Versions = { versions.Select(fact => reading.Open(fact)) },
             End = facts.Count <= MessageLimits.PageVersions,
         };
     }
@@ -161,11 +161,6 @@ internal sealed class MessageReader(StreamId stream, ILogStore store)
 
         return count;
     }
-
-    private static Fact Open(FactRow row, StreamReading reading) => Frame.Parser.ParseFrom(
-        reading.Access.CanRead(row.DataClass)
-            ? FactEncoding.Encode(row, reading.Cipher, out _)
-            : FactEncoding.EncodeElided(row.Stream, row.Seq)).Push.Fact;
 
     // The practice situations of members are told to every member, those from before they could read among them.
     private async Task<IEnumerable<ActingPractice>> ReadPracticesAsync(StreamReading reading, long first, long last)

@@ -27,14 +27,17 @@ internal sealed class HistoryReader<TFold>(StreamId stream, ILogStore store, New
     }
 
     /// <summary>A page of facts, elided to what the access allows.</summary>
-    public async ValueTask<HistoryPage> ReadAsync(StreamReading reading, HistoryQuery query)
+    /// <param name="reading">What may be read.</param>
+    /// <param name="query">Which facts.</param>
+    /// <param name="isAtHead">Whether the stream stands where the reading ends.</param>
+    public async ValueTask<HistoryPage> ReadAsync(StreamReading reading, HistoryQuery query, bool isAtHead)
     {
         long from = query.Backwards
             ? Math.Min(query.From, reading.Head.Seq + 1)
             : Math.Max(query.From, reading.Access.VisibleAfter);
         try
         {
-            return reading.IsCurrent && NewestFacts.MayHold(query, from, reading.Head.Seq)
+            return isAtHead && NewestFacts.MayHold(query, from, reading.Head.Seq)
                 && await ReadNewestAsync(reading, query, from) is { } page
                 ? page
                 : await Task.Run(() => ReadPageAsync(reading, query, from));
@@ -93,21 +96,23 @@ internal sealed class HistoryReader<TFold>(StreamId stream, ILogStore store, New
 
     private async Task<HistoryPage> ReadPageAsync(StreamReading reading, HistoryQuery query, long from)
     {
-        if (from >= reading.Head.Seq && !query.Backwards)
+        // Numbers have no gaps: how many facts there are is known before any is read, and where the second half begins.
+        long readable = query.Backwards ? from - 1 - reading.Access.VisibleAfter : reading.Head.Seq - from;
+        int limit = (int)Math.Min(query.Limit, readable);
+        if (limit <= 0)
         {
             return PageOf(reading, query, []);
         }
 
-        if (query.Limit < PageFactsLong)
+        if (limit < PageFactsLong)
         {
-            return PageOf(reading, query, await ReadAsync(reading, query.Backwards, from, query.Limit));
+            return PageOf(reading, query, await ReadAsync(reading, query.Backwards, from, limit));
         }
 
-        // Numbers have no gaps, so where the second half begins is known before the first is read.
-        int half = query.Limit / 2;
+        int half = limit / 2;
         long middle = query.Backwards ? from - half : from + half;
         List<Envelope>[] halves = await Task.WhenAll(
-            Task.Run(() => ReadAsync(reading, query.Backwards, middle, query.Limit - half)),
+            Task.Run(() => ReadAsync(reading, query.Backwards, middle, limit - half)),
             ReadAsync(reading, query.Backwards, from, half));
         bool isWhole = halves[1].Count == half;
         return PageOf(reading, query, isWhole ? halves[1].Concat(halves[0]) : halves[1]);
@@ -123,7 +128,7 @@ internal sealed class HistoryReader<TFold>(StreamId stream, ILogStore store, New
 
     private static HistoryPage PageOf(StreamReading reading, HistoryQuery query, IEnumerable<Envelope> facts)
     {
-        (StreamAccess access, StreamPosition head, _, _) = reading;
+        (StreamAccess access, StreamPosition head, _) = reading;
         var page = new List<Envelope>(query.Limit);
         bool isEnd = true;
         foreach (Envelope fact in facts)

@@ -76,7 +76,7 @@ internal sealed partial class StreamPipeline<TFold>(
 
         return reading.Head.Seq == 0
             ? new HistoryPage { Head = reading.Head, IsEnd = true }
-            : await _history.ReadAsync(reading, query);
+            : await _history.ReadAsync(reading, query, isAtHead: _tip?.Fold.Head.Seq == reading.Head.Seq);
     }
 
     /// <summary>What a person may read, as of the durable head; refused when that is nothing.</summary>
@@ -90,8 +90,7 @@ internal sealed partial class StreamPipeline<TFold>(
         }
 
         var head = new StreamPosition(Epoch, Math.Min(asked.Head, right.Until));
-        bool isCurrent = head.Seq == asked.Head;
-        return new Answer<StreamReading>(null, new StreamReading(right.Access, head, asked.Cipher!, isCurrent));
+        return new Answer<StreamReading>(null, new StreamReading(right.Access, head, asked.Cipher!));
     }
 
     /// <summary>Leaves a snapshot behind, if one is worth its write. Nothing may be in flight.</summary>

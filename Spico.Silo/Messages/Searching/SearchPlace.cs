@@ -33,6 +33,5 @@ internal sealed class SearchPlace(StreamId stream, Func<StreamCipher> unwrap)
         message.Seq > Access.VisibleAfter && message.Seq <= Head && Access.CanRead(message.DataClass);
 
     /// <summary>What the person may read, for a reader of messages.</summary>
-    public StreamReading ToReading(uint epoch) =>
-        new(Access, new StreamPosition(epoch, Head), Cipher, !IsPast);
+    public StreamReading ToReading(uint epoch) => new(Access, new StreamPosition(epoch, Head), Cipher);
 }

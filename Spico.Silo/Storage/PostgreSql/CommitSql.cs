@@ -12,8 +12,8 @@ internal static class CommitSql
     public const string Messages = Begin + Claimed + Insert + CountOwn + Answer;
 
     /// <summary>
-    /// One fact of a stream that exists, the first of its request. For the same work PostgreSQL takes three quarters of
-    /// the time it takes over arrays.
+    /// One fact of a stream that exists, the first of its request. PostgreSQL takes some four fifths of the time
+    /// that it takes over arrays of one.
     /// </summary>
     public const string OneFact = """
         WITH claimed AS (

@@ -42,11 +42,6 @@ internal sealed class EventReader(StreamId stream, ILogStore store)
             Math.Max(after, reading.Access.VisibleAfter),
             reading.Head.Seq,
             (long)PageFacts);
-        return
-        [
-            .. rows.Select(row => Frame.Parser.ParseFrom(reading.Access.CanRead(row.DataClass)
-                ? FactEncoding.Encode(row, reading.Cipher, out _)
-                : FactEncoding.EncodeElided(row.Stream, row.Seq)).Push.Fact),
-        ];
+        return [.. rows.Select(reading.Open)];
     }
 }

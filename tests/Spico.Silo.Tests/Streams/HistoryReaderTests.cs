@@ -16,24 +16,19 @@ public sealed class HistoryReaderTests : IAsyncLifetime
 
     public ValueTask DisposeAsync() => _region.DisposeAsync();
 
-    /// <summary>Short streams lie whole in their newest facts, long ones do not.</summary>
+    /// <summary>Short streams lie whole in their newest facts, long ones do not; long pages are read in halves.</summary>
     [Theory]
     [InlineData(5)]
     [InlineData(NewestFacts.Count - 1)]
     [InlineData(3 * NewestFacts.Count)]
+    [InlineData(900)]
     public async Task A_page_is_the_same_wherever_it_was_read(int messages)
     {
         Region.Site site = await _region.StartAsync();
         (Activation round, StreamId stream) = await Activation.CreateAsync(site, _alice);
-        for (int i = 0; i < messages; i++)
-        {
-            DataClass dataClass = i % 3 == 0 ? DataClass.Medical : DataClass.Unspecified;
-            await round.PostAsync(_alice, Cluster.Message(stream, $"{i}", dataClass));
-            if (i == messages / 4)
-            {
-                await round.AddAsync(_alice, Cluster.Reader(_bob, all: false, DataClass.Medical));
-            }
-        }
+        await PostAsync(round, stream, messages / 4);
+        await round.AddAsync(_alice, Cluster.Reader(_bob, all: false, DataClass.Medical));
+        await PostAsync(round, stream, messages - (messages / 4));
 
         List<Envelope> all = await AllAsync(round, _alice);
         List<Envelope> bobs = await AllAsync(round, _bob);
@@ -42,7 +37,7 @@ public sealed class HistoryReaderTests : IAsyncLifetime
         Gen<HistoryQuery> queries = Gen.Select(
             Gen.Long[0, all.Count + 3],
             Gen.Bool,
-            Gen.Int[1, 100],
+            Gen.Int[1, 1000],
             (from, backwards, limit) => new HistoryQuery(from, backwards, limit));
         await Gen.Select(queries, Gen.Bool).SampleAsync(
             async (query, isBob) =>
@@ -90,6 +85,15 @@ public sealed class HistoryReaderTests : IAsyncLifetime
         Assert.NotNull((await round.PageAsync(_alice, newest)).Refusal);
         site.Store.OnRead = null;
         Assert.Equal(all.Count + 1, (await round.PageAsync(_alice, newest)).Facts.Length);
+    }
+
+    /// <summary>Messages of two data classes, many at once.</summary>
+    private async Task PostAsync(Activation round, StreamId stream, int messages)
+    {
+        Reply[] replies = await Task.WhenAll(Enumerable.Range(0, messages).Select(i => round.PostAsync(
+            _alice,
+            Cluster.Message(stream, $"{i}", i % 3 == 0 ? DataClass.Medical : DataClass.Unspecified))));
+        Assert.All(replies, reply => Assert.Null(reply.Error));
     }
 
     private static void AssertPage(List<Envelope> readable, HistoryQuery query, HistoryPage page)
