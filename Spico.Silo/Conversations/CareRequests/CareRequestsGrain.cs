@@ -41,7 +41,7 @@ internal sealed class CareRequestsGrain(ILogStore store) : Grain, ICareRequestsG
             return new Reply { Error = Refusal.Invalid("limit", $"1 to {EntriesMax}.", EntriesMax) };
         }
 
-        if (!CareRequestCursor.TryDecode(request.Cursor, out CareRequestCursor cursor))
+        if (!FactCursor.TryDecode(request.Cursor, FactCursor.Oldest, out FactCursor cursor))
         {
             return new Reply { Error = Refusal.Invalid("cursor", "The cursor of the page before.") };
         }
@@ -52,9 +52,9 @@ internal sealed class CareRequestsGrain(ILogStore store) : Grain, ICareRequestsG
         {
             // One more than asked for tells whether there is a next page.
             List<CareRequestEntry> rows = await store.ReadRowsAsync(
-                sql, ToEntry, caller.Person.Value, cursor.AskedAt, cursor.Stream, cursor.Seq, limit + 1L);
+                sql, ToEntry, caller.Person.Value, cursor.At, cursor.Stream, cursor.Seq, limit + 1L);
             var page = new ListCareRequestsResponse { Entries = { rows.Take(limit) } };
-            page.Next = rows.Count > limit ? CareRequestCursor.Of(rows[limit - 1]).Encode() : string.Empty;
+            page.Next = rows.Count > limit ? CursorOf(rows[limit - 1]).Encode() : string.Empty;
             return new Reply { ListCareRequests = page };
         }
         catch (StoreException failure)
@@ -62,6 +62,11 @@ internal sealed class CareRequestsGrain(ILogStore store) : Grain, ICareRequestsG
             return new Reply { Error = Refusal.Of(failure.Failure) };
         }
     }
+
+    private static FactCursor CursorOf(CareRequestEntry entry) => new(
+        entry.Request.AskedAt,
+        StreamId.TryFrom(entry.Conversation, out StreamId stream) ? stream.Value : default,
+        (long)entry.Request.Request);
 
     private static CareRequestEntry ToEntry(RowReader row) => new()
     {

@@ -30,7 +30,7 @@ internal sealed class BoardGrain(StreamStorage storage, TimeProvider time) : Gra
 
     public async ValueTask<Reply> List(Caller caller, ListTasksRequest request)
     {
-        if (Check(request, out BoardCursor cursor) is { } invalid)
+        if (Check(request, out FactCursor cursor) is { } invalid)
         {
             return new Reply { Error = invalid };
         }
@@ -47,9 +47,9 @@ internal sealed class BoardGrain(StreamStorage storage, TimeProvider time) : Gra
                     request.States.Count == 0 || request.Overdue
                         ? Open
                         : request.States.Aggregate(0L, (bits, state) => bits | (1L << (int)state)),
-                    cursor.DueAt,
-                    cursor.Dossier,
-                    cursor.Task,
+                    cursor.At,
+                    cursor.Stream,
+                    cursor.Seq,
                     request.Overdue ? time.GetUtcNow().ToUnixTimeMilliseconds() - 1 : long.MaxValue,
                     .. Filter(request.Dossier),
                     .. Filter(request.Person),
@@ -64,13 +64,13 @@ internal sealed class BoardGrain(StreamStorage storage, TimeProvider time) : Gra
         }
     }
 
-    private static Error? Check(ListTasksRequest request, out BoardCursor cursor)
+    private static Error? Check(ListTasksRequest request, out FactCursor cursor)
     {
         cursor = default;
         return request.Limit > TasksMax ? Refusal.Invalid("limit", $"1 to {TasksMax}.", TasksMax)
             : request.States.Any(state => state == CareTaskState.Unspecified || !Enum.IsDefined(state))
                 ? Refusal.Invalid("states", "Known states.")
-            : !BoardCursor.TryDecode(request.Cursor, out cursor)
+            : !FactCursor.TryDecode(request.Cursor, FactCursor.Oldest, out cursor)
                 ? Refusal.Invalid("cursor", "The cursor of the page before.")
             : CheckId(request.Dossier, "dossier") ?? CheckId(request.Person, "person")
                 ?? CheckId(request.Structure, "structure");
@@ -99,7 +99,7 @@ internal sealed class BoardGrain(StreamStorage storage, TimeProvider time) : Gra
         if (rows.Count > limit)
         {
             Row last = rows[limit - 1];
-            page.Next = new BoardCursor(last.DueAt, last.Dossier, last.Task).Encode();
+            page.Next = new FactCursor(last.DueAt, last.Dossier, last.Task).Encode();
         }
 
         return page;

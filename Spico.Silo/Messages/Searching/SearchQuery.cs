@@ -14,7 +14,7 @@ internal sealed class SearchQuery
     private MessageTraits _traits;
     private HashSet<ConversationKind> _kinds = [];
 
-    private SearchQuery(int limit, SearchCursor after, long from, long until)
+    private SearchQuery(int limit, FactCursor after, long from, long until)
     {
         Limit = limit;
         After = after;
@@ -26,7 +26,7 @@ internal sealed class SearchQuery
     public int Limit { get; }
 
     /// <summary>The page begins after this place.</summary>
-    public SearchCursor After { get; }
+    public FactCursor After { get; }
 
     /// <summary>Only messages of this time or later.</summary>
     public long From { get; }
@@ -43,7 +43,7 @@ internal sealed class SearchQuery
             return Refusal.Invalid("limit", $"1 to {SearchLimits.PageMessages}.", SearchLimits.PageMessages);
         }
 
-        if (!SearchCursor.TryDecode(request.Cursor, out SearchCursor after))
+        if (!FactCursor.TryDecode(request.Cursor, FactCursor.Newest, out FactCursor after))
         {
             return Refusal.Invalid("cursor", "The cursor of the page before.");
         }

@@ -19,10 +19,10 @@ internal sealed class SearchRun
     private readonly SearchQuery _query;
     private readonly StreamStorage _storage;
     private readonly SearchOptions _options;
-    private readonly PriorityQueue<SearchCursor, SearchCursor> _waiting =
-        new(Comparer<SearchCursor>.Create((one, other) => other.CompareTo(one)));
+    private readonly PriorityQueue<FactCursor, FactCursor> _waiting =
+        new(Comparer<FactCursor>.Create((one, other) => other.CompareTo(one)));
 
-    private readonly HashSet<SearchCursor> _known = [];
+    private readonly HashSet<FactCursor> _known = [];
 
     public SearchRun(
         SearchScope scope,
@@ -47,7 +47,7 @@ internal sealed class SearchRun
             _query.From, Math.Min(_query.Until, _query.After.At));
         segments.RemoveAll(segment => !IsToRead(segment));
         segments.Sort((one, other) => other.LastAt.CompareTo(one.LastAt));
-        var found = new List<(SearchCursor Place, FoundMessage Message)>();
+        var found = new List<(FactCursor Place, FoundMessage Message)>();
         int read = 0;
         while (true)
         {
@@ -62,7 +62,7 @@ internal sealed class SearchRun
             if (read >= _options.SegmentsPerSearch)
             {
                 SearchMessagesResponse page = Page(found);
-                page.Next = SearchCursor.BeforeAllOf(horizon).Encode();
+                page.Next = FactCursor.BeforeAllOf(horizon).Encode();
                 return page;
             }
 
@@ -72,7 +72,7 @@ internal sealed class SearchRun
         }
     }
 
-    private SearchMessagesResponse Page(List<(SearchCursor Place, FoundMessage Message)> found)
+    private SearchMessagesResponse Page(List<(FactCursor Place, FoundMessage Message)> found)
     {
         var page = new SearchMessagesResponse();
         page.Messages.AddRange(found.Take(_query.Limit).Select(each => each.Message));
@@ -169,7 +169,7 @@ internal sealed class SearchRun
         }
 
         // It may come twice when the index goes on meanwhile.
-        var at = new SearchCursor(message.At, place.Stream.Value, message.Seq);
+        var at = new FactCursor(message.At, place.Stream.Value, message.Seq);
         if (at.CompareTo(_query.After) < 0 && _known.Add(at))
         {
             _waiting.Enqueue(at, at);
@@ -177,11 +177,11 @@ internal sealed class SearchRun
     }
 
     /// <summary>Adds what is newer than a time, until there is one more than the page holds.</summary>
-    private async Task TellAsync(List<(SearchCursor Place, FoundMessage Message)> found, long horizon, PersonId person)
+    private async Task TellAsync(List<(FactCursor Place, FoundMessage Message)> found, long horizon, PersonId person)
     {
-        while (found.Count <= _query.Limit && _waiting.TryPeek(out SearchCursor newest, out _) && newest.At > horizon)
+        while (found.Count <= _query.Limit && _waiting.TryPeek(out FactCursor newest, out _) && newest.At > horizon)
         {
-            List<SearchCursor> next = [];
+            List<FactCursor> next = [];
             while (next.Count <= _query.Limit - found.Count
                 && _waiting.TryPeek(out newest, out _) && newest.At > horizon)
             {
@@ -193,7 +193,7 @@ internal sealed class SearchRun
         }
     }
 
-    private async Task<FoundMessage?> ReadAsync(SearchCursor at, PersonId person)
+    private async Task<FoundMessage?> ReadAsync(FactCursor at, PersonId person)
     {
         SearchPlace place = _places[StreamId.From(at.Stream)];
         ReadMessagesResponse read = await new MessageReader(place.Stream, _storage.Store).ReadAsync(

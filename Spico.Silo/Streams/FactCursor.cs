@@ -1,30 +1,32 @@
 using System.Buffers.Binary;
 using System.Buffers.Text;
-using Spico.Protocol;
 
-namespace Spico.Silo.Messages.Searching;
+namespace Spico.Silo.Streams;
 
 /// <summary>
-/// The place of a message among all messages, which never changes: by time, then by conversation and number. Clients
-/// hold that of the last message of a page as an opaque text, and the next page begins after it.
+/// A place in a list across streams: by time, then by stream and number. Clients hold that of the last entry of a page
+/// as an opaque text, and the next page begins after it.
 /// </summary>
-/// <param name="At">When it was posted.</param>
+/// <param name="At">The time that the list goes by.</param>
 /// <param name="Stream">Where.</param>
-/// <param name="Seq">Its number there.</param>
-internal readonly record struct SearchCursor(long At, Guid Stream, long Seq) : IComparable<SearchCursor>
+/// <param name="Seq">The entry's number there.</param>
+internal readonly record struct FactCursor(long At, Guid Stream, long Seq) : IComparable<FactCursor>
 {
     private const int Bytes = 8 + 16 + 8;
 
-    /// <summary>Before the newest message there may be.</summary>
-    public static SearchCursor Newest { get; } = BeforeAllOf(long.MaxValue);
+    /// <summary>Where a list begins that goes from the oldest to the newest.</summary>
+    public static FactCursor Oldest { get; } = new(long.MinValue, Guid.Empty, 0);
 
-    /// <summary>Before the newest message of a time.</summary>
-    public static SearchCursor BeforeAllOf(long at) => new(at, Guid.AllBitsSet, long.MaxValue);
+    /// <summary>Where a list begins that goes from the newest to the oldest.</summary>
+    public static FactCursor Newest { get; } = BeforeAllOf(long.MaxValue);
+
+    /// <summary>Going from the newest to the oldest, before the first of a time.</summary>
+    public static FactCursor BeforeAllOf(long at) => new(at, Guid.AllBitsSet, long.MaxValue);
 
     /// <summary>Reads a cursor; the empty one is the first page. False for anything not made here.</summary>
-    public static bool TryDecode(string text, out SearchCursor cursor)
+    public static bool TryDecode(string text, FactCursor first, out FactCursor cursor)
     {
-        cursor = Newest;
+        cursor = first;
         if (text.Length == 0)
         {
             return true;
@@ -37,13 +39,14 @@ internal readonly record struct SearchCursor(long At, Guid Stream, long Seq) : I
 
         Span<byte> bytes = stackalloc byte[Bytes];
         Base64Url.DecodeFromChars(text, bytes);
-        cursor = new SearchCursor(
+        cursor = new FactCursor(
             BinaryPrimitives.ReadInt64BigEndian(bytes),
             new Guid(bytes.Slice(8, 16), bigEndian: true),
             BinaryPrimitives.ReadInt64BigEndian(bytes[24..]));
         return true;
     }
 
+    /// <summary>The cursor as clients hold it.</summary>
     public string Encode()
     {
         Span<byte> bytes = stackalloc byte[Bytes];
@@ -54,7 +57,7 @@ internal readonly record struct SearchCursor(long At, Guid Stream, long Seq) : I
     }
 
     /// <summary>Older comes first.</summary>
-    public int CompareTo(SearchCursor other)
+    public int CompareTo(FactCursor other)
     {
         int order = At.CompareTo(other.At);
         order = order == 0 ? Stream.CompareTo(other.Stream) : order;
