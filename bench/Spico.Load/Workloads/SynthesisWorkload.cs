@@ -17,8 +17,6 @@ internal sealed class SynthesisWorkload(int messages) : IWorkload
 {
     private const int AtOnce = 32;
     private const double Megabyte = 1024 * 1024;
-    private static readonly TimeSpan SampleInterval = TimeSpan.FromMilliseconds(50);
-
     public string Name => "synthesis";
 
     public async Task<IReadOnlyList<Outcome>> RunAsync(
@@ -30,7 +28,7 @@ internal sealed class SynthesisWorkload(int messages) : IWorkload
         await peer.StartAsync(new PeerPlan(1, 1), cancellationToken);
         StreamId talk = spico.Conversations[0].Id;
         await FillAsync(spico, talk, new Random(settings.Seed), cancellationToken);
-        double before = Memory(spico);
+        double before = ProcessTrees.MemoryBytes(spico.ServerProcesses) / Megabyte;
         await MakeAsync(spico, talk, SynthesisFormat.Html, cancellationToken);
         var measurement = new Measurement();
         var page = await MakeAsync(spico, talk, SynthesisFormat.Html, cancellationToken);
@@ -76,13 +74,7 @@ internal sealed class SynthesisWorkload(int messages) : IWorkload
         var clock = Stopwatch.StartNew();
         Task<Synthesis> making = client.MakeSynthesisAsync(
             talk, new SynthesisSelection { Format = format }, cancellationToken: cancellationToken);
-        double most = 0;
-        while (!making.IsCompleted)
-        {
-            most = Math.Max(most, Memory(spico));
-            await Task.WhenAny(making, Task.Delay(SampleInterval, cancellationToken));
-        }
-
+        double most = await PeakMemory.WhileAsync(making, spico.ServerProcesses) / Megabyte;
         Synthesis made = await making;
         if (made.State != SynthesisState.Ready)
         {
@@ -93,6 +85,4 @@ internal sealed class SynthesisWorkload(int messages) : IWorkload
         await client.DownloadSynthesisAsync(made, document, cancellationToken: cancellationToken);
         return (clock.Elapsed.TotalMilliseconds, document.Length, most);
     }
-
-    private static double Memory(SpicoPeer spico) => ProcessTrees.MemoryBytes(spico.ServerProcesses) / Megabyte;
 }

@@ -14,8 +14,6 @@ namespace Spico.Load.Workloads;
 internal sealed class UploadsWorkload(int atOnce, int fileBytes) : IWorkload
 {
     private const double Megabyte = 1024 * 1024;
-    private static readonly TimeSpan SampleEvery = TimeSpan.FromMilliseconds(100);
-
     public string Name => "uploads";
 
     public async Task<IReadOnlyList<Outcome>> RunAsync(
@@ -45,12 +43,10 @@ internal sealed class UploadsWorkload(int atOnce, int fileBytes) : IWorkload
         SpicoPeer spico, FilePair[] pairs, RunSettings settings, CancellationToken cancellationToken)
     {
         using var visible = new LatencyWindow();
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         long open = Stopwatch.GetTimestamp() + (long)(settings.WarmUp.TotalSeconds * Stopwatch.Frequency);
         long close = open + (long)(settings.Duration.TotalSeconds * Stopwatch.Frequency);
         visible.Open(open);
-        Task<long> peak = PeakAsync(spico.ServerProcesses, stop.Token);
-        FileTrip[][] trips = await Task.WhenAll(pairs.Select(pair => Task.Run(async () =>
+        Task<FileTrip[][]> travelling = Task.WhenAll(pairs.Select(pair => Task.Run(async () =>
         {
             List<FileTrip> made = [];
             while (Stopwatch.GetTimestamp() < close)
@@ -62,7 +58,8 @@ internal sealed class UploadsWorkload(int atOnce, int fileBytes) : IWorkload
 
             return made.ToArray();
         })));
-        await stop.CancelAsync();
+        long peak = await PeakMemory.WhileAsync(travelling, spico.ServerProcesses);
+        FileTrip[][] trips = await travelling;
 
         FileTrip[] measured = [.. trips.SelectMany(each => each).Where(trip => trip.Begun >= open)];
         double seconds = Stopwatch.GetElapsedTime(open).TotalSeconds;
@@ -73,20 +70,8 @@ internal sealed class UploadsWorkload(int atOnce, int fileBytes) : IWorkload
         figures["files"] = measured.Length / seconds;
         figures["uploaded"] = measured.Length * (fileBytes / Megabyte) / (seconds - downloading);
         figures["downloaded"] = measured.Length * (fileBytes / Megabyte) / Math.Max(downloading, 1e-6);
-        figures["memory.peak"] = await peak / Megabyte;
+        figures["memory.peak"] = peak / Megabyte;
         WindowFigures.AddLatencies(measurement, "visible", visible.Total());
         return measurement;
-    }
-
-    private static async Task<long> PeakAsync(IReadOnlyList<int> processes, CancellationToken cancellationToken)
-    {
-        long peak = 0;
-        while (!cancellationToken.IsCancellationRequested)
-        {
-            peak = Math.Max(peak, ProcessTrees.MemoryBytes(processes));
-            await Task.WhenAny(Task.Delay(SampleEvery, cancellationToken));
-        }
-
-        return peak;
     }
 }
