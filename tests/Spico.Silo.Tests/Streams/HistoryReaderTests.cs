@@ -16,7 +16,7 @@ public sealed class HistoryReaderTests : IAsyncLifetime
 
     public ValueTask DisposeAsync() => _region.DisposeAsync();
 
-    /// <summary>Short streams lie whole in their newest facts, long ones do not; long pages are read in halves.</summary>
+    /// <summary>Short streams lie whole in their newest facts, long ones do not; long pages come in halves.</summary>
     [Theory]
     [InlineData(5)]
     [InlineData(NewestFacts.Count - 1)]
