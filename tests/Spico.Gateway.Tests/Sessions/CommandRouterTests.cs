@@ -24,6 +24,76 @@ namespace Spico.Gateway.Tests.Sessions;
 
 public sealed class CommandRouterTests : IDisposable
 {
+    /// <summary>Each command of the contract, and the method of a grain that carries it out.</summary>
+    private static readonly string[] Places =
+    [
+        "acknowledge_urgency: AcknowledgeUrgency",
+        "add_member: AddMember",
+        "answer_care_request: AnswerCareRequest",
+        "begin_download: BeginDownload",
+        "begin_upload: Begin",
+        "change_circle: CarryOut",
+        "change_identity: CarryOut",
+        "change_liaison: CarryOut",
+        "change_task: CarryOut",
+        "close_care_request: CloseCareRequest",
+        "create_conversation: Create",
+        "create_dossier: CarryOut",
+        "decline_care_request: DeclineCareRequest",
+        "describe_directory: Describe",
+        "edit_message: Edit",
+        "explain_rights: CarryOut",
+        "find_patient_conversations: FindConversations",
+        "find_people: Find",
+        "get_file: Get",
+        "get_people: Get",
+        "get_synthesis: GetSynthesis",
+        "grant_delegation: GrantDelegation",
+        "hand_over_urgency: HandOverUrgency",
+        "leave_conversation: Leave",
+        "list_care_requests: List",
+        "list_delegations: ListDelegations",
+        "list_drafts: ListDrafts",
+        "list_inbox: List",
+        "list_notifications: ListNotifications",
+        "list_practices: ListPractices",
+        "list_tasks: List",
+        "make_care_request: MakeCareRequest",
+        "make_synthesis: MakeSynthesis",
+        "mark_delivered: MarkDelivered",
+        "mark_dossier_read: CarryOut",
+        "mark_read: MarkRead",
+        "merge_dossier: CarryOut",
+        "post_message: Post",
+        "raise_urgency: RaiseUrgency",
+        "react_to_message: React",
+        "read_circle: CarryOut",
+        "read_life_line: CarryOut",
+        "read_messages: ReadMessages",
+        "read_versions: ReadVersions",
+        "record_consent: CarryOut",
+        "register_patient: Register",
+        "register_people: Register",
+        "remove_member: RemoveMember",
+        "resolve_urgency: ResolveUrgency",
+        "retract_message: Retract",
+        "revoke_delegation: RevokeDelegation",
+        "revoke_sessions: Revoke",
+        "save_draft: SaveDraft",
+        "search_directory: Search",
+        "search_messages: Search",
+        "search_patients: Search",
+        "separate_dossier: CarryOut",
+        "set_escalation: SetEscalation",
+        "set_marks: SetMarks",
+        "set_member_role: SetMemberRole",
+        "set_practice: SetPractice",
+        "set_quiet_hours: SetQuietHours",
+        "set_receipts: SetReceipts",
+        "take_care_request: TakeCareRequest",
+        "verify_synthesis: VerifySynthesis",
+    ];
+
     private static readonly ByteString Id = RequestId.New().ToByteString();
     private static readonly StreamId Patient = StreamId.PatientOf(Guid.NewGuid());
     private readonly GatewayKit _kit = new();
@@ -64,6 +134,7 @@ public sealed class CommandRouterTests : IDisposable
     public async Task Every_command_of_the_contract_has_its_place()
     {
         await using Session session = _kit.Open();
+        var places = new List<string>();
         foreach (var field in Command.Descriptor.Oneofs[0].Fields)
         {
             IMessage request = field.MessageType.Parser.ParseFrom(ByteString.Empty);
@@ -88,21 +159,11 @@ public sealed class CommandRouterTests : IDisposable
             field.Accessor.SetValue(command, request);
             Reply reply = await RouteAsync(session, command);
             Assert.True(reply.Error?.Code is not (ErrorCode.Unsupported or ErrorCode.InvalidArgument), field.Name);
+            places.AddRange(_calls.Select(call => $"{field.Name}: {call}"));
+            _calls.Clear();
         }
 
-        string[] expected =
-        [
-            "AcknowledgeUrgency", "AddMember", "AnswerCareRequest", "Begin", "BeginDownload", "CarryOut", "CarryOut",
-            "CarryOut", "CarryOut", "CarryOut", "CarryOut", "CarryOut", "CarryOut", "CarryOut", "CarryOut",
-            "CarryOut", "CarryOut", "CloseCareRequest", "Create", "DeclineCareRequest", "Describe", "Edit", "Find",
-            "FindConversations", "Get", "Get", "GetSynthesis", "GrantDelegation", "HandOverUrgency", "Leave", "List",
-            "List", "List", "ListDelegations", "ListDrafts", "ListNotifications", "ListPractices", "MakeCareRequest",
-            "MakeSynthesis", "MarkDelivered", "MarkRead", "Post", "RaiseUrgency", "React", "ReadMessages",
-            "ReadVersions", "Register", "Register", "RemoveMember", "ResolveUrgency", "Retract", "Revoke",
-            "RevokeDelegation", "SaveDraft", "Search", "Search", "Search", "SetEscalation", "SetMarks",
-            "SetMemberRole", "SetPractice", "SetQuietHours", "SetReceipts", "TakeCareRequest", "VerifySynthesis",
-        ];
-        Assert.Equal(expected, _calls.Order(StringComparer.Ordinal));
+        Assert.Equal(Places, places.Order(StringComparer.Ordinal));
     }
 
     [Theory]
