@@ -13,19 +13,17 @@ internal sealed class CommandLanes(Action<PendingCommand> start)
     private const int LanesMax = 64;
 
     private readonly Lock _gate = new();
-    private readonly Dictionary<StreamId, Lane> _lanes = [];
+
+    // A list: most sessions speak to one stream or a few, and the last spoken to comes first.
+    private Lane? _first;
+    private int _count;
 
     /// <summary>Starts a command on a stream, now or after those before it.</summary>
     public void Enter(StreamId stream, PendingCommand command)
     {
         lock (_gate)
         {
-            if (!_lanes.TryGetValue(stream, out Lane? lane))
-            {
-                ForgetIdle();
-                _lanes.Add(stream, lane = new Lane());
-            }
-
+            Lane lane = Find(stream) ?? Add(stream);
             bool mustWait = lane.Waiting is not null || (lane.InFlight > 0 && !lane.IsKnown);
             if (mustWait)
             {
@@ -45,7 +43,8 @@ internal sealed class CommandLanes(Action<PendingCommand> start)
         Lane? lane;
         lock (_gate)
         {
-            if (!_lanes.TryGetValue(stream, out lane))
+            lane = Find(stream);
+            if (lane is null)
             {
                 return;
             }
@@ -86,24 +85,63 @@ internal sealed class CommandLanes(Action<PendingCommand> start)
         }
     }
 
-    private void ForgetIdle()
+    /// <summary>The lane of a stream, which is the first from now on; null when there is none.</summary>
+    private Lane? Find(StreamId stream)
     {
-        if (_lanes.Count < LanesMax)
+        Lane? before = null;
+        for (Lane? lane = _first; lane is not null; before = lane, lane = lane.Next)
         {
-            return;
+            if (lane.Stream != stream)
+            {
+                continue;
+            }
+
+            if (before is not null)
+            {
+                before.Next = lane.Next;
+                lane.Next = _first;
+                _first = lane;
+            }
+
+            return lane;
         }
 
-        foreach ((StreamId stream, Lane lane) in _lanes)
-        {
-            if (lane.InFlight == 0)
-            {
-                _lanes.Remove(stream);
-            }
-        }
+        return null;
     }
 
-    private sealed class Lane
+    private Lane Add(StreamId stream)
     {
+        if (_count >= LanesMax)
+        {
+            ForgetIdle();
+        }
+
+        _count++;
+        return _first = new Lane(stream) { Next = _first };
+    }
+
+    private void ForgetIdle()
+    {
+        Lane? kept = null;
+        _count = 0;
+        for (Lane? lane = _first, next; lane is not null; lane = next)
+        {
+            next = lane.Next;
+            if (lane.InFlight > 0)
+            {
+                lane.Next = kept;
+                kept = lane;
+                _count++;
+            }
+        }
+
+        _first = kept;
+    }
+
+    private sealed class Lane(StreamId stream)
+    {
+        public readonly StreamId Stream = stream;
+        public Lane? Next;
         public int InFlight;
         public bool IsKnown;
         public bool IsReleasing;

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Net;
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using Orleans.Runtime;
@@ -54,6 +55,9 @@ internal sealed partial class Session : IOrderedSession, IPresenceListener, IThr
     }
 
     public SessionId Id => Caller.Session;
+
+    /// <summary>Where it comes from, if that is known.</summary>
+    public IPAddress? Address { get; init; }
 
     public Caller Caller { get; }
 

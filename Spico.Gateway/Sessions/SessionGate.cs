@@ -21,6 +21,15 @@ internal sealed partial class SessionGate(
     private static readonly string Server = "spico/" + typeof(SessionGate).Assembly
         .GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0];
 
+    // Each session keeps its welcome: what is the same for all stands once.
+    private readonly Limits _limits = LimitsOf(services.Limits);
+
+    private readonly Action<Session> _closed = session =>
+    {
+        registry.Remove(session);
+        registry.Release(session.TokenPerson, session.Address);
+    };
+
     public async ValueTask<SessionOpening> OpenAsync(SessionRequest request, CancellationToken cancellationToken)
     {
         try
@@ -96,7 +105,7 @@ internal sealed partial class SessionGate(
             welcome.ExpiresAt = Math.Min(welcome.ExpiresAt, onBehalfOf.Value.Until);
         }
 
-        var session = new Session(services, caller, welcome, token, Closed);
+        var session = new Session(services, caller, welcome, token, _closed) { Address = address };
         registry.Add(session);
         Log.Opened(logger, session.Id, person, request.Protocol);
 
@@ -107,12 +116,6 @@ internal sealed partial class SessionGate(
         }
 
         return SessionOpening.Opened(session);
-
-        void Closed(Session closed)
-        {
-            registry.Remove(closed);
-            registry.Release(person, address);
-        }
     }
 
     private ValueTask<(string Token, Goodbye? Refusal)> TokenAsync(SessionRequest request) =>
@@ -134,17 +137,19 @@ internal sealed partial class SessionGate(
         ExpiresAt = token.ExpiresAt.ToUnixTimeMilliseconds(),
         Now = services.Time.GetUtcNow().ToUnixTimeMilliseconds(),
         Server = Server,
-        Limits = new Limits
-        {
-            FrameBytes = (uint)services.Limits.FrameBytesMax,
-            TextBytes = (uint)services.Limits.TextBytesMax,
-            CommandsPerSecond = (uint)services.Limits.CommandsPerSecond,
-            CommandBurst = (uint)services.Limits.CommandBurst,
-            InboundBytesPerSecond = (uint)services.Limits.InboundBytesPerSecond,
-            CommandsInFlight = (uint)services.Limits.CommandsInFlightMax,
-            OpenStreams = (uint)services.Limits.OpenStreamsMax,
-            HeartbeatSeconds = (uint)services.Limits.HeartbeatInterval.TotalSeconds,
-        },
+        Limits = _limits,
+    };
+
+    private static Limits LimitsOf(SessionOptions limits) => new()
+    {
+        FrameBytes = (uint)limits.FrameBytesMax,
+        TextBytes = (uint)limits.TextBytesMax,
+        CommandsPerSecond = (uint)limits.CommandsPerSecond,
+        CommandBurst = (uint)limits.CommandBurst,
+        InboundBytesPerSecond = (uint)limits.InboundBytesPerSecond,
+        CommandsInFlight = (uint)limits.CommandsInFlightMax,
+        OpenStreams = (uint)limits.OpenStreamsMax,
+        HeartbeatSeconds = (uint)limits.HeartbeatInterval.TotalSeconds,
     };
 
     private SessionOpening RefusalOf(TokenRefusal refusal) => refusal switch

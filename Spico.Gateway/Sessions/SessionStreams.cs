@@ -12,8 +12,8 @@ namespace Spico.Gateway.Sessions;
 internal sealed class SessionStreams(Session session, SessionServices services) : ISubscriber
 {
     private readonly Lock _gate = new();
-    private Dictionary<StreamId, OpenStream>? _open;
-    private SemaphoreSlim? _catchingUp;
+    private OpenStreamSet _open;
+    private CatchUpTurns _turns;
     private bool _isClosed;
 
     public Caller Caller => session.Caller;
@@ -22,14 +22,19 @@ internal sealed class SessionStreams(Session session, SessionServices services) 
 
     public Task Ending => session.Ended;
 
-    public SemaphoreSlim CatchingUp
+    public Task TakeCatchUpTurnAsync()
     {
-        get
+        lock (_gate)
         {
-            lock (_gate)
-            {
-                return _catchingUp ??= new SemaphoreSlim(services.Limits.CatchUpsMax);
-            }
+            return _turns.TakeAsync(services.Limits.CatchUpsMax);
+        }
+    }
+
+    public void ReleaseCatchUpTurn()
+    {
+        lock (_gate)
+        {
+            _turns.Release();
         }
     }
 
@@ -38,7 +43,7 @@ internal sealed class SessionStreams(Session session, SessionServices services) 
     {
         lock (_gate)
         {
-            return _open?.ContainsKey(stream) == true;
+            return _open.TryGet(stream, out _);
         }
     }
 
@@ -81,7 +86,7 @@ internal sealed class SessionStreams(Session session, SessionServices services) 
     {
         lock (_gate)
         {
-            if (_open is null || !_open.TryGetValue(open.Stream.Id, out OpenStream? known) || known != open)
+            if (!_open.TryGet(open.Stream.Id, out OpenStream? known) || known != open)
             {
                 return;
             }
@@ -134,7 +139,7 @@ internal sealed class SessionStreams(Session session, SessionServices services) 
         lock (_gate)
         {
             _isClosed = true;
-            all = _open is null ? [] : [.. _open.Values];
+            all = _open.ToArray();
         }
 
         foreach (OpenStream open in all)
@@ -151,7 +156,7 @@ internal sealed class SessionStreams(Session session, SessionServices services) 
         StreamId id = stream.Stream.Id;
         lock (_gate)
         {
-            if (_open is null || !_open.TryGetValue(id, out OpenStream? known) || known != stream)
+            if (!_open.TryGet(id, out OpenStream? known) || known != stream)
             {
                 return;
             }
@@ -176,7 +181,7 @@ internal sealed class SessionStreams(Session session, SessionServices services) 
         OpenStream? open = null;
         lock (_gate)
         {
-            _open?.TryGetValue(stream, out open);
+            _open.TryGet(stream, out open);
         }
 
         if (open is null)
@@ -194,12 +199,12 @@ internal sealed class SessionStreams(Session session, SessionServices services) 
         lock (_gate)
         {
             refusal = _isClosed ? Refusal.Ended()
-                : _open?.Count >= max ? Refusal.LimitReached("open streams", max, isRetryable: false)
-                : _open?.ContainsKey(stream) == true ? Refusal.WrongState("The stream is being opened.")
+                : _open.Count >= max ? Refusal.LimitReached("open streams", max, isRetryable: false)
+                : _open.TryGet(stream, out _) ? Refusal.WrongState("The stream is being opened.")
                 : null;
             if (refusal is null)
             {
-                (_open ??= []).Add(stream, open);
+                _open.Add(open);
             }
 
             return refusal is null;

@@ -19,8 +19,7 @@ internal sealed partial class CatchUp(
 
     private async Task RunAsync(OpenStream open)
     {
-        SemaphoreSlim turn = open.Subscriber.CatchingUp;
-        await turn.WaitAsync();
+        await open.Subscriber.TakeCatchUpTurnAsync();
         List<Outbox> touched = [];
         try
         {
@@ -34,7 +33,7 @@ internal sealed partial class CatchUp(
         }
         finally
         {
-            turn.Release();
+            open.Subscriber.ReleaseCatchUpTurn();
             StreamHub.Wake(touched);
             if (open.IsOver)
             {

@@ -16,8 +16,11 @@ internal interface ISubscriber
     /// <summary>Completes when the session ends.</summary>
     Task Ending { get; }
 
-    /// <summary>How many streams may catch up at once, each holding a page.</summary>
-    SemaphoreSlim CatchingUp { get; }
+    /// <summary>Completes when one more of its streams may catch up, holding a page.</summary>
+    Task TakeCatchUpTurnAsync();
+
+    /// <summary>A stream has caught up: the next one may.</summary>
+    void ReleaseCatchUpTurn();
 
     /// <summary>Whether the session has a stream open. May be called under a stream's lock.</summary>
     bool IsOpen(StreamId stream);
