@@ -29,6 +29,13 @@ public readonly record struct StreamId
     /// <summary>The dossier of a patient.</summary>
     public static StreamId DossierOf(StreamId patient) => Derive(StreamKind.Dossier, patient.Value, Guid.Empty);
 
+    /// <summary>The agenda of a person.</summary>
+    public static StreamId AgendaOf(PersonId person) => Derive(StreamKind.Agenda, person.Value, Guid.Empty);
+
+    /// <summary>The agenda of a structure.</summary>
+    public static StreamId AgendaOf(StructureId structure) =>
+        Derive(StreamKind.Agenda, structure.Value, Guid.AllBitsSet);
+
     /// <summary>An id that was stored or received as a value.</summary>
     public static StreamId From(Guid value) => new(value);
 

@@ -17,4 +17,7 @@ public enum StreamKind : byte
 
     /// <summary>The dossier of a patient.</summary>
     Dossier = 4,
+
+    /// <summary>The agenda of a professional or a structure.</summary>
+    Agenda = 5,
 }

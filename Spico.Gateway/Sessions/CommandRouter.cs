@@ -36,6 +36,7 @@ internal sealed class CommandRouter(
     private readonly MessageRoutes _messages = new(grains);
     private readonly FlagRoutes _flags = new(grains);
     private readonly DossierRoutes _dossiers = new(grains);
+    private readonly AgendaRoutes _agendas = new(grains);
     private readonly SynthesisRoutes _syntheses = new(grains);
 
     /// <summary>The stream whose order a command keeps, when it names one.</summary>
@@ -58,7 +59,7 @@ internal sealed class CommandRouter(
             Case.OpenStream => command.OpenStream.Stream,
             Case.ReadHistory => command.ReadHistory.Stream,
             _ => MessageRoutes.ConversationOf(command) ?? FlagRoutes.ConversationOf(command)
-                ?? DossierRoutes.DossierOf(command),
+                ?? DossierRoutes.DossierOf(command) ?? AgendaRoutes.AgendaOf(command)?.ToByteString(),
         };
         return StreamId.TryFrom(id, out StreamId stream) ? stream : null;
     }
@@ -124,7 +125,8 @@ internal sealed class CommandRouter(
             Case.BeginDownload => FileCommands.BeginDownload(grains, caller, command.BeginDownload),
             Case.RenewSession => credentials.RenewAsync(session, command.RenewSession),
             Case.RevokeSessions => credentials.RevokeAsync(caller, command.RevokeSessions),
-            _ => DossierRoutes.Has(command) ? _dossiers.RouteAsync(caller, command)
+            _ => AgendaRoutes.Has(command) ? _agendas.RouteAsync(caller, command)
+                : DossierRoutes.Has(command) ? _dossiers.RouteAsync(caller, command)
                 : MessageRoutes.ConversationOf(command) is null ? _flags.RouteAsync(caller, command)
                 : _messages.RouteAsync(caller, command),
         };

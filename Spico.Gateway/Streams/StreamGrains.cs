@@ -2,6 +2,7 @@ using Orleans;
 using Spico.Gateway.Sessions;
 using Spico.Protocol;
 using Spico.Protocol.V1;
+using Spico.Silo.Agendas;
 using Spico.Silo.Conversations;
 using Spico.Silo.Delegations;
 using Spico.Silo.Dossiers;
@@ -53,6 +54,7 @@ internal sealed class StreamGrains : IStreamGrains
         StreamKind.Inbox => _grains.GetGrain<IInboxGrain>(StreamKey.Of(stream)),
         StreamKind.Conversation => _grains.GetGrain<IConversationGrain>(StreamKey.Of(stream)),
         StreamKind.Dossier => _grains.GetGrain<IDossierGrain>(StreamKey.Of(stream)),
+        StreamKind.Agenda => _grains.GetGrain<IAgendaGrain>(StreamKey.Of(stream)),
         _ => null,
     };
 }

@@ -2,6 +2,7 @@ using Orleans.Concurrency;
 using Spico.Protocol;
 using Spico.Protocol.V1;
 using Spico.Silo.Delegations;
+using Spico.Silo.Dossiers.Appointments;
 using Spico.Silo.Dossiers.Identity;
 using Spico.Silo.Dossiers.LifeLine;
 using Spico.Silo.Dossiers.Rights;
@@ -139,6 +140,13 @@ internal sealed class DossierGrain : Grain, IDossierGrain, IDossierNotes
 
     public ValueTask<bool> NoteMerge(PersonId author, StreamId dossier, long seq) =>
         NoteAsync(ConsequenceKind.DossierMerged, author, (dossier, seq));
+
+    public async ValueTask<bool> NoteAppointment(PersonId author, StreamId agenda, long seq)
+    {
+        Reply noted = await _pipeline.SubmitAsync(
+            new NoteAppointmentCommand(author, _stream, agenda, seq, _elsewhere));
+        return LetGoIfNothing(noted).Error is null;
+    }
 
     private async ValueTask<Reply> AskAsync(DossierCall call, Func<DossierState, DossierCall, uint, Reply> query)
     {

@@ -1,5 +1,6 @@
 using Spico.Protocol;
 using Spico.Protocol.V1;
+using Spico.Silo.Agendas;
 using Spico.Silo.Patients;
 using Spico.Silo.People;
 using Spico.Silo.Streams;
@@ -22,6 +23,8 @@ internal sealed class DossierServices(IGrainFactory grains, IPeopleStore people,
     public PatientIndex Patients => new(services.Storage);
 
     public IPatientGrain Patient(StreamId patient) => grains.GetGrain<IPatientGrain>(StreamKey.Of(patient));
+
+    public IAgendaNotes Agenda(StreamId agenda) => grains.GetGrain<IAgendaNotes>(StreamKey.Of(agenda));
 
     public IDossierNotes Dossier(StreamId dossier) => grains.GetGrain<IDossierNotes>(StreamKey.Of(dossier));
 }

@@ -1,6 +1,7 @@
 using Google.Protobuf;
 using Spico.Protocol;
 using Spico.Protocol.V1;
+using Spico.Silo.Dossiers.Appointments;
 using Spico.Silo.Dossiers.Circle;
 using Spico.Silo.Dossiers.Consents;
 using Spico.Silo.Dossiers.Identity;
@@ -22,7 +23,7 @@ internal sealed class DossierState : IStreamFold<DossierState>
 
     private readonly IDossierPart[] _parts;
 
-    private DossierState() => _parts = [Identity, Circle, Consents, Liaison, Tasks];
+    private DossierState() => _parts = [Identity, Circle, Consents, Liaison, Tasks, Appointments];
 
     /// <inheritdoc/>
     public StreamHead Head { get; private set; }
@@ -44,6 +45,9 @@ internal sealed class DossierState : IStreamFold<DossierState>
 
     /// <summary>What is to be done.</summary>
     public CareTaskBook Tasks { get; } = new();
+
+    /// <summary>When somebody sees the patient.</summary>
+    public AppointmentBook Appointments { get; } = new();
 
     public static DossierState Empty(StreamId stream) => new();
 

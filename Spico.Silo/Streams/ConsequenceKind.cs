@@ -30,6 +30,15 @@ internal enum ConsequenceKind
     /// <summary>A patient takes note of whom their dossier was merged into.</summary>
     PatientMerged = 52,
 
+    /// <summary>The boards of those who read a task are told of it, where they are open.</summary>
+    TaskMoved = 57,
+
+    /// <summary>A participant's agenda takes note of an appointment.</summary>
+    AppointmentShared = 58,
+
+    /// <summary>A dossier takes note of an appointment of its patient.</summary>
+    AppointmentOfPatient = 59,
+
     /// <summary>
     /// An inbox notifies its owner: to this is added of what, a <see cref="Protocol.V1.NotificationKind"/>.
     /// </summary>

@@ -3,8 +3,10 @@ using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Spico.Protocol;
+using Spico.Silo.Agendas;
 using Spico.Silo.Conversations;
 using Spico.Silo.Dossiers;
+using Spico.Silo.Dossiers.Tasks;
 using Spico.Silo.Files;
 using Spico.Silo.Inboxes;
 using Spico.Silo.Patients;
@@ -123,6 +125,12 @@ internal sealed partial class Consequences(
                 return grains.GetGrain<IDossierNotes>(target).NoteIdentity(person, consequence.Stream, seq);
             case ConsequenceKind.DossierMerged:
                 return grains.GetGrain<IDossierNotes>(target).NoteMerge(person, consequence.Stream, seq);
+            case ConsequenceKind.TaskMoved:
+                return grains.GetGrain<IBoardGrain>(0).Tell(consequence.Stream, seq);
+            case ConsequenceKind.AppointmentShared:
+                return grains.GetGrain<IAgendaNotes>(target).NoteAppointment(person, consequence.Stream, seq);
+            case ConsequenceKind.AppointmentOfPatient:
+                return grains.GetGrain<IDossierNotes>(target).NoteAppointment(person, consequence.Stream, seq);
             case ConsequenceKind.PatientMerged:
                 return grains.GetGrain<IPatientGrain>(target).NoteMerge(person, consequence.Stream, seq);
         }

@@ -18,6 +18,10 @@ internal static class SealedColumns
     /// <summary>A task of a dossier, for the board.</summary>
     public static string TaskOf(ulong task) => $"task {task}";
 
+    /// <summary>An appointment, for lists of an agenda.</summary>
+    public static string AppointmentOf(Protocol.StreamId agenda, ulong appointment) =>
+        $"appointment {agenda} {appointment}";
+
     /// <summary>The key of a file that the stream shows.</summary>
     public static string FileKeyOf(Protocol.FileId file) => $"file/{file}";
 

@@ -21,4 +21,8 @@ public interface IDossierNotes : IGrainWithStringKey
     /// <summary>This fact merged another dossier into this one, or separated it.</summary>
     [Alias("note-merge"), ResponseTimeout("00:00:10")]
     ValueTask<bool> NoteMerge(PersonId author, StreamId dossier, long seq);
+
+    /// <summary>This fact of an agenda changed an appointment of the patient.</summary>
+    [Alias("note-appointment"), ResponseTimeout("00:00:10")]
+    ValueTask<bool> NoteAppointment(PersonId author, StreamId agenda, long seq);
 }

@@ -1,5 +1,6 @@
 using Spico.Protocol;
 using Spico.Protocol.V1;
+using Spico.Silo.Agendas;
 using Spico.Silo.Streams;
 
 namespace Spico.Silo.Dossiers.LifeLine;
@@ -53,12 +54,17 @@ internal static class LifeLineRows
             (LifeLineKind.Liaison, body.LiaisonChanged.Entry.HappenedAt),
         Fact.BodyOneofCase.CareTaskChanged when body.CareTaskChanged.Task.State == CareTaskState.Done =>
             (LifeLineKind.TaskDone, now),
+        Fact.BodyOneofCase.AppointmentChanged when body.AppointmentChanged.News =>
+            (LifeLineKind.Appointment, TimeOf(body.AppointmentChanged.Appointment, now)),
         _ => null,
     };
 
     // What the server wrote about another fact is in the life line as that.
     private static bool IsNews(LiaisonEntry entry) =>
         entry is { About: 0, Corrections: 0, Acknowledgements.Count: 0 };
+
+    private static long TimeOf(Appointment appointment, long now) =>
+        AppointmentMoves.IsOff(appointment.State) ? now : appointment.StartsAt;
 
     private static long TimeOf(CirclePeriod period) => period.To == 0 ? period.From : period.To;
 }

@@ -2,6 +2,7 @@ using Google.Protobuf;
 using Orleans.Concurrency;
 using Spico.Protocol;
 using Spico.Protocol.V1;
+using Spico.Silo.Inboxes;
 using Spico.Silo.Streams;
 
 namespace Spico.Silo.Dossiers.Tasks;
@@ -26,6 +27,12 @@ internal sealed class BoardGrain(StreamStorage storage, TimeProvider time) : Gra
             AND t.due_at <= $7 AND ($8 = 0 OR t.stream = $9) AND ($10 = 0 OR t.person = $11)
             AND ($12 = 0 OR t.structure = $13)
         ORDER BY t.due_at, t.stream, t.seq LIMIT $14
+        """);
+
+    private static readonly RowSql ReadersOf = new(
+        """
+        SELECT m.person, s.wrapped_key FROM dossier_member m JOIN stream s ON s.id = m.stream
+        WHERE m.stream = $1 AND m.withheld & $2 = 0
         """);
 
     public async ValueTask<Reply> List(Caller caller, ListTasksRequest request)
@@ -62,6 +69,31 @@ internal sealed class BoardGrain(StreamStorage storage, TimeProvider time) : Gra
         {
             return new Reply { Error = Refusal.Of(failure.Failure) };
         }
+    }
+
+    public async ValueTask<bool> Tell(StreamId dossier, long seq)
+    {
+        List<(Guid Reader, byte[] WrappedKey)> readers = await storage.Store.ReadRowsAsync(
+            ReadersOf, row => (row.Id(0), row.Bytes(1)), dossier.Value, 1L << (int)DataClass.Coordination);
+        if (readers.Count == 0 || readers[0].WrappedKey.Length == 0)
+        {
+            return true;
+        }
+
+        using StreamCipher cipher = StreamCipher.Unwrap(storage.MasterKey, dossier, readers[0].WrappedKey);
+        var reading = new StreamReading(StreamAccess.All, default, cipher);
+        List<Fact> facts = await storage.Store.ReadFactsAsync(dossier, seq - 1, false, 1, reading.Open);
+        var card = new BoardTask { Dossier = dossier.ToByteString(), Task = facts[0].CareTaskChanged.Task };
+        var push = new Push { BoardChanged = new BoardChanged { Task = card } };
+        byte[] frame = new Frame { Push = push }.ToByteArray();
+        await Task.WhenAll(readers.Select(reader => TellAsync(PersonId.From(reader.Reader), frame)));
+        return true;
+    }
+
+    private Task TellAsync(PersonId reader, byte[] frame)
+    {
+        var inbox = StreamId.InboxOf(reader);
+        return GrainFactory.GetGrain<IInboxGrain>(StreamKey.Of(inbox)).Tell(new Notice(inbox, frame)).AsTask();
     }
 
     private static Error? Check(ListTasksRequest request, out FactCursor cursor)

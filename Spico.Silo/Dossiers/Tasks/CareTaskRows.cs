@@ -27,7 +27,7 @@ internal static class CareTaskRows
         (long)task.State,
         task.DueAt == 0 ? NotDue : task.DueAt,
         IdOf(task.Person),
-        IdOf(task.Structure),
+        IdOf(task.AskedStructure.IsEmpty ? task.Structure : task.AskedStructure),
         new SealedMessage(SealedColumns.TaskOf(task.Task), task));
 
     private static Guid? IdOf(ByteString id) => id.IsEmpty ? null : new Guid(id.Span, bigEndian: true);

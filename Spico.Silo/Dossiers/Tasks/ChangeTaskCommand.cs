@@ -26,6 +26,7 @@ internal sealed class ChangeTaskCommand : DossierChange
             Case.Create => Check(request.Create),
             Case.Move => Check(request.Move),
             Case.Assign => CheckDue(request.Assign.DueAt, "assign.due_at"),
+            Case.Amend => Check(request.Amend),
             _ => Refusal.Invalid("change", "Not absent."),
         });
         change = invalid is null ? new ChangeTaskCommand(call, request) : null;
@@ -36,6 +37,7 @@ internal sealed class ChangeTaskCommand : DossierChange
     {
         Case.Create => Create(fold),
         Case.Move => Move(fold),
+        Case.Amend => Amend(fold),
         _ => Assign(fold),
     };
 
@@ -47,6 +49,7 @@ internal sealed class ChangeTaskCommand : DossierChange
             {
                 Case.Create => (ulong)outcome.Seq,
                 Case.Move => _request.Move.Task,
+                Case.Amend => _request.Amend.Task,
                 _ => _request.Assign.Task,
             },
             Position = position,
@@ -64,6 +67,15 @@ internal sealed class ChangeTaskCommand : DossierChange
         !Enum.IsDefined(move.From) || !Enum.IsDefined(move.To) || move.To == CareTaskState.Unspecified
             ? Refusal.Invalid("move.to", "A known state.")
             : DossierLimits.CheckLength(move.Note, "move.note", DossierLimits.ReasonCharacters);
+
+    private static Error? Check(CareTaskAmendment amend) =>
+        (Enum.IsDefined(amend.Priority) ? null : Refusal.Invalid("amend.priority", "A known priority."))
+        ?? CheckDue(amend.DueAt, "amend.due_at")
+        ?? (amend.HasTitle
+            ? DossierLimits.CheckText(amend.Title, "amend.title", CareTaskLimits.TitleCharacters)
+            : null)
+        ?? DossierLimits.CheckLength(
+            amend.Description, "amend.description", CareTaskLimits.DescriptionCharacters);
 
     private static Error? CheckDue(long dueAt, string field) =>
         dueAt >= 0 ? null : Refusal.Invalid(field, "Not negative.");
@@ -98,11 +110,9 @@ internal sealed class ChangeTaskCommand : DossierChange
             return Decision.Refuse(Refusal.NotAccessible("move.task"));
         }
 
-        if (task.State != move.From)
+        if (task.State != move.From || !IsSeen(task, move.Version))
         {
-            // Two moved the same card: who came second is told who was first.
-            _ = PersonId.TryFrom(task.ChangedBy, out PersonId first);
-            return Decision.Refuse(Refusal.Taken(first));
+            return Decision.Refuse(TakenBy(task));
         }
 
         if (!CareTaskMoves.MayGo(move.From, move.To))
@@ -121,6 +131,7 @@ internal sealed class ChangeTaskCommand : DossierChange
         if (move.To == CareTaskState.Accepted && task.Person.IsEmpty)
         {
             // Whoever takes what was asked of nobody, or of a structure, has it.
+            moved.AskedStructure = task.Structure;
             moved.Person = Author.ToByteString();
         }
 
@@ -135,12 +146,49 @@ internal sealed class ChangeTaskCommand : DossierChange
             return Decision.Refuse(Refusal.NotAccessible("assign.task"));
         }
 
+        if (!IsSeen(task, assignment.Version))
+        {
+            return Decision.Refuse(TakenBy(task));
+        }
+
         CareTask assigned = task.Clone();
         assigned.ClearAssignee();
+        assigned.AskedStructure = ByteString.Empty;
         assigned.State = CareTaskState.Requested;
         assigned.DueAt = assignment.DueAt == 0 ? task.DueAt : assignment.DueAt;
         assigned.Note = string.Empty;
         return Give(fold, assigned, assignment.Person, assignment.Structure, "assign");
+    }
+
+    private Decision Amend(DossierState fold)
+    {
+        CareTaskAmendment amend = _request.Amend;
+        if (fold.Tasks.Find(amend.Task) is not { } task)
+        {
+            return Decision.Refuse(Refusal.NotAccessible("amend.task"));
+        }
+
+        if (!IsSeen(task, amend.Version))
+        {
+            return Decision.Refuse(TakenBy(task));
+        }
+
+        CareTask amended = task.Clone();
+        amended.Title = amend.HasTitle ? amend.Title : task.Title;
+        amended.Description = amend.HasDescription ? amend.Description : task.Description;
+        amended.Priority = amend.Priority == CareTaskPriority.Unspecified ? task.Priority : amend.Priority;
+        amended.DueAt = amend.HasDueAt ? amend.DueAt : task.DueAt;
+        return Write(fold, amended, task.Person);
+    }
+
+    // 0: whoever changes it does not say what they saw.
+    private static bool IsSeen(CareTask task, uint version) => version == 0 || version == task.Version;
+
+    private static Error TakenBy(CareTask task)
+    {
+        // Two changed the same card: who came second is told who was first.
+        _ = PersonId.TryFrom(task.ChangedBy, out PersonId first);
+        return Refusal.Taken(first);
     }
 
     private Decision Give(DossierState fold, CareTask task, ByteString person, ByteString structure, string path)
@@ -170,16 +218,20 @@ internal sealed class ChangeTaskCommand : DossierChange
 
     private Decision Write(DossierState fold, CareTask task, ByteString told)
     {
+        long seq = fold.Head.Seq + 1;
+        task.Version++;
         task.ChangedBy = Author.ToByteString();
         task.ChangedAt = Call.Now;
-        ConsequenceRow[] notified = PersonId.TryFrom(told, out PersonId person) && person != Author
-            && fold.MayRead(person, Class)
-            ? [ConsequenceRow.Notify(Call.Dossier, fold.Head.Seq + 1, person, NotificationKind.Task)]
-            : [];
+        List<ConsequenceRow> follows = [new(Call.Dossier, seq, Call.Dossier, ConsequenceKind.TaskMoved, Author)];
+        if (PersonId.TryFrom(told, out PersonId person) && person != Author && fold.MayRead(person, Class))
+        {
+            follows.Add(ConsequenceRow.Notify(Call.Dossier, seq, person, NotificationKind.Task));
+        }
+
         return Decision.Write(
             [Fact(new Fact { CareTaskChanged = new CareTaskChanged { Task = task } })],
             [],
-            notified,
+            [.. follows],
             [CareTaskRows.Of(Call.Dossier, task)]);
     }
 }

@@ -6,6 +6,7 @@ using Spico.Gateway.Sessions;
 using Spico.Protocol;
 using Spico.Protocol.V1;
 using Spico.Silo.Accounts;
+using Spico.Silo.Agendas;
 using Spico.Silo.Conversations;
 using Spico.Silo.Dossiers;
 using Spico.Silo.Dossiers.Tasks;
@@ -32,6 +33,7 @@ public sealed class CommandRouterTests : IDisposable
         "answer_care_request: AnswerCareRequest",
         "begin_download: BeginDownload",
         "begin_upload: Begin",
+        "change_agenda: CarryOut",
         "change_circle: CarryOut",
         "change_identity: CarryOut",
         "change_liaison: CarryOut",
@@ -43,6 +45,7 @@ public sealed class CommandRouterTests : IDisposable
         "describe_directory: Describe",
         "edit_message: Edit",
         "explain_rights: CarryOut",
+        "find_free_times: Find",
         "find_patient_conversations: FindConversations",
         "find_people: Find",
         "get_file: Get",
@@ -51,6 +54,7 @@ public sealed class CommandRouterTests : IDisposable
         "grant_delegation: GrantDelegation",
         "hand_over_urgency: HandOverUrgency",
         "leave_conversation: Leave",
+        "list_agenda: CarryOut",
         "list_care_requests: List",
         "list_delegations: ListDelegations",
         "list_drafts: ListDrafts",
@@ -84,6 +88,7 @@ public sealed class CommandRouterTests : IDisposable
         "search_messages: Search",
         "search_patients: Search",
         "separate_dossier: CarryOut",
+        "set_agenda_feed: CarryOut",
         "set_escalation: SetEscalation",
         "set_marks: SetMarks",
         "set_member_role: SetMemberRole",
@@ -119,7 +124,7 @@ public sealed class CommandRouterTests : IDisposable
             .Answer<IConversationCareRequests>(Note).Answer<ICareRequestsGrain>(Note).Answer<IPatientsGrain>(Note)
             .Answer<IUploadGrain>(Note).Answer<IMessageSearchGrain>(Note).Answer<IDossierGrain>(Note)
             .Answer<IConversationReceipts>(Note).Answer<IBoardGrain>(Note)
-            .Answer<IDelegationGrain>(Note)
+            .Answer<IDelegationGrain>(Note).Answer<IAgendaGrain>(Note).Answer<IFreeTimesGrain>(Note)
             .Answer<IRevocationsGrain>((name, _) =>
             {
                 _calls.Add(name);

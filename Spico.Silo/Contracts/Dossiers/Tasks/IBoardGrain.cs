@@ -1,3 +1,4 @@
+using Spico.Protocol;
 using Spico.Protocol.V1;
 using Spico.Silo.Streams;
 
@@ -10,4 +11,11 @@ public interface IBoardGrain : IGrainWithIntegerKey
     /// <summary>A page of tasks across the caller's dossiers.</summary>
     [Alias("list"), ResponseTimeout("00:00:05")]
     ValueTask<Reply> List(Caller caller, ListTasksRequest request);
+
+    /// <summary>
+    /// Tells those who read the tasks of a dossier of the one that this fact changed, where their inbox is open. A
+    /// consequence of the fact: called by silos only, as often as it takes. True when they are told.
+    /// </summary>
+    [Alias("tell"), ResponseTimeout("00:00:10")]
+    ValueTask<bool> Tell(StreamId dossier, long seq);
 }

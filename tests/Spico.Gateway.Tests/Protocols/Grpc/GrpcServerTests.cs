@@ -41,6 +41,7 @@ public sealed class GrpcServerTests
         Assert.Equal(
             [
                 "AccountService",
+                "AgendaService",
                 "CareCircleService",
                 "CareRequestService",
                 "CareTaskService",

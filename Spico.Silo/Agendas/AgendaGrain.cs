@@ -1,0 +1,272 @@
+using Orleans.Concurrency;
+using Spico.Protocol;
+using Spico.Protocol.V1;
+using Spico.Silo.Agendas.Feeds;
+using Spico.Silo.Agendas.Times;
+using Spico.Silo.Delegations;
+using Spico.Silo.People;
+using Spico.Silo.Streams;
+
+namespace Spico.Silo.Agendas;
+
+/// <summary>The agenda of a professional or of a structure.</summary>
+[Reentrant]
+[GrainType("agenda")]
+internal sealed class AgendaGrain : Grain, IAgendaGrain, IAgendaNotes
+{
+    private const string SnapshotName = "agenda.snapshot.v1";
+
+    private readonly StreamId _stream;
+    private readonly StreamServices _services;
+    private readonly AgendaServices _elsewhere;
+    private readonly StreamPipeline<AgendaState> _pipeline;
+    private readonly DelegationCheck _delegations;
+    private readonly FeedReads _feedReads;
+
+    public AgendaGrain(StreamServices services, IPeopleStore people)
+    {
+        _stream = StreamKey.Parse(this.GetPrimaryKeyString());
+        _services = services;
+        _elsewhere = new AgendaServices(GrainFactory, people, services.Storage);
+        _delegations = new DelegationCheck(GrainFactory);
+        _feedReads = new FeedReads(services.Time);
+        var snapshots = new StreamSnapshots(services.Storage.Snapshots, SnapshotName, this.GetGrainId());
+        _pipeline = new StreamPipeline<AgendaState>(_stream, services, snapshots, DeactivateOnIdle);
+    }
+
+    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken) =>
+        _pipeline.StopAsync();
+
+    public async ValueTask<Reply> CarryOut(Caller caller, Command command)
+    {
+        var call = new AgendaCall(_stream, caller, _elsewhere, _services.Now);
+        Error? invalid;
+        switch (command.BodyCase)
+        {
+            case Command.BodyOneofCase.ListAgenda:
+                return await AnswerAsync(caller, command.ListAgenda.Structure, () => ListAsync(call, command.ListAgenda));
+            case Command.BodyOneofCase.ChangeAgenda:
+                invalid = ChangeAgendaCommand.TryRead(call, command.ChangeAgenda, out AgendaCommand? change);
+                return invalid is not null
+                    ? new Reply { Error = invalid }
+                    : await AnswerAsync(caller, command.ChangeAgenda.Structure, () => SubmitAsync(caller, change!));
+            case Command.BodyOneofCase.SetAgendaFeed:
+                invalid = SetFeedCommand.TryRead(
+                    call, command.SetAgendaFeed, _services.Storage.MasterKey, out AgendaCommand? feed);
+                return invalid is not null
+                    ? new Reply { Error = invalid }
+                    : await AnswerAsync(caller, command.SetAgendaFeed.Structure, () => SubmitAsync(caller, feed!));
+            default:
+                return new Reply { Error = Refusal.Unsupported() };
+        }
+    }
+
+    public async ValueTask<Subscription> Subscribe(Caller caller, IGatewayObserver gateway)
+    {
+        if (await AdmitAsync(caller, null) is { } notTheirs)
+        {
+            return new Subscription { Refusal = notTheirs };
+        }
+
+        (Error? refusal, (long Head, AgendaView View)? opened) =
+            await _pipeline.AskAsync((caller.Person, gateway), Open);
+        LetGoIfNothing();
+        if (refusal is not null || opened is null)
+        {
+            return new Subscription { Refusal = refusal ?? Refusal.NotAccessible() };
+        }
+
+        var head = new StreamPosition(_services.Storage.Log.Epoch, opened.Value.Head);
+        return new Subscription
+        {
+            Head = head,
+            Access = StreamAccess.All,
+            View = new OpenStreamResponse
+            {
+                Head = head.ToMessage(),
+                DataClasses = { DataClass.Coordination },
+                Agenda = opened.Value.View,
+            },
+        };
+    }
+
+    public async ValueTask<HistoryPage> Read(Caller caller, HistoryQuery query)
+    {
+        if (await AdmitAsync(caller, null) is { } refusal)
+        {
+            return new HistoryPage { Refusal = refusal };
+        }
+
+        HistoryPage page = await _pipeline.ReadAsync(caller.Person, query);
+        LetGoIfNothing();
+        return page;
+    }
+
+    public async ValueTask<FeedPage> ReadFeed(byte[] secret)
+    {
+        (Error? refusal, FeedPage? page) = await _pipeline.AskAsync(
+            (secret, _stream, _feedReads), static (fold, asked) => asked._feedReads.Read(fold, asked._stream, asked.secret));
+        LetGoIfNothing();
+        return page ?? new FeedPage(refusal ?? Refusal.NotAccessible(), [], string.Empty);
+    }
+
+    public async ValueTask<AppointmentFound> Find(long seq)
+    {
+        (Error? refusal, StreamCipher? cipher) = await _pipeline.AskAsync(
+            seq, static (fold, cipher, seq) => fold.Head.Seq >= seq ? cipher : null);
+        if (cipher is null)
+        {
+            return new AppointmentFound(refusal, null);
+        }
+
+        try
+        {
+            var reading = new StreamReading(StreamAccess.All, default, cipher);
+            List<Fact> facts = await _services.Storage.Store.ReadFactsAsync(_stream, seq - 1, false, 1, reading.Open);
+            return new AppointmentFound(null, facts[0].AppointmentChanged?.Appointment);
+        }
+        catch (StoreException failure)
+        {
+            return new AppointmentFound(Refusal.Of(failure.Failure), null);
+        }
+    }
+
+    public async ValueTask<bool> NoteAppointment(PersonId owner, StreamId agenda, long seq)
+    {
+        Reply noted = await _pipeline.SubmitAsync(
+            new NoteAppointmentCommand(owner, _stream, agenda, seq, _elsewhere));
+        LetGoIfNothing();
+        return noted.Error is null;
+    }
+
+    public async ValueTask<BusyTimes> FindBusy(Caller caller, ListAgendaRequest request)
+    {
+        List<long> times = [];
+        Reply reply = await AnswerAsync(caller, request.Structure, async () =>
+        {
+            Listed listed = await ReadAsync(caller, request, fold => fold.ShareOf(caller.Person) is not null);
+            if (listed.Refusal is { Code: Protocol.V1.ErrorCode.NotAccessible }
+                && PersonId.TryFrom(request.Person, out PersonId owner)
+                && await _elsewhere.ShareDossierAsync(caller.Person, owner))
+            {
+                listed = await ReadAsync(caller, request, _ => true);
+            }
+
+            foreach (Appointment appointment in listed.Appointments.Where(one => listed.TakesTime(one)))
+            {
+                foreach (Occurrence time in Occurrences.Between(appointment, request.From, request.To))
+                {
+                    times.AddRange([time.StartsAt, time.EndsAt]);
+                }
+            }
+
+            return new Reply { Error = listed.Refusal };
+        });
+        return new BusyTimes(reply.Error, reply.Error is null ? [.. times] : []);
+    }
+
+    private async ValueTask<Reply> ListAsync(AgendaCall call, ListAgendaRequest request)
+    {
+        if ((call.CheckOwner(request.Person, request.Structure, request.Agenda)
+            ?? AgendaPage.CheckRange(request.From, request.To)) is { } invalid)
+        {
+            return new Reply { Error = invalid };
+        }
+
+        Listed listed = await ReadAsync(call.Caller, request, fold => fold.RightOf(call.Caller.Person) is not null);
+        return listed.Refusal is { } refusal
+            ? new Reply { Error = refusal }
+            : new Reply
+            {
+                ListAgenda = AgendaPage.Of(
+                    _stream, listed.Appointments, listed.TakesTime, request.From, request.To),
+            };
+    }
+
+    // What may be between two times, for who has the right to it. An agenda that was never written to is empty.
+    private async ValueTask<Listed> ReadAsync(
+        Caller caller, ListAgendaRequest request, Func<AgendaState, bool> isAllowed)
+    {
+        (Error? refusal, (bool IsAllowed, StreamCipher? Cipher, Predicate<Appointment> TakesTime) asked) =
+            await _pipeline.AskAsync(
+                (caller.Person, isAllowed),
+                static (fold, cipher, asked) => (
+                    fold.IsOwner(asked.Person) || asked.isAllowed(fold), cipher, (Predicate<Appointment>)fold.TakesTime));
+        return refusal is not null || !asked.IsAllowed
+            ? new Listed(refusal ?? Refusal.NotAccessible("agenda"), [], asked.TakesTime)
+            : new Listed(
+                null,
+                asked.Cipher is null ? [] : await AgendaRows.ReadAsync(
+                    _services.Storage.Store, _stream, asked.Cipher, request.From, request.To),
+                asked.TakesTime);
+    }
+
+    private async ValueTask<Reply> AnswerAsync(
+        Caller caller, Google.Protobuf.ByteString structure, Func<ValueTask<Reply>> answer)
+    {
+        try
+        {
+            StructureId? named = StructureId.TryFrom(structure, out StructureId id) ? id : null;
+            return await AdmitAsync(caller, named) is { } refusal ? new Reply { Error = refusal } : await answer();
+        }
+        catch (StoreException failure)
+        {
+            return new Reply { Error = Refusal.Of(failure.Failure) };
+        }
+        finally
+        {
+            LetGoIfNothing();
+        }
+    }
+
+    private ValueTask<Reply> SubmitAsync(Caller caller, AgendaCommand command) =>
+        _pipeline.SubmitAsync(_delegations.Of(caller, command)!);
+
+    // Who works for the structure of an agenda has it: that becomes a fact when they come, and ends with one when they
+    // come and work there no more.
+    private async ValueTask<Error?> AdmitAsync(Caller caller, StructureId? named)
+    {
+        if (await _delegations.CheckAsync(caller) is { } ended)
+        {
+            return ended;
+        }
+
+        (Error? refusal, (StructureId? Structure, bool IsStaff) known) = await _pipeline.AskAsync(
+            caller.Person, static (fold, person) => (fold.Structure, SetStaffCommand.IsStaff(fold.ShareOf(person))));
+        StructureId? structure = known.Structure
+            ?? (named is { } one && StreamId.AgendaOf(one) == _stream ? one : null);
+        if (refusal is not null || structure is not { } owner)
+        {
+            return refusal;
+        }
+
+        bool isStaff = await _elsewhere.WorksForAsync(caller.Person, owner);
+        return isStaff == known.IsStaff
+            ? null
+            : (await _pipeline.SubmitAsync(new SetStaffCommand(caller.Person, owner, isStaff))).Error;
+    }
+
+    // Registers in the same turn that the head is taken in: every later fact is delivered.
+    private (long Head, AgendaView View)? Open(AgendaState fold, (PersonId Person, IGatewayObserver Gateway) about)
+    {
+        if (fold.RightOf(about.Person) is null)
+        {
+            return null;
+        }
+
+        _services.FanOut.Register(_stream, about.Gateway);
+        return (fold.Head.Seq, fold.Show());
+    }
+
+    // Whoever tries ids must not fill the memory with agendas that do not exist.
+    private void LetGoIfNothing()
+    {
+        if (_pipeline.IsEmpty)
+        {
+            DeactivateOnIdle();
+        }
+    }
+
+    private sealed record Listed(
+        Error? Refusal, IReadOnlyList<Appointment> Appointments, Predicate<Appointment> TakesTime);
+}

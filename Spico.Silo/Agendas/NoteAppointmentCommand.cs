@@ -1,0 +1,79 @@
+using Google.Protobuf;
+using Spico.Protocol;
+using Spico.Protocol.V1;
+using Spico.Silo.Streams;
+
+namespace Spico.Silo.Agendas;
+
+/// <summary>
+/// Takes note in a participant's agenda of an appointment made in another: as of the fact it follows from, unless a
+/// later one was noted already.
+/// </summary>
+internal sealed class NoteAppointmentCommand : IStreamCommand<AgendaState>
+{
+    private readonly StreamId _here;
+    private readonly StreamId _from;
+    private readonly long _seq;
+    private readonly AgendaServices _services;
+    private Appointment? _told;
+
+    public NoteAppointmentCommand(
+        PersonId owner, StreamId here, StreamId from, long seq, AgendaServices services)
+    {
+        Author = owner;
+        _here = here;
+        _from = from;
+        _seq = seq;
+        _services = services;
+        Hash = ConsequenceId.Of(ConsequenceKind.AppointmentShared, from, seq, owner);
+        Request = RequestId.From(Hash);
+    }
+
+    public PersonId Author { get; }
+
+    public RequestId Request { get; }
+
+    public Guid Hash { get; }
+
+    public bool NeedsPreparation => true;
+
+    public async ValueTask<Error?> PrepareAsync()
+    {
+        (Error? refusal, _told) = await _services.FindAsync(_from, _seq);
+        return refusal;
+    }
+
+    public Decision Decide(AgendaState fold)
+    {
+        if (_told is null)
+        {
+            return Decision.Unchanged(new Reply());
+        }
+
+        Appointment? before = fold.Find(_from, _told.Appointment_);
+        ByteString owner = Author.ToByteString();
+        bool isAsked = _told.Participants.Any(participant => participant.Person == owner);
+        if (before?.Version >= _told.Version || (before is null && !isAsked))
+        {
+            return Decision.Unchanged(new Reply());
+        }
+
+        Appointment noted = _told.Clone();
+        if (!isAsked)
+        {
+            // They are asked no more: what becomes of it is not for them.
+            noted = before!.Clone();
+            noted.Version = _told.Version;
+            noted.State = AppointmentState.Cancelled;
+        }
+
+        bool isNews = AppointmentFacts.IsNews(noted, before);
+        ConsequenceRow[] told = isNews && noted.ChangedBy != owner
+            ? [ConsequenceRow.Notify(_here, fold.Head.Seq + 1, Author, NotificationKind.Appointment)]
+            : [];
+        return Decision.Write(
+            [AppointmentFacts.Changed(noted, isNews)], [], told, [AgendaRows.Of(_here, noted)]);
+    }
+
+    public Reply Answer(in RequestOutcome outcome, uint epoch) => new();
+}

@@ -1,0 +1,40 @@
+using Spico.Protocol;
+using Spico.Protocol.V1;
+using Spico.Silo.Streams;
+
+namespace Spico.Silo.Agendas;
+
+/// <summary>
+/// Somebody was found to work for the structure of an agenda, or no more: from here on they read and write it, or not.
+/// </summary>
+internal sealed class SetStaffCommand(PersonId person, StructureId structure, bool isStaff)
+    : IStreamCommand<AgendaState>
+{
+    public PersonId Author => person;
+
+    public RequestId Request { get; } = RequestId.New();
+
+    public Guid Hash => Guid.Empty;
+
+    public Decision Decide(AgendaState fold)
+    {
+        if (IsStaff(fold.ShareOf(person)) == isStaff)
+        {
+            return Decision.Unchanged(new Reply());
+        }
+
+        var share = new AgendaShare
+        {
+            Person = person.ToByteString(),
+            Access = isStaff ? AgendaAccess.Write : AgendaAccess.Unspecified,
+            Structure = structure.ToByteString(),
+        };
+        return Decision.Write(new FactDraft(
+            new Fact { AgendaShared = new AgendaShared { Share = share } }, DataClass.Coordination));
+    }
+
+    public Reply Answer(in RequestOutcome outcome, uint epoch) => new();
+
+    /// <summary>Whether somebody has an agenda because of where they work.</summary>
+    public static bool IsStaff(AgendaShare? share) => share?.Structure.Length > 0;
+}

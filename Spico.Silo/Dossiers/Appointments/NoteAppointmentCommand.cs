@@ -1,0 +1,65 @@
+using Spico.Protocol;
+using Spico.Protocol.V1;
+using Spico.Silo.Agendas;
+using Spico.Silo.Dossiers.LifeLine;
+using Spico.Silo.Streams;
+
+namespace Spico.Silo.Dossiers.Appointments;
+
+/// <summary>
+/// Takes note in a dossier of an appointment of its patient: as of the fact of the agenda that it follows from, unless a
+/// later one was noted already.
+/// </summary>
+internal sealed class NoteAppointmentCommand : IStreamCommand<DossierState>
+{
+    private readonly StreamId _here;
+    private readonly StreamId _agenda;
+    private readonly long _seq;
+    private readonly DossierServices _services;
+    private Appointment? _told;
+
+    public NoteAppointmentCommand(
+        PersonId author, StreamId here, StreamId agenda, long seq, DossierServices services)
+    {
+        Author = author;
+        _here = here;
+        _agenda = agenda;
+        _seq = seq;
+        _services = services;
+        Hash = ConsequenceId.Of(ConsequenceKind.AppointmentOfPatient, agenda, seq, author);
+        Request = RequestId.From(Hash);
+    }
+
+    public PersonId Author { get; }
+
+    public RequestId Request { get; }
+
+    public Guid Hash { get; }
+
+    public bool NeedsPreparation => true;
+
+    public async ValueTask<Error?> PrepareAsync()
+    {
+        (Error? refusal, _told) = await _services.Agenda(_agenda).Find(_seq);
+        return refusal;
+    }
+
+    public Decision Decide(DossierState fold)
+    {
+        if (_told is null || !fold.Exists || !fold.Identity.MergedInto.IsEmpty)
+        {
+            return Decision.Unchanged(new Reply());
+        }
+
+        Appointment? before = fold.Appointments.Find(_told.Agenda, _told.Appointment_);
+        if (before?.Version >= _told.Version)
+        {
+            return Decision.Unchanged(new Reply());
+        }
+
+        Decision noted = Decision.Write(AppointmentFacts.Changed(_told, AppointmentFacts.IsNews(_told, before)));
+        return LifeLineRows.Of(_here, fold.Head, noted, Author, _services.Now);
+    }
+
+    public Reply Answer(in RequestOutcome outcome, uint epoch) => new();
+}
