@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Spico.Gateway.Agendas;
 using Spico.Gateway.Files;
 using Spico.Gateway.Inboxes;
 using Spico.Gateway.Sessions;
@@ -46,6 +47,7 @@ public static class GatewayExtensions
         services.AddSingleton<SessionCredentials>();
         services.AddSingleton<ICommandRouter, CommandRouter>();
         services.AddSingleton<IFileTransfers, FileTransfers>();
+        services.AddSingleton<IAgendaFeeds, AgendaFeeds>();
         services.AddSingleton<SessionServices>();
         services.AddSingleton<SessionRegistry>();
         services.AddHostedService<SessionSweep>();

@@ -70,9 +70,9 @@ internal sealed class AgendaGrain : Grain, IAgendaGrain, IAgendaNotes
 
         (Error? refusal, (long Head, AgendaView View)? opened) =
             await _pipeline.AskAsync((caller.Person, gateway), Open);
-        LetGoIfNothing();
         if (refusal is not null || opened is null)
         {
+            LetGoIfNothing();
             return new Subscription { Refusal = refusal ?? Refusal.NotAccessible() };
         }
 

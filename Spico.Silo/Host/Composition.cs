@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Spico.Gateway;
 using Spico.Gateway.Identity;
 using Spico.Gateway.Presence;
+using Spico.Gateway.Protocols.Calendars;
 using Spico.Gateway.Protocols.Files;
 using Spico.Gateway.Protocols.Grpc;
 using Spico.Gateway.Protocols.Spico;
@@ -43,6 +44,7 @@ internal static class Composition
             builder.Services.AddGrpcDoor();
             builder.Services.AddTextLine();
             builder.Services.AddFileDoor();
+            builder.Services.AddCalendarDoor();
             extension.Add?.Invoke(builder);
         }
 
@@ -55,6 +57,7 @@ internal static class Composition
             app.MapSpicoWebSocket();
             app.MapGrpcDoor();
             app.MapFileDoor();
+            app.MapCalendarDoor();
             extension.Map?.Invoke(app);
         }
 

@@ -31,6 +31,12 @@ public sealed partial class SpicoClient
     /// <summary>Raised when a synthesis that the person asked for is further, while the inbox is open.</summary>
     public event Action<Synthesis>? SynthesisChanged;
 
+    /// <summary>
+    /// Raised when a task on the person's board has changed, while the inbox is open. What was missed while the
+    /// connection was down is found by listing the board again.
+    /// </summary>
+    public event Action<BoardTask>? BoardChanged;
+
     void IConnectionSink.OnReply(uint id, Reply reply) => _queue.OnReply(id, reply);
 
     void IConnectionSink.OnPush(ReadOnlySpan<byte> push)
@@ -79,6 +85,9 @@ public sealed partial class SpicoClient
                 break;
             case Push.KindOneofCase.SynthesisChanged:
                 SynthesisChanged?.Invoke(push.SynthesisChanged.Synthesis);
+                break;
+            case Push.KindOneofCase.BoardChanged:
+                BoardChanged?.Invoke(push.BoardChanged.Task);
                 break;
             case Push.KindOneofCase.Typing:
                 Find(push.Typing.Stream)?.OnTyping(push.Typing);

@@ -33,6 +33,15 @@ public static class SpicoClientTasks
         CancellationToken cancellationToken = default) =>
         ChangeAsync(client, dossier, new ChangeTaskRequest { Assign = assignment }, requestId, cancellationToken);
 
+    /// <summary>Says otherwise what a task is.</summary>
+    public static Task<ChangeTaskResponse> AmendTaskAsync(
+        this SpicoClient client,
+        StreamId dossier,
+        CareTaskAmendment amendment,
+        RequestId? requestId = null,
+        CancellationToken cancellationToken = default) =>
+        ChangeAsync(client, dossier, new ChangeTaskRequest { Amend = amendment }, requestId, cancellationToken);
+
     /// <summary>A page of the board: tasks across the person's dossiers.</summary>
     public static async Task<ListTasksResponse> ListTasksAsync(
         this SpicoClient client, ListTasksRequest? query = null, CancellationToken cancellationToken = default)

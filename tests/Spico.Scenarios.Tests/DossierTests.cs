@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Spico.Client;
 using Spico.Client.Dossiers;
 using Spico.Protocol;
@@ -207,6 +208,12 @@ public sealed class DossierTests
         await alice.Client.BeginCareAsync(first, Joins(bob, LegalBasis.Exchange));
         await alice.Client.BeginCareAsync(first, Joins(director, LegalBasis.Exchange));
         Reading bobs = await bob.Opens(first);
+        ConcurrentQueue<BoardTask> cards = [];
+        ConcurrentQueue<BoardTask> withheld = [];
+        bob.Client.BoardChanged += cards.Enqueue;
+        director.Client.BoardChanged += withheld.Enqueue;
+        await using OpenStream inbox = await bob.Client.OpenAsync(bob.Client.Inbox);
+        await using OpenStream directors = await director.Client.OpenAsync(director.Client.Inbox);
 
         ChangeTaskResponse late = await alice.Client.CreateTaskAsync(first, new NewCareTask
         {
@@ -245,6 +252,13 @@ public sealed class DossierTests
         Assert.Empty((await bob.Client.ListTasksAsync()).Tasks);
         var cancelled = new ListTasksRequest { States = { CareTaskState.Cancelled }, Dossier = first.ToByteString() };
         Assert.Single((await bob.Client.ListTasksAsync(cancelled)).Tasks);
+        await Eventually.Becomes(
+            "bob's board shows each change of his card",
+            () => cards.ToArray(),
+            shown => shown.Select(card => card.Task.Version).Distinct().Count() == 3,
+            "three versions");
+        Assert.All(cards, card => Assert.Equal((first.ToByteString(), late.Task), (card.Dossier, card.Task.Task)));
+        Assert.Empty(withheld);
     }
 
     private static readonly (CareRole Role, string Profession)[] Roles =
@@ -263,7 +277,7 @@ public sealed class DossierTests
         Roles = { RelativeRole.Carer },
     };
 
-    private static async Task<(StreamId Dossier, RegisterPatientResponse Patient)> Opens(Colleague colleague)
+    internal static async Task<(StreamId Dossier, RegisterPatientResponse Patient)> Opens(Colleague colleague)
     {
         var traits = new PatientTraits
         {
@@ -285,7 +299,7 @@ public sealed class DossierTests
         return (dossier, patient);
     }
 
-    private static BeginCirclePeriod Joins(Colleague person, LegalBasis basis) => new()
+    internal static BeginCirclePeriod Joins(Colleague person, LegalBasis basis) => new()
     {
         Person = person.Person.ToByteString(),
         Function = CareFunction.Pharmacist,

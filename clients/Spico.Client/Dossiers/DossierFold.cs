@@ -11,6 +11,7 @@ namespace Spico.Client.Dossiers;
 public static class DossierFold
 {
     private const int LiaisonEntriesMax = 100;
+    private const int AppointmentsMax = 200;
 
     /// <summary>Takes the next fact in. What the reader may not see, and kinds unknown here, change nothing.</summary>
     public static void Apply([NotNull] this DossierView view, [NotNull] Fact fact)
@@ -43,6 +44,11 @@ public static class DossierFold
             case Fact.BodyOneofCase.CareTaskChanged:
                 Put(view.Tasks, fact.CareTaskChanged.Task, task => task.Task);
                 RemoveOver(view.Tasks);
+                break;
+            case Fact.BodyOneofCase.AppointmentChanged:
+                Appointment appointment = fact.AppointmentChanged.Appointment;
+                Put(view.Appointments, appointment, one => (one.Agenda, one.Appointment_));
+                KeepLast(view.Appointments, AppointmentsMax);
                 break;
         }
     }

@@ -83,7 +83,7 @@ internal static class FileCalls
             : string.Create(CultureInfo.InvariantCulture, $"HTTP {(int)response.StatusCode}."),
     });
 
-    private static Uri AddressOf(SpicoClientOptions options)
+    public static Uri AddressOf(SpicoClientOptions options)
     {
         if (options.Files is { } files)
         {

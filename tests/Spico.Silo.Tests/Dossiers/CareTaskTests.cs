@@ -78,9 +78,29 @@ public sealed class CareTaskTests
 
         (PersonId, NotificationKind?) Told()
         {
-            ConsequenceRow told = Assert.Single(_desk.Last.Consequences);
+            ConsequenceRow told = Assert.Single(_desk.Last.Consequences, one => one.Notification is not null);
             return (told.Person, told.Notification);
         }
+    }
+
+    [Fact]
+    public void Who_changes_a_card_that_somebody_else_has_changed_is_told_who()
+    {
+        ulong task = Created();
+        var sooner = new CareTaskAmendment { Task = task, Version = 1, DueAt = 2_000, Priority = CareTaskPriority.Stat };
+        Assert.Null(_desk.Amend(_bob, sooner));
+        CareTask amended = _desk.Dossier.Tasks.Find(task)!;
+        Assert.Equal(
+            (2u, 2_000L, CareTaskPriority.Stat, "Renouveler l'ordonnance", State.Requested),
+            (amended.Version, amended.DueAt, amended.Priority, amended.Title, amended.State));
+        Error late = _desk.Amend(_alice, sooner)!;
+        Assert.Equal((ErrorCode.Taken, _bob.ToByteString()), (late.Code, late.Person));
+        Assert.Equal(ErrorCode.Taken, _desk.Move(_alice, task, State.Requested, State.Accepted, 1)!.Code);
+        Assert.Equal(ErrorCode.Taken, _desk.Assign(_alice, task, _bob, 1)!.Code);
+        Assert.Null(_desk.Assign(_alice, task, _bob, 2));
+        Assert.Equal("amend.title", _desk.Amend(_bob, new CareTaskAmendment { Task = task, Title = " " })!.Field);
+        Assert.Equal("amend.due_at", _desk.Amend(_bob, new CareTaskAmendment { Task = task, DueAt = -1 })!.Field);
+        _desk.CheckViews();
     }
 
     [Fact]
@@ -96,6 +116,10 @@ public sealed class CareTaskTests
             Ground = new LegalGround { Basis = LegalBasis.Emergency, Reason = "chute" },
         }));
         Assert.Null(_desk.Create(_alice, structure: structure));
+        ulong taken = (ulong)_desk.Dossier.Head.Seq;
+        Assert.Null(_desk.Move(_bob, taken, State.Requested, State.Accepted));
+        CareTask theirs = _desk.Dossier.Tasks.Find(taken)!;
+        Assert.Equal((_bob.ToByteString(), structure), (theirs.Person, theirs.AskedStructure));
         for (int i = 1; i < CareTaskLimits.Open; i++)
         {
             Assert.Null(_desk.Create(_alice));

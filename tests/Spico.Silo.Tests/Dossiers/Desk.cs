@@ -126,13 +126,18 @@ internal sealed class Desk
         return Change(author, new ChangeTaskRequest { Create = task });
     }
 
-    public Error? Move(PersonId author, ulong task, CareTaskState from, CareTaskState to) => Change(
-        author, new ChangeTaskRequest { Move = new CareTaskMove { Task = task, From = from, To = to } });
+    public Error? Move(PersonId author, ulong task, CareTaskState from, CareTaskState to, uint version = 0) => Change(
+        author,
+        new ChangeTaskRequest { Move = new CareTaskMove { Task = task, From = from, To = to, Version = version } });
 
-    public Error? Assign(PersonId author, ulong task, PersonId assignee) => Change(author, new ChangeTaskRequest
-    {
-        Assign = new CareTaskAssignment { Task = task, Person = assignee.ToByteString() },
-    });
+    public Error? Amend(PersonId author, CareTaskAmendment amendment) =>
+        Change(author, new ChangeTaskRequest { Amend = amendment });
+
+    public Error? Assign(PersonId author, ulong task, PersonId assignee, uint version = 0) =>
+        Change(author, new ChangeTaskRequest
+        {
+            Assign = new CareTaskAssignment { Task = task, Person = assignee.ToByteString(), Version = version },
+        });
 
     private Error? Change(PersonId author, ChangeTaskRequest request)
     {

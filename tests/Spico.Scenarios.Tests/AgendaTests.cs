@@ -1,0 +1,118 @@
+using System.Net;
+using Google.Protobuf;
+using Spico.Client;
+using Spico.Client.Agendas;
+using Spico.Protocol;
+using Spico.Protocol.V1;
+using Spico.Testing;
+using Spico.Testing.Clinics;
+
+namespace Spico.Scenarios.Tests;
+
+public sealed class AgendaTests
+{
+    private static readonly DateTimeOffset Monday = new(2026, 10, 19, 0, 0, 0, TimeSpan.Zero);
+    private static readonly HttpClient Software = new();
+
+    [Theory, EveryWay]
+    public async Task A_series_of_visits_is_in_both_agendas_live_in_the_dossier_and_in_calendar_software(
+        Way way, Store store)
+    {
+        await using Clinic clinic = await Node.Clinic(way, store);
+        Colleague alice = await clinic.Admit("alice", profession: "Infirmière");
+        Colleague bob = await clinic.Admit("bob", profession: "Médecin");
+        (StreamId dossier, RegisterPatientResponse _) = await DossierTests.Opens(alice);
+        await alice.Client.BeginCareAsync(dossier, DossierTests.Joins(bob, LegalBasis.Exchange));
+        Reading shared = await bob.Opens(dossier);
+        Reading bobs = await bob.Opens(StreamId.AgendaOf(bob.Person));
+        await Refusal.Of(ErrorCode.NotAccessible, () => bob.Client.OpenAsync(StreamId.AgendaOf(alice.Person)));
+
+        // Tuesdays at nine in Paris, across the night in which the clocks are put back.
+        RequestId request = RequestId.New();
+        ChangeAgendaResponse booked = await alice.Client.BookAsync(
+            AgendaOwner.Of(alice.Person), Visits(dossier, bob), request);
+        Assert.Equal(booked, await alice.Client.BookAsync(
+            AgendaOwner.Of(alice.Person), Visits(dossier, bob), request));
+        await bobs.Reaches(1);
+        Appointment visits = bobs.Facts[^1].AppointmentChanged.Appointment;
+        Assert.Equal((booked.Agenda, booked.Appointment), (visits.Agenda, visits.Appointment_));
+        StreamId.TryFrom(visits.Agenda, out StreamId agenda);
+        await bob.Client.AnswerAppointmentAsync(agenda, visits.Appointment_, ParticipantAnswer.Accepted);
+        await bobs.Reaches(2);
+        ListAgendaResponse page = await bob.Client.ListAgendaAsync(
+            AgendaOwner.Of(bob.Person), Monday, Monday.AddDays(14));
+        Assert.Equal(
+            [(20, 7), (27, 8)],
+            page.Occurrences.Select(one => DateTimeOffset.FromUnixTimeMilliseconds(one.StartsAt))
+                .Select(time => (time.Day, time.Hour)));
+        FindFreeTimesResponse free = await bob.Client.FindFreeTimesAsync(new FindFreeTimesRequest
+        {
+            Persons = { alice.Person.ToByteString(), bob.Person.ToByteString() },
+            From = Monday.AddDays(8).ToUnixTimeMilliseconds(),
+            To = Monday.AddDays(9).ToUnixTimeMilliseconds(),
+            Minutes = 60,
+            FromMinute = 8 * 60,
+            UntilMinute = 12 * 60,
+        });
+        Assert.Equal([7, 8], free.Times.Select(one => DateTimeOffset.FromUnixTimeMilliseconds(one.From).Hour));
+
+        await alice.Client.MoveAppointmentAsync(AgendaOwner.Of(alice.Person), new AppointmentMove
+        {
+            Appointment = visits.Appointment_,
+            From = AppointmentState.Booked,
+            To = AppointmentState.Cancelled,
+        });
+        await bobs.Reaches(3);
+        await Eventually.Becomes(
+            "the dossier tells its circle",
+            () => Task.FromResult(shared.Facts.LastOrDefault(fact => fact.AppointmentChanged is not null)),
+            fact => fact?.AppointmentChanged.Appointment.State == AppointmentState.Cancelled,
+            "that the visits are off");
+        await IsReadByCalendarSoftware(alice);
+    }
+
+    private static async Task IsReadByCalendarSoftware(Colleague alice)
+    {
+        Uri link = (await alice.Client.SetAgendaFeedAsync(isOn: true))!;
+        using HttpResponseMessage feed = await Software.GetAsync(link, TestContext.Current.CancellationToken);
+        string text = await feed.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        Assert.Equal("text/calendar", feed.Content.Headers.ContentType!.MediaType);
+        Assert.Contains("DTSTART;TZID=Europe/Paris:20261020T090000", text, StringComparison.Ordinal);
+        Assert.Contains("STATUS:CANCELLED", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("Pansement", text, StringComparison.Ordinal);
+
+        using var again = new HttpRequestMessage(HttpMethod.Get, link);
+        again.Headers.IfNoneMatch.Add(feed.Headers.ETag!);
+        Assert.Equal(HttpStatusCode.NotModified, await StatusOf(again));
+        using var head = new HttpRequestMessage(HttpMethod.Head, link);
+        Assert.Equal(HttpStatusCode.OK, await StatusOf(head));
+        char last = link.AbsolutePath[^5];
+        foreach (string wrong in new[] { "/agendas/x.ics", $"{link.AbsolutePath[..^5]}{(last == 'A' ? 'B' : 'A')}.ics" })
+        {
+            using var guess = new HttpRequestMessage(HttpMethod.Get, new Uri(link, wrong));
+            Assert.Equal(HttpStatusCode.NotFound, await StatusOf(guess));
+        }
+
+        Assert.Null(await alice.Client.SetAgendaFeedAsync(isOn: false));
+        using var over = new HttpRequestMessage(HttpMethod.Get, link);
+        Assert.Equal(HttpStatusCode.NotFound, await StatusOf(over));
+    }
+
+    private static AppointmentDetails Visits(StreamId dossier, Colleague with) => new()
+    {
+        Kind = AppointmentKind.HomeVisit,
+        Title = "Pansement",
+        Dossier = dossier.ToByteString(),
+        StartsAt = Monday.AddDays(1).AddHours(7).ToUnixTimeMilliseconds(),
+        Minutes = 30,
+        Recurrence = new Recurrence { Unit = RecurrenceUnit.Week, Count = 6 },
+        Participants = { new Participant { Person = with.Person.ToByteString() } },
+    };
+
+    private static async Task<HttpStatusCode> StatusOf(HttpRequestMessage request)
+    {
+        using HttpResponseMessage response = await Software.SendAsync(
+            request, TestContext.Current.CancellationToken);
+        return response.StatusCode;
+    }
+}
