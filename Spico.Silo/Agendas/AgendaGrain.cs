@@ -44,7 +44,8 @@ internal sealed class AgendaGrain : Grain, IAgendaGrain, IAgendaNotes
         switch (command.BodyCase)
         {
             case Command.BodyOneofCase.ListAgenda:
-                return await AnswerAsync(caller, command.ListAgenda.Structure, () => ListAsync(call, command.ListAgenda));
+                ListAgendaRequest asked = command.ListAgenda;
+                return await AnswerAsync(caller, asked.Structure, () => ListAsync(call, asked));
             case Command.BodyOneofCase.ChangeAgenda:
                 invalid = ChangeAgendaCommand.TryRead(call, command.ChangeAgenda, out AgendaCommand? change);
                 return invalid is not null
@@ -105,7 +106,8 @@ internal sealed class AgendaGrain : Grain, IAgendaGrain, IAgendaNotes
     public async ValueTask<FeedPage> ReadFeed(byte[] secret)
     {
         (Error? refusal, FeedPage? page) = await _pipeline.AskAsync(
-            (secret, _stream, _feedReads), static (fold, asked) => asked._feedReads.Read(fold, asked._stream, asked.secret));
+            (Reads: _feedReads, Stream: _stream, Secret: secret),
+            static (fold, asked) => asked.Reads.Read(fold, asked.Stream, asked.Secret));
         LetGoIfNothing();
         return page ?? new FeedPage(refusal ?? Refusal.NotAccessible(), [], string.Empty);
     }
@@ -191,7 +193,9 @@ internal sealed class AgendaGrain : Grain, IAgendaGrain, IAgendaNotes
             await _pipeline.AskAsync(
                 (caller.Person, isAllowed),
                 static (fold, cipher, asked) => (
-                    fold.IsOwner(asked.Person) || asked.isAllowed(fold), cipher, (Predicate<Appointment>)fold.TakesTime));
+                    fold.IsOwner(asked.Person) || asked.isAllowed(fold),
+                    cipher,
+                    (Predicate<Appointment>)fold.TakesTime));
         return refusal is not null || !asked.IsAllowed
             ? new Listed(refusal ?? Refusal.NotAccessible("agenda"), [], asked.TakesTime)
             : new Listed(

@@ -17,8 +17,8 @@ internal sealed class AgendaState : IStreamFold<AgendaState>
     private const int HeaderBytes = 1 + 8 + 8 + 1;
 
     private readonly StreamId _stream;
-    private readonly Dictionary<(ByteString Agenda, ulong Appointment), Appointment> _appointments = [];
-    private readonly Dictionary<ByteString, AgendaShare> _shares = [];
+    private readonly OrderedDictionary<(ByteString Agenda, ulong Appointment), Appointment> _appointments = [];
+    private readonly OrderedDictionary<ByteString, AgendaShare> _shares = [];
     private byte[] _feedHash = [];
 
     private AgendaState(StreamId stream) => _stream = stream;

@@ -7,7 +7,7 @@ using Case = Spico.Protocol.V1.ChangeAgendaRequest.ChangeOneofCase;
 
 namespace Spico.Silo.Agendas;
 
-/// <summary>An appointment to book, to change, to move on or to answer for; or somebody to share an agenda with.</summary>
+/// <summary>An appointment to book, to change, to move on or to answer for; or somebody to share with.</summary>
 internal sealed class ChangeAgendaCommand : AgendaCommand
 {
     private readonly ChangeAgendaRequest _request;

@@ -87,7 +87,8 @@ public sealed class AgendaTests
         using var head = new HttpRequestMessage(HttpMethod.Head, link);
         Assert.Equal(HttpStatusCode.OK, await StatusOf(head));
         char last = link.AbsolutePath[^5];
-        foreach (string wrong in new[] { "/agendas/x.ics", $"{link.AbsolutePath[..^5]}{(last == 'A' ? 'B' : 'A')}.ics" })
+        string almost = $"{link.AbsolutePath[..^5]}{(last == 'A' ? 'B' : 'A')}.ics";
+        foreach (string wrong in new[] { "/agendas/x.ics", almost })
         {
             using var guess = new HttpRequestMessage(HttpMethod.Get, new Uri(link, wrong));
             Assert.Equal(HttpStatusCode.NotFound, await StatusOf(guess));

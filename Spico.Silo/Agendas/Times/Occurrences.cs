@@ -2,7 +2,7 @@ using Spico.Protocol.V1;
 
 namespace Spico.Silo.Agendas.Times;
 
-/// <summary>When an appointment takes place: as its recurrence has it, but for the occurrences that were changed.</summary>
+/// <summary>When an appointment takes place: as its recurrence has it, but for what was changed.</summary>
 internal static class Occurrences
 {
     /// <summary>The end of what has none.</summary>

@@ -4,8 +4,8 @@ using Spico.Silo.Streams;
 namespace Spico.Silo.Agendas;
 
 /// <summary>
-/// The agenda of a professional or a structure. Answers a <see cref="Reply"/> that is either the response named like the
-/// command or an error; an accepted change is durable when the call returns, and a call may be repeated with the same
+/// The agenda of a professional or a structure. Answers a <see cref="Reply"/> that is either the response named like
+/// the command or an error; an accepted change is durable when the call returns, and a call may be repeated with the same
 /// request id.
 /// </summary>
 [Alias("spico.agenda")]

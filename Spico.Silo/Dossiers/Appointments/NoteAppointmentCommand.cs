@@ -7,8 +7,8 @@ using Spico.Silo.Streams;
 namespace Spico.Silo.Dossiers.Appointments;
 
 /// <summary>
-/// Takes note in a dossier of an appointment of its patient: as of the fact of the agenda that it follows from, unless a
-/// later one was noted already.
+/// Takes note in a dossier of an appointment of its patient: as of the fact of the agenda that it follows from, unless
+/// a later one was noted already.
 /// </summary>
 internal sealed class NoteAppointmentCommand : IStreamCommand<DossierState>
 {

@@ -41,14 +41,18 @@ public static class AgendaFold
     private static void Put(AgendaView view, AgendaShare share)
     {
         int place = view.Shares.ToList().FindIndex(known => known.Person == share.Person);
-        if (place >= 0)
-        {
-            view.Shares.RemoveAt(place);
-        }
-
-        if (share.Access != AgendaAccess.Unspecified)
+        if (place < 0)
         {
             view.Shares.Add(share);
+        }
+        else
+        {
+            view.Shares[place] = share;
+        }
+
+        if (share.Access == AgendaAccess.Unspecified)
+        {
+            view.Shares.Remove(share);
         }
     }
 }

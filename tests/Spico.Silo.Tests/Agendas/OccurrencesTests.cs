@@ -14,7 +14,8 @@ public sealed class OccurrencesTests
 
     // Quarters of an hour from the last days before each change of the clocks of 2026, nights among them.
     private static readonly Gen<long> Starts = Gen.Select(
-        Planner.AnyOf(Planner.Utc("2026-03-20T00:00"), Planner.Utc("2026-10-16T00:00"), Planner.Utc("2026-01-29T00:00")),
+        Planner.AnyOf(
+            Planner.Utc("2026-03-20T00:00"), Planner.Utc("2026-10-16T00:00"), Planner.Utc("2026-01-29T00:00")),
         Gen.Int[0, 10 * 24 * 4]).Select((day, quarters) => day + (quarters * 15L * 60_000))
         .Where(start => new ZonedTime(TimeZoneInfo.FindSystemTimeZoneById("Europe/Paris")).Names(start));
 
@@ -79,8 +80,8 @@ public sealed class OccurrencesTests
     }
 
     /// <summary>
-    /// Goal: what we say takes place is what calendar software shows. Method: series at random around the changes of the
-    /// clocks, our feed of them read by another implementation of iCalendar, and both compared.
+    /// Goal: what we say takes place is what calendar software shows. Method: series at random around the changes of
+    /// the clocks, our feed of them read by another implementation of iCalendar, and both compared.
     /// </summary>
     [Fact]
     public void Series_are_what_another_implementation_reads_out_of_the_feed() =>

@@ -87,7 +87,13 @@ public sealed class CareTaskTests
     public void Who_changes_a_card_that_somebody_else_has_changed_is_told_who()
     {
         ulong task = Created();
-        var sooner = new CareTaskAmendment { Task = task, Version = 1, DueAt = 2_000, Priority = CareTaskPriority.Stat };
+        var sooner = new CareTaskAmendment
+        {
+            Task = task,
+            Version = 1,
+            DueAt = 2_000,
+            Priority = CareTaskPriority.Stat,
+        };
         Assert.Null(_desk.Amend(_bob, sooner));
         CareTask amended = _desk.Dossier.Tasks.Find(task)!;
         Assert.Equal(
