@@ -5,6 +5,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Orleans.Configuration;
 using Spico.Silo.Accounts;
+using Spico.Silo.Dossiers.Forms;
 using Spico.Silo.Files;
 using Spico.Silo.People;
 using Spico.Silo.Professionals;
@@ -32,6 +33,7 @@ public static class SpicoSilo
             .AddStreams()
             .AddFiles(options)
             .AddSyntheses()
+            .AddForms()
             .AddAccounts(options)
             .AddPeople(options)
             .AddHostedService<StoreStart>()

@@ -5,6 +5,7 @@ using Orleans;
 using Spico.Protocol;
 using Spico.Protocol.V1;
 using Spico.Silo.Dossiers;
+using Spico.Silo.Dossiers.Forms;
 using Spico.Silo.Dossiers.Tasks;
 using Spico.Silo.Patients;
 using Spico.Silo.Streams;
@@ -48,6 +49,8 @@ internal sealed class DossierRoutes(IGrainFactory grains)
                 return grains.GetGrain<IPatientsGrain>(0).Search(caller, command.SearchPatients);
             case Case.ListTasks:
                 return grains.GetGrain<IBoardGrain>(0).List(caller, command.ListTasks);
+            case Case.ListForms:
+                return grains.GetGrain<IFormsGrain>(0).List(caller, command.ListForms);
             case Case.CreateDossier:
                 return StreamId.TryFrom(command.CreateDossier.Patient, out StreamId patient)
                     && patient.Kind == StreamKind.Patient

@@ -44,7 +44,7 @@ internal abstract class DossierChange : IStreamCommand<DossierState>
 
     public Decision Decide(DossierState fold)
     {
-        if (!fold.MayWrite(Author, Class) && !(fold.RightOf(Author) is not null && IsOwnToo(fold)))
+        if (!fold.MayWrite(Author, ClassIn(fold)) && !(fold.RightOf(Author) is not null && IsOwnToo(fold)))
         {
             return Decision.Refuse(Refusal.NotAccessible("dossier"));
         }
@@ -56,6 +56,9 @@ internal abstract class DossierChange : IStreamCommand<DossierState>
 
     public Reply Answer(in RequestOutcome outcome, uint epoch) =>
         Answer(outcome, new Position { Epoch = epoch, Seq = (ulong)outcome.LastSeq });
+
+    /// <summary>What it is about, where only the dossier tells.</summary>
+    protected virtual DataClass ClassIn(DossierState fold) => Class;
 
     /// <summary>Whether it is the author's own affair, for which they need no right to write.</summary>
     protected virtual bool IsOwnToo(DossierState fold) => false;

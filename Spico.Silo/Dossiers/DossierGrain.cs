@@ -3,8 +3,10 @@ using Spico.Protocol;
 using Spico.Protocol.V1;
 using Spico.Silo.Delegations;
 using Spico.Silo.Dossiers.Appointments;
+using Spico.Silo.Dossiers.Forms;
 using Spico.Silo.Dossiers.Identity;
 using Spico.Silo.Dossiers.LifeLine;
+using Spico.Silo.Dossiers.Plans;
 using Spico.Silo.Dossiers.Rights;
 using Spico.Silo.People;
 using Spico.Silo.Streams;
@@ -26,17 +28,21 @@ internal sealed class DossierGrain : Grain, IDossierGrain, IDossierNotes
     private readonly DossierServices _elsewhere;
     private readonly StreamPipeline<DossierState> _pipeline;
     private readonly DossierMarks _marks;
+    private readonly FormDrafts _drafts;
+    private readonly PlanDocuments _plans;
     private readonly DelegationCheck _delegations;
 
-    public DossierGrain(StreamServices services, IPeopleStore people)
+    public DossierGrain(StreamServices services, IPeopleStore people, FormCatalog forms)
     {
         _stream = StreamKey.Parse(this.GetPrimaryKeyString());
         _services = services;
-        _elsewhere = new DossierServices(GrainFactory, people, services);
+        _elsewhere = new DossierServices(GrainFactory, people, services, forms);
         _delegations = new DelegationCheck(GrainFactory);
         var snapshots = new StreamSnapshots(services.Storage.Snapshots, SnapshotName, this.GetGrainId());
         _pipeline = new StreamPipeline<DossierState>(_stream, services, snapshots, DeactivateOnIdle);
         _marks = new DossierMarks(_stream, _pipeline, services);
+        _drafts = new FormDrafts(_stream, _pipeline, services, forms);
+        _plans = new PlanDocuments(_pipeline, people, services);
     }
 
     public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken) =>
@@ -57,6 +63,13 @@ internal sealed class DossierGrain : Grain, IDossierGrain, IDossierNotes
                 return LetGoIfNothing(await StoreAsync(() => _marks.MoveAsync(caller.Person, command.MarkDossierRead)));
             case Command.BodyOneofCase.ReadLifeLine:
                 return LetGoIfNothing(await StoreAsync(() => ReadLifeLineAsync(caller, command.ReadLifeLine)));
+            case Command.BodyOneofCase.SaveFormDraft:
+                return LetGoIfNothing(await StoreAsync(() => _drafts.SaveAsync(caller.Person, command.SaveFormDraft)));
+            case Command.BodyOneofCase.ListFormDrafts:
+                return LetGoIfNothing(await StoreAsync(() => _drafts.ListAsync(caller.Person)));
+            case Command.BodyOneofCase.ReadPlanDocument:
+                return LetGoIfNothing(await StoreAsync(
+                    () => _plans.MakeAsync(caller.Person, command.ReadPlanDocument.Version)));
         }
 
         var call = new DossierCall(_stream, caller, command, _elsewhere, _services.Now);
@@ -66,10 +79,14 @@ internal sealed class DossierGrain : Grain, IDossierGrain, IDossierNotes
         }
 
         Error? invalid = DossierKinds.TryRead(call, out IStreamCommand<DossierState>? change);
-        return LetGoIfNothing(
-            change is null
-                ? new Reply { Error = invalid }
-                : await _pipeline.SubmitAsync(_delegations.Of(caller, change)!));
+        if (change is null)
+        {
+            return LetGoIfNothing(new Reply { Error = invalid });
+        }
+
+        Reply reply = await _pipeline.SubmitAsync(_delegations.Of(caller, change)!);
+        await _drafts.EndAsync(caller.Person, command, reply);
+        return LetGoIfNothing(reply);
     }
 
     public async ValueTask<Subscription> Subscribe(Caller caller, IGatewayObserver gateway)

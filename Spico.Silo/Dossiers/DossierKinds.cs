@@ -1,8 +1,10 @@
 using Spico.Protocol.V1;
 using Spico.Silo.Dossiers.Circle;
 using Spico.Silo.Dossiers.Consents;
+using Spico.Silo.Dossiers.Forms;
 using Spico.Silo.Dossiers.Identity;
 using Spico.Silo.Dossiers.Liaison;
+using Spico.Silo.Dossiers.Plans;
 using Spico.Silo.Dossiers.Rights;
 using Spico.Silo.Dossiers.Tasks;
 using Spico.Silo.Streams;
@@ -37,6 +39,8 @@ internal static class DossierKinds
             Case.RecordConsent => RecordConsentCommand.TryRead(call, out change),
             Case.ChangeLiaison => ChangeLiaisonCommand.TryRead(call, out change),
             Case.ChangeTask => ChangeTaskCommand.TryRead(call, out change),
+            Case.ChangeForm => ChangeFormCommand.TryRead(call, out change),
+            Case.ChangePlan => ChangePlanCommand.TryRead(call, out change),
             _ => Refusal.Unsupported(),
         };
     }

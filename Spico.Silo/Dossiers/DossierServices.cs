@@ -1,6 +1,7 @@
 using Spico.Protocol;
 using Spico.Protocol.V1;
 using Spico.Silo.Agendas;
+using Spico.Silo.Dossiers.Forms;
 using Spico.Silo.Patients;
 using Spico.Silo.People;
 using Spico.Silo.Streams;
@@ -8,8 +9,12 @@ using Spico.Silo.Streams;
 namespace Spico.Silo.Dossiers;
 
 /// <summary>What commands to dossiers find out elsewhere, before they are decided.</summary>
-internal sealed class DossierServices(IGrainFactory grains, IPeopleStore people, StreamServices services)
+internal sealed class DossierServices(
+    IGrainFactory grains, IPeopleStore people, StreamServices services, FormCatalog forms)
 {
+    /// <summary>The definitions of forms.</summary>
+    public FormCatalog Forms { get; } = forms;
+
     /// <summary>A person as they are registered; null when nobody is.</summary>
     public async ValueTask<Person?> FindPersonAsync(PersonId person)
     {

@@ -4,8 +4,10 @@ using Spico.Protocol.V1;
 using Spico.Silo.Dossiers.Appointments;
 using Spico.Silo.Dossiers.Circle;
 using Spico.Silo.Dossiers.Consents;
+using Spico.Silo.Dossiers.Forms;
 using Spico.Silo.Dossiers.Identity;
 using Spico.Silo.Dossiers.Liaison;
+using Spico.Silo.Dossiers.Plans;
 using Spico.Silo.Dossiers.Rights;
 using Spico.Silo.Dossiers.Tasks;
 using Spico.Silo.Streams;
@@ -23,7 +25,11 @@ internal sealed class DossierState : IStreamFold<DossierState>
 
     private readonly IDossierPart[] _parts;
 
+<<<<<<< HEAD
     private DossierState() => _parts = [Identity, Circle, Consents, Liaison, Tasks, Appointments];
+=======
+    private DossierState() => _parts = [Identity, Circle, Consents, Liaison, Tasks, .. Forms.Books, Plans];
+>>>>>>> 2d29095 (Forms as data and the coordination plan: contract, definitions, validation, drafts, document)
 
     /// <inheritdoc/>
     public StreamHead Head { get; private set; }
@@ -46,8 +52,16 @@ internal sealed class DossierState : IStreamFold<DossierState>
     /// <summary>What is to be done.</summary>
     public CareTaskBook Tasks { get; } = new();
 
+<<<<<<< HEAD
     /// <summary>When somebody sees the patient.</summary>
     public AppointmentBook Appointments { get; } = new();
+=======
+    /// <summary>The forms that were completed.</summary>
+    public FormShelf Forms { get; } = new();
+
+    /// <summary>The coordination plan.</summary>
+    public PlanBook Plans { get; } = new();
+>>>>>>> 2d29095 (Forms as data and the coordination plan: contract, definitions, validation, drafts, document)
 
     public static DossierState Empty(StreamId stream) => new();
 

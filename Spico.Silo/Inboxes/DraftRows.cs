@@ -8,16 +8,19 @@ namespace Spico.Silo.Inboxes;
 /// <summary>Where a person's drafts lie, sealed under the key of their inbox.</summary>
 internal sealed class DraftRows(PersonId owner, ILogStore store)
 {
+    // The first byte of an id is its kind: drafts to dossiers lie in the same table, and are the dossiers' own.
+    private static readonly Guid ConversationsEnd = new((int)(StreamKind.Conversation + 1) << 24, 0, 0, new byte[8]);
+
     private static readonly RowSql One = new("SELECT version, sealed FROM draft WHERE person = $1 AND stream = $2");
 
     private static readonly RowSql Page = new(
         """
         SELECT stream, version, sealed FROM draft
-        WHERE person = $1 AND stream > $2 AND length(sealed) > 0 ORDER BY stream LIMIT $3
+        WHERE person = $1 AND stream > $2 AND stream < $4 AND length(sealed) > 0 ORDER BY stream LIMIT $3
         """);
 
     private static readonly RowSql Count = new(
-        "SELECT count(*) FROM draft WHERE person = $1 AND length(sealed) > 0");
+        "SELECT count(*) FROM draft WHERE person = $1 AND stream < $2 AND length(sealed) > 0");
 
     private static readonly RowSql Since = new("SELECT since FROM membership WHERE person = $1 AND stream = $2");
 
@@ -34,11 +37,12 @@ internal sealed class DraftRows(PersonId owner, ILogStore store)
         row => Row(StreamId.From(row.Id(0)), row.Number(1), row.Bytes(2)),
         owner.Value,
         after?.Value ?? Guid.Empty,
-        (long)limit);
+        (long)limit,
+        ConversationsEnd);
 
     /// <summary>The conversations with drafts.</summary>
     public async ValueTask<long> CountAsync() =>
-        (await store.ReadRowsAsync(Count, row => row.Number(0), owner.Value)).Single();
+        (await store.ReadRowsAsync(Count, row => row.Number(0), owner.Value, ConversationsEnd)).Single();
 
     /// <summary>The fact that made the owner a member of a conversation; null when they are none.</summary>
     public async ValueTask<long?> FindMembershipAsync(StreamId conversation)

@@ -12,6 +12,9 @@ internal static class SealedColumns
     /// <summary>A person's drafts to a conversation, under the key of their inbox.</summary>
     public static string DraftsTo(Protocol.StreamId conversation) => $"drafts {conversation}";
 
+    /// <summary>A person's drafts of forms to a dossier.</summary>
+    public static string FormDraftsOf(Protocol.PersonId person) => $"form drafts {person}";
+
     /// <summary>A patient's identity, for searches.</summary>
     public const string Identity = "identity";
 

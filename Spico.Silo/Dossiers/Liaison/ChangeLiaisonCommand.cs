@@ -53,7 +53,8 @@ internal sealed class ChangeLiaisonCommand : DossierChange
 
     private static Error? Check(NewLiaisonEntry entry, long now)
     {
-        if (entry.Kind is LiaisonKind.Unspecified or LiaisonKind.CircleChanged || !Enum.IsDefined(entry.Kind))
+        if (entry.Kind is LiaisonKind.Unspecified or LiaisonKind.CircleChanged or LiaisonKind.PlanRevised
+            || !Enum.IsDefined(entry.Kind))
         {
             return Refusal.Invalid("write.kind", "A known kind.");
         }

@@ -56,6 +56,10 @@ internal static class LifeLineRows
             (LifeLineKind.TaskDone, now),
         Fact.BodyOneofCase.AppointmentChanged when body.AppointmentChanged.News =>
             (LifeLineKind.Appointment, TimeOf(body.AppointmentChanged.Appointment, now)),
+        Fact.BodyOneofCase.FormChanged when body.FormChanged.Response.State == FormState.Completed =>
+            (LifeLineKind.Form, now),
+        Fact.BodyOneofCase.PlanChanged when body.PlanChanged.Change == PlanChange.Validated =>
+            (LifeLineKind.Plan, now),
         _ => null,
     };
 

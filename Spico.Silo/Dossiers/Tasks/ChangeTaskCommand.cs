@@ -80,27 +80,7 @@ internal sealed class ChangeTaskCommand : DossierChange
     private static Error? CheckDue(long dueAt, string field) =>
         dueAt >= 0 ? null : Refusal.Invalid(field, "Not negative.");
 
-    private Decision Create(DossierState fold)
-    {
-        NewCareTask asked = _request.Create;
-        if (fold.Tasks.OpenCount >= CareTaskLimits.Open)
-        {
-            return Decision.Refuse(Refusal.LimitReached("create", CareTaskLimits.Open, "open tasks"));
-        }
-
-        var task = new CareTask
-        {
-            Task = (ulong)fold.Head.Seq + 1,
-            Title = asked.Title,
-            Description = asked.Description,
-            State = CareTaskState.Requested,
-            Priority = asked.Priority == CareTaskPriority.Unspecified ? CareTaskPriority.Routine : asked.Priority,
-            DueAt = asked.DueAt,
-            CreatedBy = Author.ToByteString(),
-            CreatedAt = Call.Now,
-        };
-        return Give(fold, task, asked.Person, asked.Structure, "create");
-    }
+    private Decision Create(DossierState fold) => CareTaskFacts.Create(Call, fold, _request.Create, "create");
 
     private Decision Move(DossierState fold)
     {
@@ -135,7 +115,7 @@ internal sealed class ChangeTaskCommand : DossierChange
             moved.Person = Author.ToByteString();
         }
 
-        return Write(fold, moved, task.CreatedBy);
+        return CareTaskFacts.Write(Call, fold, moved, task.CreatedBy);
     }
 
     private Decision Assign(DossierState fold)
@@ -157,6 +137,7 @@ internal sealed class ChangeTaskCommand : DossierChange
         assigned.State = CareTaskState.Requested;
         assigned.DueAt = assignment.DueAt == 0 ? task.DueAt : assignment.DueAt;
         assigned.Note = string.Empty;
+<<<<<<< HEAD
         return Give(fold, assigned, assignment.Person, assignment.Structure, "assign");
     }
 
@@ -233,5 +214,8 @@ internal sealed class ChangeTaskCommand : DossierChange
             [],
             [.. follows],
             [CareTaskRows.Of(Call.Dossier, task)]);
+=======
+        return CareTaskFacts.Give(Call, fold, assigned, assignment.Person, assignment.Structure, "assign");
+>>>>>>> 2d29095 (Forms as data and the coordination plan: contract, definitions, validation, drafts, document)
     }
 }

@@ -149,7 +149,7 @@ internal sealed class Desk
     /// <summary>Carries a command out as the grain would; what is fetched from elsewhere is not.</summary>
     public Error? Do(PersonId author, Command command)
     {
-        var services = new DossierServices(null!, People, null!);
+        var services = new DossierServices(null!, People, null!, Forms);
         var call = new DossierCall(Stream, Cluster.As(author), command, services, Now);
         if (DossierKinds.TryRead(call, out IStreamCommand<DossierState>? change) is { } invalid)
         {

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging.Abstractions;
 using Orleans.Hosting;
 using Orleans.Runtime;
+using Spico.Silo.Dossiers.Forms;
 using Spico.Silo.Files;
 using Spico.Silo.People;
 using Spico.Silo.Serialization;
@@ -26,6 +27,7 @@ internal static class TestSilo
             .AddStreams()
             .AddFiles(new SiloOptions { DataFolder = folder })
             .AddSyntheses()
+            .AddForms()
             .AddSingleton(TimeProvider.System)
             .AddSingleton<IPeopleStore>(people)
             .AddLog(folder)
