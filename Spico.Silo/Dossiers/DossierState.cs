@@ -25,11 +25,8 @@ internal sealed class DossierState : IStreamFold<DossierState>
 
     private readonly IDossierPart[] _parts;
 
-<<<<<<< HEAD
-    private DossierState() => _parts = [Identity, Circle, Consents, Liaison, Tasks, Appointments];
-=======
-    private DossierState() => _parts = [Identity, Circle, Consents, Liaison, Tasks, .. Forms.Books, Plans];
->>>>>>> 2d29095 (Forms as data and the coordination plan: contract, definitions, validation, drafts, document)
+    private DossierState() =>
+        _parts = [Identity, Circle, Consents, Liaison, Tasks, Appointments, .. Forms.Books, Plans];
 
     /// <inheritdoc/>
     public StreamHead Head { get; private set; }
@@ -52,16 +49,14 @@ internal sealed class DossierState : IStreamFold<DossierState>
     /// <summary>What is to be done.</summary>
     public CareTaskBook Tasks { get; } = new();
 
-<<<<<<< HEAD
     /// <summary>When somebody sees the patient.</summary>
     public AppointmentBook Appointments { get; } = new();
-=======
+
     /// <summary>The forms that were completed.</summary>
     public FormShelf Forms { get; } = new();
 
     /// <summary>The coordination plan.</summary>
     public PlanBook Plans { get; } = new();
->>>>>>> 2d29095 (Forms as data and the coordination plan: contract, definitions, validation, drafts, document)
 
     public static DossierState Empty(StreamId stream) => new();
 

@@ -83,16 +83,24 @@ internal static class CareTaskFacts
         Func<CareTask, FactDraft>? plan = null)
     {
         PersonId author = call.Caller.Person;
+        long seq = fold.Head.Seq + 1;
+        task.Version++;
         task.ChangedBy = author.ToByteString();
         task.ChangedAt = call.Now;
-        ConsequenceRow[] notified = PersonId.TryFrom(told, out PersonId person) && person != author
-            && fold.MayRead(person, DataClass.Coordination)
-            ? [ConsequenceRow.Notify(call.Dossier, fold.Head.Seq + 1, person, NotificationKind.Task)]
-            : [];
+        List<ConsequenceRow> follows = [new(call.Dossier, seq, call.Dossier, ConsequenceKind.TaskMoved, author)];
+        if (PersonId.TryFrom(told, out PersonId person) && person != author
+            && fold.MayRead(person, DataClass.Coordination))
+        {
+            follows.Add(ConsequenceRow.Notify(call.Dossier, seq, person, NotificationKind.Task));
+        }
+
         var changed = new FactDraft(
             new Fact { CareTaskChanged = new CareTaskChanged { Task = task } }, DataClass.Coordination);
         FactDraft? planned = plan?.Invoke(task) ?? PlanFacts.WithTask(call, fold, task);
         return Decision.Write(
-            planned is { } also ? [changed, also] : [changed], [], notified, [CareTaskRows.Of(call.Dossier, task)]);
+            planned is { } also ? [changed, also] : [changed],
+            [],
+            [.. follows],
+            [CareTaskRows.Of(call.Dossier, task)]);
     }
 }

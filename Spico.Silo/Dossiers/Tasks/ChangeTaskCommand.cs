@@ -137,8 +137,7 @@ internal sealed class ChangeTaskCommand : DossierChange
         assigned.State = CareTaskState.Requested;
         assigned.DueAt = assignment.DueAt == 0 ? task.DueAt : assignment.DueAt;
         assigned.Note = string.Empty;
-<<<<<<< HEAD
-        return Give(fold, assigned, assignment.Person, assignment.Structure, "assign");
+        return CareTaskFacts.Give(Call, fold, assigned, assignment.Person, assignment.Structure, "assign");
     }
 
     private Decision Amend(DossierState fold)
@@ -159,7 +158,7 @@ internal sealed class ChangeTaskCommand : DossierChange
         amended.Description = amend.HasDescription ? amend.Description : task.Description;
         amended.Priority = amend.Priority == CareTaskPriority.Unspecified ? task.Priority : amend.Priority;
         amended.DueAt = amend.HasDueAt ? amend.DueAt : task.DueAt;
-        return Write(fold, amended, task.Person);
+        return CareTaskFacts.Write(Call, fold, amended, task.Person);
     }
 
     // 0: whoever changes it does not say what they saw.
@@ -170,52 +169,5 @@ internal sealed class ChangeTaskCommand : DossierChange
         // Two changed the same card: who came second is told who was first.
         _ = PersonId.TryFrom(task.ChangedBy, out PersonId first);
         return Refusal.Taken(first);
-    }
-
-    private Decision Give(DossierState fold, CareTask task, ByteString person, ByteString structure, string path)
-    {
-        if (!person.IsEmpty)
-        {
-            if (!PersonId.TryFrom(person, out PersonId assignee)
-                || !fold.Circle.Readers(Class).Contains(assignee))
-            {
-                return Decision.Refuse(Refusal.Invalid($"{path}.person", "Somebody in the circle who reads tasks."));
-            }
-
-            task.Person = person;
-        }
-        else if (!structure.IsEmpty)
-        {
-            if (!fold.Circle.Structures.Contains(structure))
-            {
-                return Decision.Refuse(Refusal.Invalid($"{path}.structure", "A structure in the circle."));
-            }
-
-            task.Structure = structure;
-        }
-
-        return Write(fold, task, task.Person);
-    }
-
-    private Decision Write(DossierState fold, CareTask task, ByteString told)
-    {
-        long seq = fold.Head.Seq + 1;
-        task.Version++;
-        task.ChangedBy = Author.ToByteString();
-        task.ChangedAt = Call.Now;
-        List<ConsequenceRow> follows = [new(Call.Dossier, seq, Call.Dossier, ConsequenceKind.TaskMoved, Author)];
-        if (PersonId.TryFrom(told, out PersonId person) && person != Author && fold.MayRead(person, Class))
-        {
-            follows.Add(ConsequenceRow.Notify(Call.Dossier, seq, person, NotificationKind.Task));
-        }
-
-        return Decision.Write(
-            [Fact(new Fact { CareTaskChanged = new CareTaskChanged { Task = task } })],
-            [],
-            [.. follows],
-            [CareTaskRows.Of(Call.Dossier, task)]);
-=======
-        return CareTaskFacts.Give(Call, fold, assigned, assignment.Person, assignment.Structure, "assign");
->>>>>>> 2d29095 (Forms as data and the coordination plan: contract, definitions, validation, drafts, document)
     }
 }

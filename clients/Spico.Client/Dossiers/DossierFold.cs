@@ -45,12 +45,11 @@ public static class DossierFold
                 Put(view.Tasks, fact.CareTaskChanged.Task, task => task.Task);
                 RemoveOver(view.Tasks);
                 break;
-<<<<<<< HEAD
             case Fact.BodyOneofCase.AppointmentChanged:
                 Appointment appointment = fact.AppointmentChanged.Appointment;
                 Put(view.Appointments, appointment, one => (one.Agenda, one.Appointment_));
                 KeepLast(view.Appointments, AppointmentsMax);
-=======
+                break;
             case Fact.BodyOneofCase.FormChanged:
                 FormResponse form = fact.FormChanged.Response.Clone();
                 form.Answers.Clear();
@@ -58,7 +57,6 @@ public static class DossierFold
                 break;
             case Fact.BodyOneofCase.PlanChanged:
                 view.Plan = fact.PlanChanged.Plan;
->>>>>>> 2d29095 (Forms as data and the coordination plan: contract, definitions, validation, drafts, document)
                 break;
         }
     }

@@ -9,6 +9,7 @@ using Spico.Silo.Accounts;
 using Spico.Silo.Agendas;
 using Spico.Silo.Conversations;
 using Spico.Silo.Dossiers;
+using Spico.Silo.Dossiers.Forms;
 using Spico.Silo.Dossiers.Tasks;
 using Spico.Silo.Delegations;
 using Spico.Silo.Files;
@@ -35,8 +36,10 @@ public sealed class CommandRouterTests : IDisposable
         "begin_upload: Begin",
         "change_agenda: CarryOut",
         "change_circle: CarryOut",
+        "change_form: CarryOut",
         "change_identity: CarryOut",
         "change_liaison: CarryOut",
+        "change_plan: CarryOut",
         "change_task: CarryOut",
         "close_care_request: CloseCareRequest",
         "create_conversation: Create",
@@ -58,6 +61,8 @@ public sealed class CommandRouterTests : IDisposable
         "list_care_requests: List",
         "list_delegations: ListDelegations",
         "list_drafts: ListDrafts",
+        "list_form_drafts: CarryOut",
+        "list_forms: List",
         "list_inbox: List",
         "list_notifications: ListNotifications",
         "list_practices: ListPractices",
@@ -74,6 +79,7 @@ public sealed class CommandRouterTests : IDisposable
         "read_circle: CarryOut",
         "read_life_line: CarryOut",
         "read_messages: ReadMessages",
+        "read_plan_document: CarryOut",
         "read_versions: ReadVersions",
         "record_consent: CarryOut",
         "register_patient: Register",
@@ -84,6 +90,7 @@ public sealed class CommandRouterTests : IDisposable
         "revoke_delegation: RevokeDelegation",
         "revoke_sessions: Revoke",
         "save_draft: SaveDraft",
+        "save_form_draft: CarryOut",
         "search_directory: Search",
         "search_messages: Search",
         "search_patients: Search",
@@ -125,6 +132,8 @@ public sealed class CommandRouterTests : IDisposable
             .Answer<IUploadGrain>(Note).Answer<IMessageSearchGrain>(Note).Answer<IDossierGrain>(Note)
             .Answer<IConversationReceipts>(Note).Answer<IBoardGrain>(Note)
             .Answer<IDelegationGrain>(Note).Answer<IAgendaGrain>(Note).Answer<IFreeTimesGrain>(Note)
+            .Answer<IConversationReceipts>(Note).Answer<IBoardGrain>(Note).Answer<IFormsGrain>(Note)
+            .Answer<IDelegationGrain>(Note)
             .Answer<IRevocationsGrain>((name, _) =>
             {
                 _calls.Add(name);

@@ -4,6 +4,7 @@ using Spico.Protocol;
 using Spico.Protocol.V1;
 using Spico.Silo.Dossiers;
 using Spico.Silo.Dossiers.Circle;
+using Spico.Silo.Dossiers.Forms;
 using Spico.Silo.Streams;
 using Spico.Silo.Tests.Streams;
 
@@ -36,6 +37,11 @@ internal sealed class Desk
     public DossierState Dossier { get; } = DossierState.Empty(default);
 
     public Crowd People { get; } = new();
+
+    public FormCatalog Forms { get; set; } = FormCatalog.Shipped;
+
+    /// <summary>What happened, in order.</summary>
+    public IReadOnlyList<StreamFact> Facts => _facts;
 
     public long Now { get; set; } = 1_000;
 

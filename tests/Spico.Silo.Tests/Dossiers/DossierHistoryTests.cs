@@ -4,6 +4,7 @@ using Spico.Protocol;
 using Spico.Protocol.V1;
 using Spico.Silo.Dossiers.Circle;
 using Spico.Silo.Streams;
+using Spico.Silo.Tests.Dossiers.Forms;
 
 namespace Spico.Silo.Tests.Dossiers;
 
@@ -37,6 +38,14 @@ public sealed class DossierHistoryTests
         Create,
         MoveTask,
         Assign,
+        CompleteForm,
+        AmendForm,
+        RetractForm,
+        SetPlan,
+        SetGoal,
+        DecideAction,
+        ValidatePlan,
+        MovePlan,
     }
 
     private static readonly string[] Professions =
@@ -133,10 +142,39 @@ public sealed class DossierHistoryTests
                 return desk.Move(author, task, from, (CareTaskState)(1 + (time % 7)));
             case Deed.Assign:
                 return desk.Assign(author, FirstTask(desk).Task, person);
-            default:
+            case Deed.Separate:
                 return Separate(desk, author);
+            default:
+                return DoWithForms(desk, deed, asked);
         }
     }
+
+    private static Error? DoWithForms(Desk desk, Deed deed, (PersonId Author, PersonId Person, long Time) asked)
+    {
+        (PersonId author, PersonId person, long time) = asked;
+        FormResponse? form = LastForm(desk);
+        switch (deed)
+        {
+            case Deed.CompleteForm:
+                return desk.Complete(author, FormDesk.Urls[time % FormDesk.Urls.Length]);
+            case Deed.AmendForm:
+                return desk.Amend(author, form?.Response ?? 0, form?.Revision ?? 0, FormDesk.AnswersTo(form?.Url));
+            case Deed.RetractForm:
+                return desk.Retract(author, form?.Response ?? 0);
+            case Deed.SetPlan:
+                return desk.SetHead(author, person, desk.Now + 10_000);
+            case Deed.SetGoal:
+                return desk.SetGoal(author, new PlanGoal { Text = $"Objectif {time}", Goal = (uint)(time % 3) });
+            case Deed.DecideAction:
+                return desk.Act(author, (uint)(1 + (time % 2)), time % 2 == 0 ? person : null);
+            case Deed.ValidatePlan:
+                return desk.Validate(author);
+            default:
+                return desk.MovePlan(author, (PlanState)(2 + (time % 4)));
+        }
+    }
+
+    private static FormResponse? LastForm(Desk desk) => desk.Dossier.Show(StreamAccess.All).Forms.LastOrDefault();
 
     private static Error? Merge(Desk desk, PersonId author) => desk.Do(author, new Command
     {
