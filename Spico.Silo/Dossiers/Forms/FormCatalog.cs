@@ -39,7 +39,7 @@ internal sealed class FormCatalog
     public IEnumerable<FormDefinition> Newest => _byUrl.Values.Select(versions => versions[^1]);
 
     /// <summary>The definitions of the house with those of a folder; empty: the house's alone.</summary>
-    /// <exception cref="FormDefinitionException">One cannot be used. The message names the file and the place.</exception>
+    /// <exception cref="FormDefinitionException">One cannot be used: the message names the file and place.</exception>
     public static FormCatalog Load(string folder) => folder.Length == 0
         ? Shipped
         : new FormCatalog([.. ReadShipped(), .. ReadFolder(folder)]);
@@ -47,11 +47,10 @@ internal sealed class FormCatalog
     /// <summary>A definition, or null.</summary>
     /// <param name="url">The form.</param>
     /// <param name="version">The version; empty: the newest.</param>
-    public FormDefinition? Find(string url, string version) => !_byUrl.TryGetValue(url, out List<FormDefinition>? versions)
-        ? null
-        : version.Length == 0
-            ? versions[^1]
-            : versions.Find(one => one.Version == version);
+    public FormDefinition? Find(string url, string version) =>
+        !_byUrl.TryGetValue(url, out List<FormDefinition>? versions) ? null
+        : version.Length == 0 ? versions[^1]
+        : versions.Find(one => one.Version == version);
 
     private static IEnumerable<FormDefinition> ReadShipped()
     {

@@ -131,7 +131,9 @@ internal sealed class PlanDocuments(
             }
             else if (member.Relative is { } relative)
             {
-                names[member.Id] = relative.Kinship.Length > 0 ? $"{relative.Name} ({relative.Kinship})" : relative.Name;
+                names[member.Id] = relative.Kinship.Length > 0
+                    ? $"{relative.Name} ({relative.Kinship})"
+                    : relative.Name;
             }
             else if (member.Professional is null)
             {

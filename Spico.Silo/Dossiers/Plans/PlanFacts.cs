@@ -24,7 +24,7 @@ internal static class PlanFacts
             new Fact { PlanChanged = new PlanChanged { Plan = plan, Change = change } }, DataClass.Plan);
     }
 
-    /// <summary>What a change of a form, one fact before, makes of the plan it is a part of; null for nothing.</summary>
+    /// <summary>What a change of a form, one fact before, makes of the plan it is a part of; or null.</summary>
     public static FactDraft? WithPart(DossierCall call, DossierState fold, FormResponse form)
     {
         if (fold.Plans.Open is not { } open || form.Url is not (GeneralForm or SynthesisForm))
@@ -47,7 +47,7 @@ internal static class PlanFacts
         return Changed(call, fold, plan, PlanChange.Unspecified, after: 1);
     }
 
-    /// <summary>What a change of a task, one fact before, makes of the plan it is an action of; null for nothing.</summary>
+    /// <summary>What a change of a task, one fact before, makes of the plan it is an action of; or null.</summary>
     public static FactDraft? WithTask(DossierCall call, DossierState fold, CareTask task)
     {
         if (task.PlanGoal == 0 || fold.Plans.Open is not { } open

@@ -32,7 +32,7 @@ internal readonly record struct FhirElement(JsonElement Json, string Path)
     public FhirElement? Find(string name) =>
         Json.TryGetProperty(name, out JsonElement found) ? new FhirElement(found, At(name)) : null;
 
-    /// <summary>The only element in it whose name begins so, with the rest of its name; null when there is none.</summary>
+    /// <summary>The only element in it whose name begins so, with the rest of its name; null: there is none.</summary>
     public (string Type, FhirElement Value)? FindChoice(string prefix)
     {
         (string, FhirElement)? only = null;

@@ -36,7 +36,8 @@ internal static class QuestionnaireItemReader
             }
         }
 
-        item.Initial.Add(element.List("initial").Select(initial => ReadValue(initial.Expect(Choice(initial)), "value")));
+        item.Initial.Add(
+            element.List("initial").Select(initial => ReadValue(initial.Expect(Choice(initial)), "value")));
         foreach (FhirElement extension in element.List("extension"))
         {
             Extend(item, extension);
@@ -97,7 +98,7 @@ internal static class QuestionnaireItemReader
 
     private static (FormCoding Coding, bool IsInitial) ReadOption(FhirElement element)
     {
-        element.Expect("id", "valueCoding", "valueString", "initialSelected");
+        element.Expect("id", "extension", "valueCoding", "valueString", "initialSelected");
         FormCoding coding = element.Find("valueString") is { } text
             ? new FormCoding { Code = text.Text(FormLimits.NameCharacters), Display = text.Text() }
             : ReadCoding(element.Find("valueCoding") ?? throw element.Fault("valueCoding or valueString."));

@@ -12,8 +12,8 @@ internal static class QuestionnaireReader
 {
     private static readonly string[] Elements =
     [
-        "resourceType", "id", "meta", "language", "implicitRules", "text", "url", "identifier", "version", "name",
-        "title", "derivedFrom", "status", "experimental", "subjectType", "date", "publisher", "contact", "description",
+        "resourceType", "id", "meta", "language", "implicitRules", "text", "extension", "url", "identifier", "version",
+        "name", "title", "derivedFrom", "status", "experimental", "subjectType", "date", "publisher", "contact", "description",
         "useContext", "jurisdiction", "purpose", "copyright", "approvalDate", "lastReviewDate", "effectivePeriod",
         "code", "item",
     ];

@@ -10,6 +10,7 @@ internal sealed class PlanComposer(PlanContent content, PageFlow flow, LineBreak
 {
     private const float Indent = 14;
     private const float HeadingRoom = 60;
+    private const float PartRoom = 100;
 
     private static readonly LineMark Bar = new(Bar: Styles.Line);
 
@@ -54,8 +55,8 @@ internal sealed class PlanComposer(PlanContent content, PageFlow flow, LineBreak
     private void Part(string title)
     {
         flow.Skip(18);
-        // With something below it.
-        flow.Need(HeadingRoom);
+        // With something below it, be that a goal of which nothing is torn off.
+        flow.Need(PartRoom);
         Write(title, Styles.Heading);
         flow.Rule(Styles.Accent);
         flow.Skip(4);

@@ -76,7 +76,7 @@ internal static class FormDesk
         });
 
     public static Error? SetHead(
-        this Desk desk, PersonId author, PersonId referent, long reviewAt, string agreement = "Accord oral, présente") =>
+        this Desk desk, PersonId author, PersonId referent, long reviewAt, string agreement = "Accord oral") =>
         desk.Change(author, new ChangePlanRequest
         {
             Head = new PlanHead

@@ -1,6 +1,7 @@
 using Google.Protobuf;
 using Spico.Protocol;
 using Spico.Protocol.V1;
+using Spico.Silo.Dossiers.Forms;
 using Spico.Silo.Dossiers.Plans;
 using Spico.Silo.Dossiers.Plans.Pdf;
 using UglyToad.PdfPig;
@@ -19,7 +20,7 @@ public sealed class PlanPdfTests
     {
         (string text, int pages) = Read(PlanPdf.Write(Content(Plan())));
 
-        Assert.Equal(1, pages);
+        Assert.Equal(2, pages);
         Assert.Contains("QUÉMÉNER Anne-Marie, née le 07/03/1940", text);
         Assert.Contains("Version 2, validée le 24/11/2026 par Dr Noël Garçon", text);
         Assert.Contains("Référent : Élodie Lefèvre", text);
@@ -29,7 +30,7 @@ public sealed class PlanPdfTests
         Assert.DoesNotContain("Personne de confiance", text);
         Assert.Contains("Objectif 1 — Sortir seule chaque jour", text);
         Assert.Contains("Dr Noël Garçon — pour le 01/12/2026 — en cours", text);
-        Assert.Matches("(?s)Objectifs partagés, formulés et non mis en œuvre.*Reprendre la conduite.*Avis contraire", text);
+        Assert.Matches("(?s)formulés et non mis en œuvre.*Reprendre la conduite.*Avis contraire", text);
         Assert.Contains("Édité par Élodie Lefèvre le 28/11/2026 à 18:00 — secret professionnel", text);
     }
 
@@ -43,20 +44,29 @@ public sealed class PlanPdfTests
             plan.Goals.Add(new PlanGoal { Goal = i, Text = words, Problem = words, Criterion = words, Note = words });
         }
 
-        byte[] document = PlanPdf.Write(Content(plan));
+        while (plan.Actions.Count < PlanLimits.Actions)
+        {
+            plan.Actions.Add(new PlanAction { Goal = 3, Title = words[..200], Note = words });
+        }
+
+        PlanContent content = Content(plan);
+        foreach (FormResponse form in new[] { content.General!, content.Synthesis! })
+        {
+            while (form.CalculateSize() < FormLimits.AnswerBytes)
+            {
+                form.Answers.Add(Answer(words[..200], new FormValue { Text = words }));
+            }
+        }
+
+        byte[] document = PlanPdf.Write(content);
         (string text, int pages) = Read(document);
         Assert.InRange(document.Length, 1, PlanLimits.DocumentBytes);
-        Assert.InRange(pages, 5, 40);
+        Assert.InRange(pages, 25, 60);
         Assert.Contains($"page {pages} / {pages}", text);
     }
 
     private static (string Text, int Pages) Read(byte[] bytes)
     {
-        if (Environment.GetEnvironmentVariable("SPICO_KEEP_PDF") is { } path)
-        {
-            File.WriteAllBytes(path, bytes);
-        }
-
         using PdfDocument document = PdfDocument.Open(bytes);
         Page[] pages = [.. document.GetPages()];
         return (string.Join('\n', pages.Select(page => page.Text)).Replace('\u00A0', ' '), pages.Length);
@@ -166,7 +176,8 @@ public sealed class PlanPdfTests
 
     private static FormAnswer Group(string text, params FormAnswer[] items) => new() { Text = text, Items = { items } };
 
-    private static FormAnswer Answer(string text, params FormValue[] values) => new() { Text = text, Values = { values } };
+    private static FormAnswer Answer(string text, params FormValue[] values) =>
+        new() { Text = text, Values = { values } };
 
     private static long At(string day) => DateTimeOffset.Parse($"{day}T12:00:00Z").ToUnixTimeMilliseconds();
 
