@@ -44,6 +44,7 @@ public static class GatewayExtensions
         services.AddSingleton<StreamHub>();
         services.AddHostedService<PositionCheck>();
         services.AddHostedService<InboxTeller>();
+        services.AddHostedService<ClosingTeller>();
         services.AddSingleton<SessionCredentials>();
         services.AddSingleton<ICommandRouter, CommandRouter>();
         services.AddSingleton<IFileTransfers, FileTransfers>();

@@ -36,6 +36,12 @@ public readonly record struct StreamId
     public static StreamId AgendaOf(StructureId structure) =>
         Derive(StreamKind.Agenda, structure.Value, Guid.AllBitsSet);
 
+    /// <summary>The traces of who has seen and changed a dossier.</summary>
+    public static StreamId TracesOf(StreamId dossier) => Derive(StreamKind.Trace, dossier.Value, Guid.Empty);
+
+    /// <summary>The traces of the lists across dossiers that a person had.</summary>
+    public static StreamId TracesOf(PersonId person) => Derive(StreamKind.Trace, person.Value, Guid.AllBitsSet);
+
     /// <summary>An id that was stored or received as a value.</summary>
     public static StreamId From(Guid value) => new(value);
 

@@ -20,4 +20,7 @@ public enum StreamKind : byte
 
     /// <summary>The agenda of a professional or a structure.</summary>
     Agenda = 5,
+
+    /// <summary>Who has seen a dossier; or the lists across dossiers that a person had. Read by no client.</summary>
+    Trace = 8,
 }

@@ -17,6 +17,7 @@ using Spico.Silo.Storage.PostgreSql;
 using Spico.Silo.Storage.Sqlite;
 using Spico.Silo.Streams;
 using Spico.Silo.Syntheses;
+using Spico.Silo.Traces;
 
 namespace Spico.Silo;
 
@@ -31,6 +32,7 @@ public static class SpicoSilo
             .AddSpicoContractSerialization()
             .AddLog(options)
             .AddStreams()
+            .AddTraces(options)
             .AddFiles(options)
             .AddSyntheses()
             .AddForms()

@@ -82,7 +82,7 @@ internal sealed partial class CatchUp(
             return await grains.Value.ReadAsync(
                 open.Subscriber.Caller,
                 open.Stream.Id,
-                new HistoryQuery(after, Backwards: false, options.CatchUpPageFacts));
+                new HistoryQuery(after, Backwards: false, options.CatchUpPageFacts, open.OpenedAt));
         }
         catch (Exception exception)
         {

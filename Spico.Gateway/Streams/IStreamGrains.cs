@@ -10,6 +10,12 @@ internal interface IStreamGrains
     /// <summary>Checks the caller's right to read, and has the stream's facts delivered to this gateway.</summary>
     ValueTask<Subscription> SubscribeAsync(Caller caller, StreamId stream);
 
+    /// <summary>Has the facts of a stream delivered again, on the right of a caller who has it open.</summary>
+    ValueTask<Subscription> FollowAsync(Caller caller, StreamId stream);
+
+    /// <summary>Tells a stream that a session has it open no more. False: it is to be told again.</summary>
+    ValueTask<bool> ClosedAsync(Closing closing);
+
     /// <summary>A page of facts as the caller may read them.</summary>
     ValueTask<HistoryPage> ReadAsync(Caller caller, StreamId stream, HistoryQuery query);
 

@@ -21,6 +21,7 @@ internal sealed class OpenStream(ISubscriber subscriber, GatewayStream stream)
     private long _accessAsOf;
     private long _next;
     private long _seen;
+    private long _opening;
 
     private enum State
     {
@@ -53,22 +54,37 @@ internal sealed class OpenStream(ISubscriber subscriber, GatewayStream stream)
     /// </summary>
     public long LivePosition => _state == State.Live ? _next - 1 : long.MaxValue;
 
+    /// <summary>
+    /// The position it was opened at, when the stream wants to be told of its closing: what came after is told by that.
+    /// </summary>
+    public long? OpenedAt { get; private set; }
+
     /// <summary>Begins the reading that <see cref="CatchUp"/> does; set once by the hub.</summary>
     public required Action<OpenStream> StartCatchUp { get; init; }
+
+    /// <summary>Told once that it is over, when the stream wants to know; set once by the hub.</summary>
+    public required Action<Closing> Closed { get; init; }
 
     /// <summary>
     /// The silo has registered the gateway. Facts after <paramref name="next"/> will be told; before the reply is
     /// out, nothing is.
     /// </summary>
-    public void Admit(StreamPosition head, StreamAccess access, long next)
+    public void Admit(StreamPosition head, StreamAccess access, long next, long opening = 0)
     {
         lock (stream.Gate)
         {
+            _opening = opening;
+            OpenedAt = opening == 0 ? null : head.Seq;
             _epoch = head.Epoch;
             _access = access;
             _accessAsOf = head.Seq;
             _next = next;
             _seen = Math.Max(_seen, head.Seq);
+            if (_state == State.Over)
+            {
+                // Closed while it was being opened.
+                TellClosed();
+            }
         }
     }
 
@@ -89,7 +105,7 @@ internal sealed class OpenStream(ISubscriber subscriber, GatewayStream stream)
     }
 
     /// <summary>Closed from this side.</summary>
-    public void Detach() => _state = State.Over;
+    public void Detach() => Finish();
 
     /// <summary>A live fact. Called under the stream's lock.</summary>
     public void Offer(ref FactPushes pushes, List<Outbox> touched)
@@ -225,7 +241,7 @@ internal sealed class OpenStream(ISubscriber subscriber, GatewayStream stream)
             }
 
             bool isTold = _state != State.Opening;
-            _state = State.Over;
+            Finish();
             if (isTold)
             {
                 Put(subscriber.Outbox.Put(StreamPushes.Ended(stream.Id, reason)), touched);
@@ -241,6 +257,22 @@ internal sealed class OpenStream(ISubscriber subscriber, GatewayStream stream)
         {
             _state = State.CatchingUp;
             StartCatchUp(this);
+        }
+    }
+
+    private void Finish()
+    {
+        _state = State.Over;
+        TellClosed();
+    }
+
+    private void TellClosed()
+    {
+        if (_opening != 0)
+        {
+            var closing = new Closing(subscriber.Caller, stream.Id, _opening, _next - 1);
+            _opening = 0;
+            Closed(closing);
         }
     }
 
@@ -271,11 +303,11 @@ internal sealed class OpenStream(ISubscriber subscriber, GatewayStream stream)
             case OutboxResult.Queued:
                 return true;
             case OutboxResult.Full:
-                _state = State.Over;
+                Finish();
                 subscriber.FallBehind();
                 return false;
             default:
-                _state = State.Over;
+                Finish();
                 return false;
         }
     }

@@ -23,6 +23,7 @@ internal sealed partial class StreamHub
     private readonly SessionOptions _limits;
     private readonly CatchUp _catchUp;
     private readonly Action<OpenStream> _startCatchUp;
+    private readonly Action<Closing> _closed;
     private readonly ILogger<StreamHub> _logger;
     private uint _epoch;
 
@@ -40,6 +41,8 @@ internal sealed partial class StreamHub
         _catchUp = new CatchUp(grains, this, options.Value, time, logger);
         _startCatchUp = _catchUp.Start;
         Inboxes = new InboxWatch(grains, this, options.Value, time);
+        Closings = new Closings(grains, options.Value, time, logger);
+        _closed = Closings.Note;
     }
 
     /// <summary>Told when a silo has dropped something: all positions are to be checked now.</summary>
@@ -50,6 +53,9 @@ internal sealed partial class StreamHub
 
     /// <summary>What open inboxes are to be told.</summary>
     public InboxWatch Inboxes { get; }
+
+    /// <summary>What streams are to be told of sessions that have them open no more.</summary>
+    public Closings Closings { get; }
 
     /// <summary>The streams that are open.</summary>
     public ICollection<GatewayStream> Streams => _streams.Values;
@@ -88,7 +94,7 @@ internal sealed partial class StreamHub
         while (true)
         {
             GatewayStream stream = _streams.GetOrAdd(id, static id => new GatewayStream(id));
-            var open = new OpenStream(subscriber, stream) { StartCatchUp = _startCatchUp };
+            var open = new OpenStream(subscriber, stream) { StartCatchUp = _startCatchUp, Closed = _closed };
             if (stream.TryAdd(open))
             {
                 return open;
@@ -121,7 +127,7 @@ internal sealed partial class StreamHub
         bool isResync = after is not null && (after.Epoch != head.Epoch || after.Seq > (ulong)head.Seq
             || head.Seq - Math.Max((long)after.Seq, visibleAfter) > _limits.ResumeFactsMax);
         long next = after is null || isResync ? head.Seq + 1 : Math.Max((long)after.Seq, visibleAfter) + 1;
-        open.Admit(head, subscription.Access, next);
+        open.Admit(head, subscription.Access, next, subscription.Opening);
         OpenStreamResponse view = subscription.View ?? new OpenStreamResponse { Head = head.ToMessage() };
         if (isResync)
         {
@@ -140,7 +146,7 @@ internal sealed partial class StreamHub
     {
         foreach (OpenStream open in stream.Snapshot())
         {
-            Subscription subscription = await _grains.Value.SubscribeAsync(open.Subscriber.Caller, stream.Id);
+            Subscription subscription = await _grains.Value.FollowAsync(open.Subscriber.Caller, stream.Id);
             if (subscription.Refusal is null)
             {
                 NoteEpoch(subscription.Head.Epoch);

@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.Options;
 using Microsoft.IdentityModel.JsonWebTokens;
@@ -21,8 +20,6 @@ internal sealed class TokenIssuer : IDisposable
     /// <summary>The public key, PEM: all a gateway needs.</summary>
     public const string PublicFile = "issuer.pub";
 
-    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-    private const UnixFileMode Everybody = OwnerOnly | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
     private readonly JsonWebTokenHandler _handler = new() { SetDefaultTimesOnTokenCreation = false };
     private readonly Dictionary<string, object> _header = new() { ["typ"] = "at+jwt" };
     private readonly ECDsa _key = ECDsa.Create();
@@ -41,24 +38,7 @@ internal sealed class TokenIssuer : IDisposable
     }
 
     /// <summary>Makes the key pair unless it is there. Of several processes at once, the first one's stays.</summary>
-    public static void EnsureKeys(string folder)
-    {
-        Directory.CreateDirectory(folder);
-        string privateFile = Path.Combine(folder, PrivateFile);
-        if (!File.Exists(privateFile))
-        {
-            using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-            Place(privateFile, key.ExportPkcs8PrivateKeyPem(), OwnerOnly);
-        }
-
-        string publicFile = Path.Combine(folder, PublicFile);
-        if (!File.Exists(publicFile))
-        {
-            using var key = ECDsa.Create();
-            key.ImportFromPem(File.ReadAllText(privateFile));
-            Place(publicFile, key.ExportSubjectPublicKeyInfoPem(), Everybody);
-        }
-    }
+    public static void EnsureKeys(string folder) => KeyPairFiles.Ensure(folder, PrivateFile, PublicFile);
 
     /// <summary>A fresh token for a person.</summary>
     public SignInResponse Issue(PersonId person, string name, bool isAdministrator)
@@ -88,30 +68,4 @@ internal sealed class TokenIssuer : IDisposable
     }
 
     public void Dispose() => _key.Dispose();
-
-    private static void Place(string file, string text, UnixFileMode mode)
-    {
-        // Written whole beside its place and moved there: nobody reads half a key, and the first one stays.
-        string draft = $"{file}.{Guid.NewGuid():N}";
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows())
-        {
-            options.UnixCreateMode = mode;
-        }
-
-        using (var stream = new FileStream(draft, options))
-        {
-            stream.Write(Encoding.ASCII.GetBytes(text));
-            stream.Flush(flushToDisk: true);
-        }
-
-        try
-        {
-            File.Move(draft, file, overwrite: false);
-        }
-        catch (IOException) when (File.Exists(file))
-        {
-            File.Delete(draft);
-        }
-    }
 }

@@ -10,12 +10,13 @@ using Spico.Silo.Dossiers.Plans;
 using Spico.Silo.Dossiers.Rights;
 using Spico.Silo.People;
 using Spico.Silo.Streams;
+using Spico.Silo.Traces;
 
 namespace Spico.Silo.Dossiers;
 
 /// <summary>
 /// A dossier: has the fields of what is asked checked, and leaves rights and rules to the commands, and the way of the
-/// facts to the pipeline.
+/// facts to the pipeline. Every answer to a caller passes <see cref="DossierTraces"/>.
 /// </summary>
 [Reentrant]
 [GrainType("dossier")]
@@ -31,8 +32,10 @@ internal sealed class DossierGrain : Grain, IDossierGrain, IDossierNotes
     private readonly FormDrafts _drafts;
     private readonly PlanDocuments _plans;
     private readonly DelegationCheck _delegations;
+    private readonly TraceStream _traceStream;
+    private readonly DossierTraces _traces;
 
-    public DossierGrain(StreamServices services, IPeopleStore people, FormCatalog forms)
+    public DossierGrain(StreamServices services, IPeopleStore people, FormCatalog forms, TraceHeads heads)
     {
         _stream = StreamKey.Parse(this.GetPrimaryKeyString());
         _services = services;
@@ -43,12 +46,62 @@ internal sealed class DossierGrain : Grain, IDossierGrain, IDossierNotes
         _marks = new DossierMarks(_stream, _pipeline, services);
         _drafts = new FormDrafts(_stream, _pipeline, services, forms);
         _plans = new PlanDocuments(_pipeline, people, services);
+        _traceStream = new TraceStream(
+            StreamId.TracesOf(_stream), services, heads, this.GetGrainId(), DeactivateOnIdle);
+        _traces = new DossierTraces(_stream, _pipeline, _elsewhere, _traceStream);
     }
 
-    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken) =>
-        _pipeline.StopAsync();
+    public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        await _pipeline.StopAsync();
+        await _traceStream.StopAsync();
+    }
 
-    public async ValueTask<Reply> CarryOut(Caller caller, Command command)
+    public async ValueTask<Reply> CarryOut(Caller caller, Command command) =>
+        LetGoIfNothing(await _traces.KeepAsync(caller, command, await AnswerAsync(caller, command)));
+
+    public async ValueTask<Subscription> Subscribe(Caller caller, IGatewayObserver gateway) =>
+        await _traces.KeepAsync(caller, await OpenAsync(caller, gateway));
+
+    public async ValueTask<Subscription> Follow(Caller caller, IGatewayObserver gateway)
+    {
+        Subscription opened = await OpenAsync(caller, gateway);
+        return new Subscription { Refusal = opened.Refusal, Head = opened.Head, Access = opened.Access };
+    }
+
+    public ValueTask<bool> Closed(Caller caller, long opening, long upTo) => _traces.CloseAsync(caller, opening, upTo);
+
+    public async ValueTask<HistoryPage> Read(Caller caller, HistoryQuery query) =>
+        await _traces.KeepAsync(caller, query, await PageAsync(caller, query));
+
+    public async ValueTask<DossierFound> Find(PersonId asking)
+    {
+        (Error? refusal, DossierFound? found) = await _pipeline.AskAsync(asking, static (fold, person) =>
+            new DossierFound(
+                null,
+                fold.Exists,
+                fold.Exists && StreamId.TryFrom(fold.Identity.Patient.Id, out StreamId patient) ? patient : default,
+                StreamId.TryFrom(fold.Identity.MergedInto, out StreamId into) ? into : null,
+                fold.Identity.Absorbed.Count,
+                fold.MayWrite(person, DataClass.Identity)));
+        LetGoIfNothing();
+        return found ?? new DossierFound(refusal, false, default, null, 0, false);
+    }
+
+    public ValueTask<bool> NoteIdentity(PersonId author, StreamId patient, long seq) =>
+        NoteAsync(ConsequenceKind.IdentityChanged, author, (patient, seq));
+
+    public ValueTask<bool> NoteMerge(PersonId author, StreamId dossier, long seq) =>
+        NoteAsync(ConsequenceKind.DossierMerged, author, (dossier, seq));
+
+    public async ValueTask<bool> NoteAppointment(PersonId author, StreamId agenda, long seq)
+    {
+        Reply noted = await _pipeline.SubmitAsync(
+            new NoteAppointmentCommand(author, _stream, agenda, seq, _elsewhere));
+        return LetGoIfNothing(noted).Error is null;
+    }
+
+    private async ValueTask<Reply> AnswerAsync(Caller caller, Command command)
     {
         if (await _delegations.CheckAsync(caller) is { } ended)
         {
@@ -58,38 +111,40 @@ internal sealed class DossierGrain : Grain, IDossierGrain, IDossierNotes
         switch (command.BodyCase)
         {
             case Command.BodyOneofCase.ChangeIdentity:
-                return LetGoIfNothing(await ChangeIdentityAsync(caller, command.ChangeIdentity));
+                return await ChangeIdentityAsync(caller, command.ChangeIdentity);
             case Command.BodyOneofCase.MarkDossierRead:
-                return LetGoIfNothing(await StoreAsync(() => _marks.MoveAsync(caller.Person, command.MarkDossierRead)));
+                return await StoreAsync(() => _marks.MoveAsync(caller.Person, command.MarkDossierRead));
             case Command.BodyOneofCase.ReadLifeLine:
-                return LetGoIfNothing(await StoreAsync(() => ReadLifeLineAsync(caller, command.ReadLifeLine)));
+                return await StoreAsync(() => ReadLifeLineAsync(caller, command.ReadLifeLine));
+            case Command.BodyOneofCase.ReadTraces:
+                return await StoreAsync(() => _traces.ReadAsync(caller, command.ReadTraces, _services.Storage));
             case Command.BodyOneofCase.SaveFormDraft:
-                return LetGoIfNothing(await StoreAsync(() => _drafts.SaveAsync(caller.Person, command.SaveFormDraft)));
+                return await StoreAsync(() => _drafts.SaveAsync(caller.Person, command.SaveFormDraft));
             case Command.BodyOneofCase.ListFormDrafts:
-                return LetGoIfNothing(await StoreAsync(() => _drafts.ListAsync(caller.Person)));
+                return await StoreAsync(() => _drafts.ListAsync(caller.Person));
             case Command.BodyOneofCase.ReadPlanDocument:
-                return LetGoIfNothing(await StoreAsync(
-                    () => _plans.MakeAsync(caller.Person, command.ReadPlanDocument.Version)));
+                return await StoreAsync(
+                    () => _plans.MakeAsync(caller.Person, command.ReadPlanDocument.Version));
         }
 
         var call = new DossierCall(_stream, caller, command, _elsewhere, _services.Now);
         if (DossierKinds.QueryOf(command) is { } query)
         {
-            return LetGoIfNothing(await AskAsync(call, query));
+            return await AskAsync(call, query);
         }
 
         Error? invalid = DossierKinds.TryRead(call, out IStreamCommand<DossierState>? change);
         if (change is null)
         {
-            return LetGoIfNothing(new Reply { Error = invalid });
+            return new Reply { Error = invalid };
         }
 
         Reply reply = await _pipeline.SubmitAsync(_delegations.Of(caller, change)!);
         await _drafts.EndAsync(caller.Person, command, reply);
-        return LetGoIfNothing(reply);
+        return reply;
     }
 
-    public async ValueTask<Subscription> Subscribe(Caller caller, IGatewayObserver gateway)
+    private async ValueTask<Subscription> OpenAsync(Caller caller, IGatewayObserver gateway)
     {
         if (await _delegations.CheckAsync(caller) is { } ended)
         {
@@ -126,7 +181,7 @@ internal sealed class DossierGrain : Grain, IDossierGrain, IDossierNotes
         };
     }
 
-    public async ValueTask<HistoryPage> Read(Caller caller, HistoryQuery query)
+    private async ValueTask<HistoryPage> PageAsync(Caller caller, HistoryQuery query)
     {
         if (await _delegations.CheckAsync(caller) is { } ended)
         {
@@ -136,33 +191,6 @@ internal sealed class DossierGrain : Grain, IDossierGrain, IDossierNotes
         HistoryPage page = await _pipeline.ReadAsync(caller.Person, query);
         LetGoIfNothing();
         return page;
-    }
-
-    public async ValueTask<DossierFound> Find(PersonId asking)
-    {
-        (Error? refusal, DossierFound? found) = await _pipeline.AskAsync(asking, static (fold, person) =>
-            new DossierFound(
-                null,
-                fold.Exists,
-                fold.Exists && StreamId.TryFrom(fold.Identity.Patient.Id, out StreamId patient) ? patient : default,
-                StreamId.TryFrom(fold.Identity.MergedInto, out StreamId into) ? into : null,
-                fold.Identity.Absorbed.Count,
-                fold.MayWrite(person, DataClass.Identity)));
-        LetGoIfNothing();
-        return found ?? new DossierFound(refusal, false, default, null, 0, false);
-    }
-
-    public ValueTask<bool> NoteIdentity(PersonId author, StreamId patient, long seq) =>
-        NoteAsync(ConsequenceKind.IdentityChanged, author, (patient, seq));
-
-    public ValueTask<bool> NoteMerge(PersonId author, StreamId dossier, long seq) =>
-        NoteAsync(ConsequenceKind.DossierMerged, author, (dossier, seq));
-
-    public async ValueTask<bool> NoteAppointment(PersonId author, StreamId agenda, long seq)
-    {
-        Reply noted = await _pipeline.SubmitAsync(
-            new NoteAppointmentCommand(author, _stream, agenda, seq, _elsewhere));
-        return LetGoIfNothing(noted).Error is null;
     }
 
     private async ValueTask<Reply> AskAsync(DossierCall call, Func<DossierState, DossierCall, uint, Reply> query)

@@ -42,6 +42,7 @@ internal static class CommandLine
         root.Add(BackupCommands.CreateBackup(Settings));
         root.Add(BackupCommands.CreateRestore(Settings));
         root.Add(DirectoryCommands.Create(Settings));
+        root.Add(TraceCommands.Create(Settings));
 
         // The server's own host hears the signals to stop, and takes the time it needs.
         return root.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });

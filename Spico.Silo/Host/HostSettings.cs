@@ -1,5 +1,6 @@
 using Spico.Silo.Accounts;
 using Spico.Silo.Files;
+using Spico.Silo.Traces;
 
 namespace Spico.Silo.Host;
 
@@ -22,6 +23,8 @@ internal sealed class HostSettings
         Bind(configuration, "Spico:Silo", Silo);
         Bind(configuration, "Spico:Accounts", Accounts);
         Bind(configuration, "Spico:Files", Files);
+        Bind(configuration, "Spico:Traces", Traces);
+        TracesRegistration.Complete(Traces, Silo);
         if (Accounts.KeysFolder.Length == 0)
         {
             Accounts.KeysFolder = Silo.KeysFolderInForce;
@@ -44,6 +47,8 @@ internal sealed class HostSettings
     public AccountOptions Accounts { get; } = new();
 
     public FilesOptions Files { get; } = new();
+
+    public TraceOptions Traces { get; } = new();
 
     public bool HasSilo => Role is not HostRole.Gateway;
 

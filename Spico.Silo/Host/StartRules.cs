@@ -105,6 +105,13 @@ internal static class StartRules
                 "folder outside it.";
         }
 
+        if (settings.HasSilo && IsInside(settings.Traces.CheckpointFolder, settings.Silo.DataFolder)
+            && !IsInside(settings.Silo.KeysFolderInForce, settings.Silo.DataFolder))
+        {
+            yield return "The checkpoints of traces must not lie beside what they attest: set " +
+                "Spico:Traces:CheckpointFolder to a folder outside the data folder.";
+        }
+
         foreach ((string name, DoorOptions door) in settings.OpenDoors)
         {
             if (!door.IsSecure && !IsLoopback(door.Address))
@@ -123,6 +130,7 @@ internal static class StartRules
         .. settings.Doors.All().SelectMany(each => OptionRanges.Check(each.Door, $"Spico:Doors:{each.Name}")),
         .. settings.HasSilo ? OptionRanges.Check(settings.Accounts, "Spico:Accounts") : [],
         .. settings.HasSilo ? OptionRanges.Check(settings.Files, "Spico:Files") : [],
+        .. settings.HasSilo ? OptionRanges.Check(settings.Traces, "Spico:Traces") : [],
     ];
 
     private static bool IsLoopback(string address) =>

@@ -2,6 +2,7 @@ using Orleans.Concurrency;
 using Spico.Protocol;
 using Spico.Protocol.V1;
 using Spico.Silo.Streams;
+using Spico.Silo.Traces;
 
 namespace Spico.Silo.Patients;
 
@@ -24,6 +25,7 @@ internal sealed class PatientsGrain(StreamStorage storage, IGrainFactory grains,
         """);
 
     private readonly PatientIndex _index = new(storage);
+    private readonly ListTraces _traces = new(grains);
 
     public ValueTask<Reply> Register(Caller caller, RegisterPatientRequest request)
     {
@@ -36,9 +38,12 @@ internal sealed class PatientsGrain(StreamStorage storage, IGrainFactory grains,
         });
     }
 
-    public ValueTask<Reply> Search(Caller caller, SearchPatientsRequest request) => AnswerAsync(
-        PatientRules.CheckSearch(request.Traits),
-        async () => new Reply { SearchPatients = await _index.SearchAsync(request.Traits) });
+    public async ValueTask<Reply> Search(Caller caller, SearchPatientsRequest request) => await _traces.KeepAsync(
+        caller,
+        Command.BodyOneofCase.SearchPatients,
+        await AnswerAsync(
+            PatientRules.CheckSearch(request.Traits),
+            async () => new Reply { SearchPatients = await _index.SearchAsync(request.Traits) }));
 
     public ValueTask<Reply> FindConversations(Caller caller, FindPatientConversationsRequest request) => AnswerAsync(
         TryReadDossier(request, out StreamId dossier)

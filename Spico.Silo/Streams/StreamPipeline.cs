@@ -40,6 +40,9 @@ internal sealed partial class StreamPipeline<TFold>(
     /// <summary>Whether the stream is known to have facts.</summary>
     public bool HasFacts => _tip is { Fold.Head.Seq: > 0 };
 
+    /// <summary>The fold at its head, some of which may not be durable yet; null when it is not in memory.</summary>
+    public TFold? Fold => IsReady ? _tip!.Fold : null;
+
     /// <summary>Whether the stream is known to have none.</summary>
     public bool IsEmpty => _tip is { Fold.Head.Seq: 0 };
 

@@ -28,4 +28,10 @@ public sealed class Subscription
     /// </summary>
     [Id(3)]
     public OpenStreamResponse? View { get; init; }
+
+    /// <summary>
+    /// Names the opening of a stream that wants to be told when it is closed again; 0: it does not.
+    /// </summary>
+    [Id(4)]
+    public long Opening { get; init; }
 }

@@ -65,7 +65,10 @@ internal sealed class BeginPeriodCommand : DossierChange
             return Decision.Refuse(Refusal.Invalid("begin.member", "A professional is named by their person."));
         }
 
-        CircleMember member = known ?? CirclePeriods.Member(_member, _begin);
+        // The patient may have got an account, or given it up.
+        CircleMember member = known?.Patient is null || _begin.Patient is null
+            ? known ?? CirclePeriods.Member(_member, _begin)
+            : new CircleMember(known) { Patient = _begin.Patient };
         bool isCarer = member.Professional is not null || member.Structure is not null;
         if ((isCarer ? CircleFields.Check(_begin.Function, _begin.Ground, "begin.") : CircleFields.CheckNone(_begin))
             is { } invalid)

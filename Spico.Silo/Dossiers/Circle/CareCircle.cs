@@ -46,6 +46,11 @@ internal sealed class CareCircle : IDossierPart
             ? CirclePeriods.PresentOf(member)
             : null;
 
+    /// <summary>Whether a person is the patient, by an account of their own.</summary>
+    public bool IsPatient(PersonId person) => Members.Any(member => member.Patient is { } patient
+        && CirclePeriods.PresentOf(member) is not null
+        && PersonId.TryFrom(patient.Person, out PersonId known) && known == person);
+
     /// <summary>The professionals in it who read a class.</summary>
     public IEnumerable<PersonId> Readers(DataClass dataClass)
     {

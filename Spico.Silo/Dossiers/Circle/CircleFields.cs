@@ -21,7 +21,9 @@ internal static class CircleFields
                 : Refusal.Invalid("begin.person", "16 bytes."),
             Who.Structure => CheckStructure(begin.Structure),
             Who.Relative => CheckRelative(begin.Relative),
-            Who.Patient => null,
+            Who.Patient => begin.Patient.Person.IsEmpty || PersonId.TryFrom(begin.Patient.Person, out _)
+                ? null
+                : Refusal.Invalid("begin.patient.person", "16 bytes, or empty."),
             Who.Member => begin.Member.Length == IdBytes ? null : Refusal.Invalid("begin.member", "16 bytes."),
             _ => Refusal.Invalid("begin.who", "Not absent."),
         };

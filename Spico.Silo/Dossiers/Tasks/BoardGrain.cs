@@ -4,13 +4,14 @@ using Spico.Protocol;
 using Spico.Protocol.V1;
 using Spico.Silo.Inboxes;
 using Spico.Silo.Streams;
+using Spico.Silo.Traces;
 
 namespace Spico.Silo.Dossiers.Tasks;
 
 /// <summary>Lists tasks across the dossiers in whose circle somebody is, with the right to read tasks.</summary>
 [StatelessWorker]
 [GrainType("task-board")]
-internal sealed class BoardGrain(StreamStorage storage, TimeProvider time) : Grain, IBoardGrain
+internal sealed class BoardGrain(StreamStorage storage, IGrainFactory grains, TimeProvider time) : Grain, IBoardGrain
 {
     private const int TasksDefault = 50;
     private const int TasksMax = 200;
@@ -35,7 +36,12 @@ internal sealed class BoardGrain(StreamStorage storage, TimeProvider time) : Gra
         WHERE m.stream = $1 AND m.withheld & $2 = 0
         """);
 
-    public async ValueTask<Reply> List(Caller caller, ListTasksRequest request)
+    private readonly ListTraces _traces = new(grains);
+
+    public async ValueTask<Reply> List(Caller caller, ListTasksRequest request) => await _traces.KeepAsync(
+        caller, Command.BodyOneofCase.ListTasks, await AnswerAsync(caller, request));
+
+    private async ValueTask<Reply> AnswerAsync(Caller caller, ListTasksRequest request)
     {
         if (Check(request, out FactCursor cursor) is { } invalid)
         {

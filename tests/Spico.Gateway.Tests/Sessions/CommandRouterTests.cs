@@ -80,6 +80,7 @@ public sealed class CommandRouterTests : IDisposable
         "read_life_line: CarryOut",
         "read_messages: ReadMessages",
         "read_plan_document: CarryOut",
+        "read_traces: CarryOut",
         "read_versions: ReadVersions",
         "record_consent: CarryOut",
         "register_patient: Register",

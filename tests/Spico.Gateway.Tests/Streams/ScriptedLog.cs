@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Google.Protobuf;
 using Spico.Gateway.Streams;
 using Spico.Protocol;
@@ -72,13 +73,37 @@ internal sealed class ScriptedLog(StreamId stream) : IStreamGrains
             Subscriptions++;
             return _removedAt.ContainsKey(caller.Person)
                 ? new Subscription { Refusal = new Error { Code = Protocol.V1.ErrorCode.NotAccessible } }
-                : new Subscription { Head = new StreamPosition(Epoch, _facts.Count), Access = Access };
+                : new Subscription
+                {
+                    Head = new StreamPosition(Epoch, _facts.Count),
+                    Access = Access,
+                    Opening = Opening,
+                };
         }
+    }
+
+    /// <summary>What it calls the next opening; 0: it does not want to be told when it is closed.</summary>
+    public long Opening { get; set; }
+
+    /// <summary>The closings that it was told of.</summary>
+    public ConcurrentQueue<Closing> Closings { get; } = [];
+
+    /// <summary>The positions that pages were read for, when the reader had the stream open.</summary>
+    public ConcurrentQueue<long?> OpenedAt { get; } = [];
+
+    public ValueTask<Subscription> FollowAsync(Caller caller, StreamId id) => SubscribeAsync(caller, id);
+
+    public async ValueTask<bool> ClosedAsync(Closing closing)
+    {
+        await Before("closed");
+        Closings.Enqueue(closing);
+        return true;
     }
 
     public async ValueTask<HistoryPage> ReadAsync(Caller caller, StreamId id, HistoryQuery query)
     {
         await Before("read");
+        OpenedAt.Enqueue(query.OpenedAt);
         lock (_gate)
         {
             Reads++;

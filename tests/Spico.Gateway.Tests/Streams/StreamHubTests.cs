@@ -1,5 +1,6 @@
 using CsCheck;
 using Spico.Gateway.Sessions;
+using Spico.Gateway.Streams;
 using Spico.Protocol;
 using Spico.Protocol.V1;
 using Spico.Silo.Streams;
@@ -77,6 +78,54 @@ public sealed class StreamHubTests
                 Assert.False(session.Pushes.TryRead(out _));
             },
             iter: 300);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_stream_that_wants_to_know_is_told_once_when_it_is_closed_and_up_to_where(bool isAsked)
+    {
+        _kit.Log.Opening = 7;
+        _kit.Log.Append();
+        _kit.Log.Append();
+        int calls = 0;
+        _kit.Log.Before = call => call == "closed" && calls++ == 0 ? throw new TimeoutException() : Task.CompletedTask;
+        PersonId bob = PersonId.New();
+        await using (Session session = _kit.Open(bob))
+        {
+            await session.SendAsync(_kit.OpenCommand(after: 1), default);
+            _kit.Deliver(_kit.Log.Append());
+            await GatewayKit.ReadAsync(session, 2);
+            if (isAsked)
+            {
+                var close = new CloseStreamRequest { Stream = _kit.Stream.ToByteString() };
+                await session.SendAsync(new Command { CloseStream = close }, default);
+            }
+        }
+
+        _kit.Hub.Closings.Complete();
+        await _kit.Hub.Closings.RunAsync(default);
+        Closing closing = Assert.Single(_kit.Log.Closings);
+        Assert.Equal(
+            (bob, _kit.Stream, 7L, 3L), (closing.Caller.Person, closing.Stream, closing.Opening, closing.UpTo));
+        Assert.All(_kit.Log.OpenedAt, openedAt => Assert.Equal(2, openedAt));
+        Assert.NotEmpty(_kit.Log.OpenedAt);
+    }
+
+    [Fact]
+    public async Task A_stream_closed_while_it_is_being_opened_is_told_too()
+    {
+        _kit.Log.Opening = 7;
+        TaskCompletionSource answer = new();
+        _kit.Log.Before = call => call == "subscribe" ? answer.Task : Task.CompletedTask;
+        Session session = _kit.Open();
+        Task<Reply> opening = session.SendAsync(_kit.OpenCommand(), default).AsTask();
+        await session.DisposeAsync();
+        answer.SetResult();
+        await opening;
+        _kit.Hub.Closings.Complete();
+        await _kit.Hub.Closings.RunAsync(default);
+        Assert.Equal(0, Assert.Single(_kit.Log.Closings).UpTo);
     }
 
     [Fact]

@@ -12,6 +12,7 @@ using Spico.Silo.Storage.Migrations;
 using Spico.Silo.Storage.Sqlite;
 using Spico.Silo.Streams;
 using Spico.Silo.Syntheses;
+using Spico.Silo.Traces;
 
 namespace Spico.Silo.Tests.Streams;
 
@@ -25,6 +26,7 @@ internal static class TestSilo
         silo.Services
             .AddSpicoContractSerialization()
             .AddStreams()
+            .AddTraces(new SiloOptions { DataFolder = folder })
             .AddFiles(new SiloOptions { DataFolder = folder })
             .AddSyntheses()
             .AddForms()

@@ -63,6 +63,7 @@ public sealed class GrpcServerTests
                 "SearchService",
                 "StreamService",
                 "SynthesisService",
+                "TraceService",
                 "UrgencyService",
             ],
             GrpcMethod.Services.Select(service => service.Name).Order());
