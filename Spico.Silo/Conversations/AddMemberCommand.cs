@@ -1,5 +1,6 @@
 using Spico.Protocol;
 using Spico.Protocol.V1;
+using Spico.Silo.Conversations.CareRequests;
 using Spico.Silo.People;
 using Spico.Silo.Practices;
 using Spico.Silo.Streams;
@@ -92,12 +93,14 @@ internal sealed class AddMemberCommand : IStreamCommand<ConversationState>
 
         long seq = fold.Head.Seq + 1;
         StreamAccess access = _member.AccessFrom(giver.Access, seq);
-        return Decision.Write(
+        var added = Decision.Write(
             [_member.Added(access)],
             [Row(access, seq, fold.Head.Ordinal)],
             [new ConsequenceRow(
                 _stream, seq, StreamId.InboxOf(_member.Person), ConsequenceKind.MembershipBegan, _member.Person)],
             _member.RowsAt(_stream, seq));
+        return StructureRequests.Follow(
+            added, fold, _stream, _member.Person, (null, _member.Practice?.Practice), access);
     }
 
     public Reply Answer(in RequestOutcome outcome, uint epoch) => new()

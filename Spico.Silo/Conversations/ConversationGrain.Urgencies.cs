@@ -3,6 +3,7 @@ using Spico.Protocol;
 using Spico.Protocol.V1;
 using Spico.Silo.Conversations.Urgencies;
 using Spico.Silo.Delegations;
+using Spico.Silo.Inboxes;
 using Spico.Silo.Streams;
 
 namespace Spico.Silo.Conversations;
@@ -10,6 +11,9 @@ namespace Spico.Silo.Conversations;
 /// <content>Urgencies.</content>
 internal sealed partial class ConversationGrain : IConversationUrgencies
 {
+    // A community has thousands of members, and their inboxes one store.
+    private const int NotifiedAtOnce = 100;
+
     private UrgencyTerms Terms => new(_urgencies, _services.Now);
 
     public ValueTask<Reply> RaiseUrgency(Caller caller, RaiseUrgencyRequest request) => SubmitAsync(
@@ -38,6 +42,35 @@ internal sealed partial class ConversationGrain : IConversationUrgencies
         SetEscalationCommand.TryRead(
             _stream, caller.Person, request, _urgencies, _people, out SetEscalationCommand? command),
         command);
+
+    public async ValueTask<bool> NotifyUrgency(PersonId raisedBy, long urgency)
+    {
+        (Error? refusal, PersonId[]? others) = await _pipeline.AskAsync(
+            (raisedBy, urgency), static (fold, about) => fold.MembersBefore(about.urgency, about.raisedBy));
+        if (refusal is not null || others is null)
+        {
+            return false;
+        }
+
+        foreach (PersonId[] some in others.Chunk(NotifiedAtOnce))
+        {
+            bool[] noted = await Task.WhenAll(some.Select(person => GrainFactory
+                .GetGrain<IInboxGrain>(StreamKey.Of(StreamId.InboxOf(person)))
+                .Notify(person, _stream, urgency, NotificationKind.Urgency).AsTask()));
+            if (!noted.All(isNoted => isNoted))
+            {
+                return false;
+            }
+        }
+
+        if (others.Length == 0)
+        {
+            return true;
+        }
+
+        Reply reply = await SubmitAsync(null, new SayNotifiedCommand(_stream, raisedBy, urgency, others));
+        return reply.Error is null;
+    }
 
     public async ValueTask<bool> EscalateUrgency(PersonId raisedBy, long levelSeq)
     {

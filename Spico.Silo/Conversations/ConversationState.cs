@@ -200,6 +200,10 @@ internal sealed class ConversationState : IStreamFold<ConversationState>
     public IEnumerable<KeyValuePair<PersonId, Membership>> ActingFor(ByteString structure) =>
         _members.Where(member => member.Value.Practice is { } practice && practice.Structure == structure);
 
+    /// <summary>The present members, but for one, who were members before a fact.</summary>
+    public PersonId[] MembersBefore(long seq, PersonId except) =>
+        [.. _members.Where(member => member.Value.Since < seq && member.Key != except).Select(member => member.Key)];
+
     /// <summary>The members whom a step of an escalation names by their structure or function.</summary>
     public IEnumerable<PersonId> NamedBy(EscalationStep step)
     {

@@ -1,5 +1,6 @@
 using Spico.Protocol;
 using Spico.Protocol.V1;
+using Spico.Silo.Conversations.CareRequests;
 using Spico.Silo.Practices;
 using Spico.Silo.Streams;
 
@@ -90,7 +91,7 @@ internal sealed class EndMembershipCommand : IStreamCommand<ConversationState>
         Fact body = _isRemoval
             ? new Fact { MemberRemoved = new MemberRemoved { Person = _person.ToByteString() } }
             : new Fact { MemberLeft = new MemberLeft() };
-        return Decision.Write(
+        var written = Decision.Write(
             [new FactDraft(body)],
             [new MembershipRow
             {
@@ -104,6 +105,7 @@ internal sealed class EndMembershipCommand : IStreamCommand<ConversationState>
             [new ConsequenceRow(
                 _stream, seq, StreamId.InboxOf(_person), ConsequenceKind.MembershipEnded, _person)],
             ended.Practice is null ? [] : [ActingPracticeRows.ChangedAt(_stream, _person, seq)]);
+        return StructureRequests.Follow(written, fold, _stream, _person, (ended.Practice, null), ended.Access);
     }
 
     public Reply Answer(in RequestOutcome outcome, uint epoch)

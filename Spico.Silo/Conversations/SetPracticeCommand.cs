@@ -1,5 +1,6 @@
 using Spico.Protocol;
 using Spico.Protocol.V1;
+using Spico.Silo.Conversations.CareRequests;
 using Spico.Silo.People;
 using Spico.Silo.Practices;
 using Spico.Silo.Streams;
@@ -66,9 +67,15 @@ internal sealed class SetPracticeCommand : IStreamCommand<ConversationState>
         fold.MembershipOf(Author) is not { } member ? Decision.Refuse(Refusal.NotAccessible())
         : Equals(member.Practice, _claim.Practice)
             ? Decision.Unchanged(new Reply { SetPractice = new SetPracticeResponse() })
-        : Decision.Write(
-            new FactDraft(new Fact { PracticeSet = new PracticeSet { Practice = _claim.Practice } }),
-            ActingPracticeRows.ChangedAt(_stream, Author, fold.Head.Seq + 1));
+        : StructureRequests.Follow(
+            Decision.Write(
+                new FactDraft(new Fact { PracticeSet = new PracticeSet { Practice = _claim.Practice } }),
+                ActingPracticeRows.ChangedAt(_stream, Author, fold.Head.Seq + 1)),
+            fold,
+            _stream,
+            Author,
+            (member.Practice, _claim.Practice),
+            member.Access);
 
     public Reply Answer(in RequestOutcome outcome, uint epoch) => new()
     {

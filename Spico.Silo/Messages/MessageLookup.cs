@@ -1,3 +1,4 @@
+using Google.Protobuf;
 using Spico.Protocol;
 using Spico.Protocol.V1;
 using Spico.Silo.Conversations;
@@ -19,6 +20,31 @@ internal sealed class MessageLookup(
         JOIN stream s ON s.id = $1
         ORDER BY f.seq
         """);
+
+    private static readonly RowSql FindWhole = new(
+        $"""
+        SELECT {MessageColumns.Whole}
+        FROM (SELECT CAST($2 AS bigint) AS seq
+            UNION ALL SELECT seq FROM message_change WHERE stream = $1 AND message = $2) w
+        JOIN fact f ON f.stream = $1 AND f.seq = w.seq
+        """);
+
+    /// <summary>Who acted for the author of a message or of a change of it, by the fact; none for themselves.</summary>
+    /// <exception cref="StoreException">The store failed.</exception>
+    public async ValueTask<Answer<Dictionary<long, ByteString>>> FindActorsAsync(long message)
+    {
+        (Error? refusal, StreamCipher? cipher) = await pipeline.AskAsync(0, static (_, cipher, _) => cipher);
+        if (refusal is not null || cipher is null)
+        {
+            return new Answer<Dictionary<long, ByteString>>(refusal, null);
+        }
+
+        List<FactRow> rows = await store.ReadRowsAsync(
+            FindWhole, row => MessageColumns.ReadWhole(row, stream), stream.Value, message);
+        return new Answer<Dictionary<long, ByteString>>(
+            null,
+            rows.ToDictionary(row => row.Seq, row => Fact.Parser.ParseFrom(cipher.Open(row)).ActedBy));
+    }
 
     /// <summary>
     /// A message and what became of it, with the reaction of one person; null when there is no such message. What was

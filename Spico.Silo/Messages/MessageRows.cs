@@ -1,3 +1,4 @@
+using Google.Protobuf;
 using Spico.Protocol;
 using Spico.Protocol.V1;
 using Spico.Silo.Messages.Searching;
@@ -54,13 +55,18 @@ internal static class MessageRows
     /// A fact retracts a message. Every body that holds a text of it is replaced where it lies: whoever reads the
     /// stream, in whichever way, finds what anybody may still know.
     /// </summary>
-    public static RowChange[] Retracted(StreamId stream, MessageRecord message, long seq)
+    /// <param name="stream">The conversation.</param>
+    /// <param name="message">The message.</param>
+    /// <param name="actors">Who acted for the authors of those bodies, by the fact: they stay.</param>
+    /// <param name="seq">The fact that retracts it.</param>
+    public static RowChange[] Retracted(
+        StreamId stream, MessageRecord message, IReadOnlyDictionary<long, ByteString> actors, long seq)
     {
         List<RowChange> rows =
         [
             .. Changed(stream, message.Seq, seq),
             new RowChange(ClearReactions, stream.Value, message.Seq),
-            Replaced(message.Posted, new Fact { MessagePosted = new MessagePosted { Retracted = (ulong)seq } }),
+            Replaced(message.Posted, new Fact { MessagePosted = new MessagePosted { Retracted = (ulong)seq } }, actors),
         ];
         for (int i = 0; i < message.Changes.Count; i++)
         {
@@ -70,12 +76,19 @@ internal static class MessageRows
                 Version = (uint)(i + 2),
                 Retracted = (ulong)seq,
             };
-            rows.Add(Replaced(message.Changes[i], new Fact { MessageEdited = edit }));
+            rows.Add(Replaced(message.Changes[i], new Fact { MessageEdited = edit }, actors));
         }
 
         return [.. rows];
     }
 
-    private static RowChange Replaced(FactRow row, Fact body) =>
-        new(ReplaceBody, new SealedFact(row, body), row.Stream.Value, row.Seq);
+    private static RowChange Replaced(FactRow row, Fact body, IReadOnlyDictionary<long, ByteString> actors)
+    {
+        if (actors.TryGetValue(row.Seq, out ByteString? actor) && !actor.IsEmpty)
+        {
+            body.ActedBy = actor;
+        }
+
+        return new RowChange(ReplaceBody, new SealedFact(row, body), row.Stream.Value, row.Seq);
+    }
 }

@@ -1,3 +1,4 @@
+using Google.Protobuf;
 using Spico.Protocol;
 using Spico.Protocol.V1;
 using Spico.Silo.Conversations;
@@ -10,6 +11,9 @@ internal sealed class RetractMessageCommand : IStreamCommand<ConversationState>
 {
     private readonly StreamId _stream;
     private readonly MessageTarget _target;
+    private readonly MessageLookup _messages;
+    private readonly ulong _message;
+    private Dictionary<long, ByteString>? _actors;
 
     private RetractMessageCommand(
         StreamId stream, PersonId author, RequestId request, RetractMessageRequest retraction, MessageLookup messages)
@@ -18,6 +22,8 @@ internal sealed class RetractMessageCommand : IStreamCommand<ConversationState>
         Author = author;
         Request = request;
         Hash = RequestHash.Of(Command.RetractMessageFieldNumber, retraction);
+        _messages = messages;
+        _message = retraction.Message;
         _target = new MessageTarget("message", retraction.Message, author, messages);
     }
 
@@ -47,7 +53,16 @@ internal sealed class RetractMessageCommand : IStreamCommand<ConversationState>
         return null;
     }
 
-    public ValueTask<Error?> PrepareAsync() => _target.PrepareAsync();
+    public async ValueTask<Error?> PrepareAsync()
+    {
+        if (await _target.PrepareAsync() is { } unknown)
+        {
+            return unknown;
+        }
+
+        (Error? refusal, _actors) = await _messages.FindActorsAsync((long)_message);
+        return refusal;
+    }
 
     public Decision Decide(ConversationState fold)
     {
@@ -74,7 +89,7 @@ internal sealed class RetractMessageCommand : IStreamCommand<ConversationState>
             [new FactDraft(new Fact { MessageRetracted = retracted }, message.Posted.DataClass)],
             [],
             [files],
-            MessageRows.Retracted(_stream, message, seq));
+            MessageRows.Retracted(_stream, message, _actors!, seq));
     }
 
     public Reply Answer(in RequestOutcome outcome, uint epoch) => new()

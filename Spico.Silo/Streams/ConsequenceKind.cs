@@ -15,6 +15,9 @@ internal enum ConsequenceKind
     /// <summary>A synthesis is made, by the fact that asks for it.</summary>
     SynthesisAsked = 60,
 
+    /// <summary>A conversation has everybody else notified of an urgency, and says when they are.</summary>
+    UrgencyRaised = 41,
+
     /// <summary>A conversation escalates an urgency that nobody has acknowledged.</summary>
     UrgencyDue = 40,
 

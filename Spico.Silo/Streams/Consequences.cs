@@ -117,6 +117,8 @@ internal sealed partial class Consequences(
         string target = StreamKey.Of(consequence.Target);
         switch (kind)
         {
+            case ConsequenceKind.UrgencyRaised:
+                return grains.GetGrain<IConversationUrgencies>(target).NotifyUrgency(person, seq);
             case ConsequenceKind.UrgencyDue:
                 return grains.GetGrain<IConversationUrgencies>(target).EscalateUrgency(person, seq);
             case ConsequenceKind.MessageRetracted:

@@ -63,16 +63,21 @@ internal sealed class Decision
         };
 
     /// <summary>The same with more changes to read models.</summary>
-    public Decision With(IEnumerable<RowChange> rows) => Reply is not null
+    public Decision With(IEnumerable<RowChange> rows) => With([], [], rows);
+
+    /// <summary>The same with more facts, and with what goes with them.</summary>
+    public Decision With(
+        IEnumerable<FactDraft> facts, IEnumerable<ConsequenceRow> consequences, IEnumerable<RowChange> rows) =>
+        Reply is not null
         ? this
         : new()
         {
-            Facts = Facts,
+            Facts = [.. Facts, .. facts],
             ConversationKind = ConversationKind,
             Title = Title,
             Patient = Patient,
             Memberships = Memberships,
-            Consequences = Consequences,
+            Consequences = [.. Consequences, .. consequences],
             Rows = [.. Rows, .. rows],
         };
 

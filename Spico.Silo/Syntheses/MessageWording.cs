@@ -30,6 +30,15 @@ internal static class MessageWording
         }
     }
 
+    /// <summary>What is said of the author beside the name: what they do, and who acted for them.</summary>
+    public static string AfterName(SynthesisMessage message)
+    {
+        string role = message.Practice is null
+            ? message.Author.Profession
+            : Wording.Role(new Participant(message.Author, message.Practice));
+        return Wording.Acting(role.Length > 0 ? $" — {role}" : string.Empty, message.ActedBy);
+    }
+
     /// <summary>What a message answers.</summary>
     public static string Quote(SynthesisMessage message, IReadOnlyDictionary<ulong, SynthesisMessage> all)
     {
@@ -49,12 +58,14 @@ internal static class MessageWording
 
     /// <summary>That a message was taken back.</summary>
     public static string Retracted(SynthesisMessage message) => message.Retraction is { } retraction
-        ? $"Message retiré par {retraction.By.Name} le {Wording.DayAndTime(retraction.At)}. Son texte n’existe plus."
+        ? $"Message retiré par {Wording.Acting(retraction.By.Name, retraction.ActedBy)} le "
+            + $"{Wording.DayAndTime(retraction.At)}. Son texte n’existe plus."
         : "Message retiré depuis la demande de cette synthèse. Son texte n’existe plus.";
 
     /// <summary>That a message said something else.</summary>
     public static string Edited(SynthesisMessage message) => Wording.Labelled(
-        $"Modifié le {Wording.DayAndTime(message.Versions[^1].At)}. "
+        Wording.Acting($"Modifié le {Wording.DayAndTime(message.Versions[^1].At)}", message.Versions[^1].ActedBy)
+        + ". "
         + (message.Versions.Count == 2 ? "Version précédente" : "Versions précédentes"),
         string.Empty).TrimEnd();
 

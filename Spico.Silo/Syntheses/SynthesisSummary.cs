@@ -22,6 +22,13 @@ internal static class SynthesisSummary
         return role.Length > 0 ? $"{person.Name} ({role})" : person.Name;
     }
 
+    /// <summary>The name of a participant, and as what they act.</summary>
+    public static string NameAndRole(Participant participant)
+    {
+        string role = Wording.Role(participant);
+        return role.Length > 0 ? $"{participant.Person.Name} ({role})" : participant.Person.Name;
+    }
+
     /// <summary>What names this synthesis.</summary>
     public static string Reference(SynthesisContent content) =>
         $"{content.Stream.Value:N}, fait n°{Wording.Nbsp}{Wording.Number(content.Asked.Seq)}";
@@ -53,7 +60,7 @@ internal static class SynthesisSummary
 
         yield return ("Nature", Wording.Kind(content.Conversation.Kind));
         yield return ("Contenu", Contents(content));
-        yield return ("Demandée par", NameAndRole(content.Asker));
+        yield return ("Demandée par", Wording.Acting(NameAndRole(content.Asker), content.AskedFor));
         yield return ("Demandée le", Wording.DayAndTime(content.AskedAt) + " (heure de Paris)");
         yield return ("Référence", Reference(content));
     }

@@ -2,6 +2,7 @@ using System.Globalization;
 using Google.Protobuf;
 using Spico.Protocol.V1;
 using Spico.Silo.Inboxes;
+using Spico.Silo.Syntheses.Gathering;
 
 namespace Spico.Silo.Syntheses;
 
@@ -124,6 +125,17 @@ internal static class Wording
     /// <summary>What a person does, and where.</summary>
     public static string Role(Person person) => string.Join(", ", ((string[])
         [person.Profession, person.Structure, person.Town]).Where(part => part.Length > 0));
+
+    /// <summary>What a person does in a conversation, and where.</summary>
+    public static string Role(Participant participant) => participant.Practice is not { } practice
+        ? Role(participant.Person)
+        : string.Join(", ", ((string[])
+            [practice.Profession, practice.Specialty, practice.Function, practice.StructureName, practice.Town])
+            .Where(part => part.Length > 0));
+
+    /// <summary>A name, and who acted for it.</summary>
+    public static string Acting(string name, Person? actor) =>
+        actor is null ? name : $"{name} (par {actor.Name}, sur délégation)";
 
     /// <summary>Hexadecimal digits in groups that are easily compared.</summary>
     public static string Digits(ReadOnlySpan<byte> bytes) =>

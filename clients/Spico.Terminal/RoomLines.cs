@@ -89,6 +89,15 @@ internal sealed class RoomLines(People people, PersonId self)
                 + fact.MessageReacted.Reaction.ToString().ToLowerInvariant()),
             Fact.BodyOneofCase.UrgencyRaised =>
                 (Tone.Warning, $"!! urgency #{fact.Seq} raised by {name}: /ack {fact.Seq}"),
+            Fact.BodyOneofCase.UrgencyNotified => (
+                Tone.Notice,
+                $"urgency #{fact.UrgencyNotified.Urgency}: notified are " +
+                await NamesAsync(fact.UrgencyNotified.Persons, cancellationToken)),
+            Fact.BodyOneofCase.UrgencyHandedOver => (
+                Tone.Warning,
+                $"!! urgency #{fact.UrgencyHandedOver.Urgency}: {name} passes it on to " +
+                $"{await NameAsync(fact.UrgencyHandedOver.Person, cancellationToken)}: " +
+                $"/ack {fact.UrgencyHandedOver.Urgency}"),
             Fact.BodyOneofCase.UrgencyAcknowledged =>
                 (Tone.Notice, $"urgency #{fact.UrgencyAcknowledged.Urgency}: {name} has it in hand"),
             Fact.BodyOneofCase.UrgencyEscalated => (

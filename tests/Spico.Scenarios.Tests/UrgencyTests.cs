@@ -24,6 +24,12 @@ public sealed class UrgencyTests
         InboxEntry entry = (await chloe.SeesInInbox(group))!;
         Assert.Equal((1u, 1u), (entry.Urgencies, entry.UrgenciesUnanswered));
         await IsNotified(chloe, group, urgency, NotificationKind.Urgency);
+        await bobs.Reaches((long)urgency + 1);
+        Assert.Equal(
+            new[] { bob, chloe }.Select(one => one.Person.ToByteString()).ToHashSet(),
+            bobs.Facts[^1].UrgencyNotified.Persons.ToHashSet());
+        Urgency waiting = Assert.Single((await chloe.Opens(group)).Opening.Conversation.Urgencies);
+        Assert.Equal((UrgencyState.Notified, 2u, urgency + 1), (waiting.State, waiting.Notified, waiting.NotifiedSeq));
 
         AcknowledgeUrgencyResponse acknowledged = await bob.Client.AcknowledgeUrgencyAsync(group, urgency);
         Error taken = await Refusal.Of(
@@ -64,6 +70,8 @@ public sealed class UrgencyTests
             () => bob.PagesForwards(group, 100, isRecorded: false),
             log => log[^1].UrgencyEscalated?.Level == 3,
             "level 3");
+        // When everybody has the notification depends on nothing of the chain.
+        facts.RemoveAll(fact => fact.UrgencyNotified is not null);
         Assert.Equal([1u, 2u, 3u], facts.Where(fact => fact.UrgencyEscalated is not null)
             .Select(fact => fact.UrgencyEscalated.Level));
         Assert.All(facts.Where(fact => fact.UrgencyEscalated is not null), fact =>

@@ -29,6 +29,14 @@ public interface IConversationUrgencies : IGrainWithStringKey
     ValueTask<Reply> SetEscalation(Caller caller, SetEscalationRequest request);
 
     /// <summary>
+    /// Carries out a consequence: everybody but who raised an urgency is notified of it, each once however often this is
+    /// called; then a fact says who, unless the urgency is over. Called by silos only. Returns whether that is done; if
+    /// not, it is to be called again.
+    /// </summary>
+    [Alias("notify"), ResponseTimeout("00:00:30")]
+    ValueTask<bool> NotifyUrgency(PersonId raisedBy, long urgency);
+
+    /// <summary>
     /// Carries out a consequence: an urgency that is still where this fact brought it goes on to the next step of its
     /// chain. Called by silos only. Exactly once however often it is called: its request id derives from the position.
     /// Returns whether that is durable, or no longer called for; if not, it is to be called again.

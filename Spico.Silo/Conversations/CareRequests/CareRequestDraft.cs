@@ -116,6 +116,7 @@ internal sealed class CareRequestDraft
             Message = (ulong)message,
             Addressees = { asked.Select(person => person.ToByteString()) },
             Structures = { _asked.Structures },
+            Named = { _asked.Addressees },
         };
         return (
             new FactDraft(new Fact { CareRequestMade = made }),

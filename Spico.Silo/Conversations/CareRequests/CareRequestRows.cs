@@ -14,9 +14,12 @@ internal static class CareRequestRows
         INSERT INTO care_request
             (stream, seq, person, message, asked_by, asked_at, addressees, state, owner, changed_at, waits)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
-        ON CONFLICT (stream, seq, person) DO UPDATE SET state = excluded.state, owner = excluded.owner,
-            changed_at = excluded.changed_at, waits = excluded.waits
+        ON CONFLICT (stream, seq, person) DO UPDATE SET addressees = excluded.addressees,
+            state = excluded.state, owner = excluded.owner, changed_at = excluded.changed_at, waits = excluded.waits
         """);
+
+    private static readonly RowSql DeleteOne = new(
+        "DELETE FROM care_request WHERE stream = $1 AND seq = $2 AND person = $3");
 
     private static readonly RowSql Delete = new("DELETE FROM care_request WHERE stream = $1 AND seq = $2");
 
@@ -24,6 +27,10 @@ internal static class CareRequestRows
     public static RowChange[] Of(StreamId stream, OpenCareRequest request) => request.IsOver
         ? [new RowChange(Delete, stream.Value, request.Seq)]
         : [.. request.Addressees.Prepend(request.AskedBy).Select(person => Row(stream, request, person))];
+
+    /// <summary>The rows of a request that asks a person no more.</summary>
+    public static RowChange[] LeftBy(StreamId stream, OpenCareRequest request, PersonId person) =>
+        [.. Of(stream, request), new RowChange(DeleteOne, stream.Value, request.Seq, person.Value)];
 
     private static RowChange Row(StreamId stream, OpenCareRequest request, PersonId person) => new(
         Upsert,

@@ -28,6 +28,9 @@ internal sealed record OpenCareRequest
     /// <summary>The structures whose members are among them, as they travel.</summary>
     public ImmutableArray<ByteString> Structures { get; init; } = [];
 
+    /// <summary>Those of the addressees who were asked by name: they stay whoever they act for.</summary>
+    public ImmutableArray<PersonId> Named { get; init; } = [];
+
     /// <summary>Who has taken or answered it.</summary>
     public PersonId? Owner { get; init; }
 
@@ -46,6 +49,26 @@ internal sealed record OpenCareRequest
         CareRequestState.Taken => Owner == person,
         _ => false,
     };
+
+    /// <summary>Whether nobody is left who might take it.</summary>
+    public bool IsNobodysToTake => State == CareRequestState.Open && !Addressees.Any(WaitsFor);
+
+    /// <summary>Whether a person who comes to act for a structure is asked with the others of it.</summary>
+    public bool AsksWith(ByteString structure, PersonId person) => IsToBeDone && Structures.Contains(structure)
+        && person != AskedBy && !Addressees.Contains(person) && Addressees.Length < CareRequestLimits.Asked;
+
+    /// <summary>Whether a person who acts for a structure no more is not asked any more. Who has it keeps it.</summary>
+    public bool AsksNoMore(ByteString structure, PersonId person) => IsToBeDone && Structures.Contains(structure)
+        && Addressees.Contains(person) && !Named.Contains(person) && Owner != person;
+
+    private bool IsToBeDone => State is CareRequestState.Open or CareRequestState.Taken;
+
+    /// <summary>The request with another addressee.</summary>
+    public OpenCareRequest JoinedBy(PersonId person) => this with { Addressees = Addressees.Add(person) };
+
+    /// <summary>The request with an addressee less.</summary>
+    public OpenCareRequest LeftBy(PersonId person) =>
+        this with { Addressees = Addressees.Remove(person), Declined = Declined.Remove(person) };
 
     /// <summary>Whether a person may make a move.</summary>
     /// <param name="move">What they would do.</param>
@@ -103,6 +126,7 @@ internal sealed record OpenCareRequest
         ChangedAt = ChangedAt,
         Declined = { Declined.Select(person => person.ToByteString()) },
         Structures = { Structures },
+        Named = { Named.Select(person => person.ToByteString()) },
     };
 
     /// <summary>The request of a message made here.</summary>
@@ -118,6 +142,7 @@ internal sealed record OpenCareRequest
         ChangedAt = message.ChangedAt,
         Declined = [.. message.Declined.Select(PersonOf)],
         Structures = [.. message.Structures],
+        Named = [.. message.Named.Select(PersonOf)],
     };
 
     /// <summary>A person of a fact that was checked when it was written.</summary>

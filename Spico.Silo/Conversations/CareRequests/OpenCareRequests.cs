@@ -1,4 +1,5 @@
 using Google.Protobuf;
+using Spico.Protocol;
 using Spico.Protocol.V1;
 using Spico.Silo.Streams;
 
@@ -33,8 +34,12 @@ internal sealed class OpenCareRequests
                     AskedAt = fact.Head.At,
                     Addressees = [.. fact.Body.CareRequestMade.Addressees.Select(OpenCareRequest.PersonOf)],
                     Structures = [.. fact.Body.CareRequestMade.Structures],
+                    Named = [.. fact.Body.CareRequestMade.Named.Select(OpenCareRequest.PersonOf)],
                     ChangedAt = fact.Head.At,
                 };
+                break;
+            case Fact.BodyOneofCase.CareRequestAddresseeChanged:
+                Readdress(fact.Body!.CareRequestAddresseeChanged);
                 break;
             case Fact.BodyOneofCase.CareRequestTaken:
                 Move(fact, fact.Body!.CareRequestTaken.Request, CareRequestMove.Take);
@@ -71,6 +76,28 @@ internal sealed class OpenCareRequests
             byte[] bytes = reader.ReadBytes(reader.ReadInt32());
             OpenCareRequest request = OpenCareRequest.Of(CareRequest.Parser.ParseFrom(bytes));
             _open.Add(request.Seq, request);
+        }
+    }
+
+    private void Readdress(CareRequestAddresseeChanged changed)
+    {
+        PersonId person = OpenCareRequest.PersonOf(changed.Person);
+        foreach (ulong seq in changed.Joined)
+        {
+            Replace((long)seq, request => request.JoinedBy(person));
+        }
+
+        foreach (ulong seq in changed.Left)
+        {
+            Replace((long)seq, request => request.LeftBy(person));
+        }
+    }
+
+    private void Replace(long seq, Func<OpenCareRequest, OpenCareRequest> change)
+    {
+        if (Find(seq) is { } request)
+        {
+            _open[seq] = change(request);
         }
     }
 

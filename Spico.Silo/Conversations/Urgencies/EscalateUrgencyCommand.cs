@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using Spico.Protocol;
 using Spico.Protocol.V1;
 using Spico.Silo.Streams;
@@ -31,11 +30,7 @@ internal sealed class EscalateUrgencyCommand : IStreamCommand<ConversationState>
         _levelSeq = levelSeq;
         _now = now;
         Author = raisedBy;
-        Span<byte> source = stackalloc byte[1 + 16 + 8];
-        source[0] = (byte)ConsequenceKind.UrgencyDue;
-        stream.Value.TryWriteBytes(source[1..], bigEndian: true, out _);
-        BinaryPrimitives.WriteInt64BigEndian(source[17..], levelSeq);
-        Hash = RequestHash.Of(source);
+        Hash = ConsequenceId.Of(ConsequenceKind.UrgencyDue, stream, levelSeq, raisedBy);
         Request = RequestId.From(Hash);
     }
 

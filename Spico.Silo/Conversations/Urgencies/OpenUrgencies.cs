@@ -46,6 +46,11 @@ internal sealed class OpenUrgencies
                     LevelAt = fact.Head.At,
                 };
                 break;
+            case Fact.BodyOneofCase.UrgencyNotified
+                when Find((long)fact.Body!.UrgencyNotified.Urgency) is { } urgency:
+                _open[urgency.Seq] = urgency.NotifiedTo(
+                    fact.Body.UrgencyNotified.Persons.Count, fact.Head.Seq, fact.Head.At);
+                break;
             case Fact.BodyOneofCase.UrgencyAcknowledged
                 when Find((long)fact.Body!.UrgencyAcknowledged.Urgency) is { } urgency:
                 _open[urgency.Seq] = urgency.Acknowledged(fact.Author, fact.Head.At);

@@ -5,8 +5,8 @@ using Spico.Protocol.V1;
 namespace Spico.Silo.Conversations.Urgencies;
 
 /// <summary>
-/// An urgency that is not over, and what may become of it: raised, then step by step escalated until its chain ends or
-/// somebody acknowledges it; nothing escalates after that.
+/// An urgency that is not over, and what may become of it: raised, notified, then step by step escalated until its chain
+/// ends or somebody acknowledges it; nothing escalates after that.
 /// </summary>
 internal sealed record OpenUrgency
 {
@@ -38,13 +38,22 @@ internal sealed record OpenUrgency
     /// <summary>To whom it was handed over, until somebody acknowledges it again.</summary>
     public PersonId? HandedTo { get; init; }
 
+    /// <summary>How many were notified when it was raised.</summary>
+    public int Notified { get; init; }
+
+    /// <summary>Since when all of them are; 0: not yet.</summary>
+    public long NotifiedAt { get; init; }
+
+    /// <summary>The first fact that names them.</summary>
+    public long NotifiedSeq { get; init; }
+
     public UrgencyState State => AcknowledgedBy is not null ? UrgencyState.Acknowledged
-        : Level == 0 ? UrgencyState.Raised
+        : Level == 0 ? NotifiedAt == 0 ? UrgencyState.Raised : UrgencyState.Notified
         : Level > Escalation.Steps.Count ? UrgencyState.Unanswered
         : UrgencyState.Escalated;
 
     /// <summary>Whether it goes on to the next level when it is due.</summary>
-    public bool Escalates => State is UrgencyState.Raised or UrgencyState.Escalated;
+    public bool Escalates => State is UrgencyState.Raised or UrgencyState.Notified or UrgencyState.Escalated;
 
     /// <summary>Whether the next level is the last: the chain has ended.</summary>
     public bool IsLastLevelNext => Level == Escalation.Steps.Count;
@@ -77,6 +86,14 @@ internal sealed record OpenUrgency
 
     public OpenUrgency Escalated(long seq, long at) => this with { Level = Level + 1, LevelSeq = seq, LevelAt = at };
 
+    /// <summary>So many more are notified.</summary>
+    public OpenUrgency NotifiedTo(int persons, long seq, long at) => this with
+    {
+        Notified = Notified + persons,
+        NotifiedAt = at,
+        NotifiedSeq = NotifiedSeq == 0 ? seq : NotifiedSeq,
+    };
+
     /// <summary>The urgency as it is told and kept.</summary>
     public Urgency ToMessage() => new()
     {
@@ -92,6 +109,9 @@ internal sealed record OpenUrgency
         AcknowledgedBy = AcknowledgedBy?.ToByteString() ?? ByteString.Empty,
         AcknowledgedAt = AcknowledgedAt,
         HandedTo = HandedTo?.ToByteString() ?? ByteString.Empty,
+        Notified = (uint)Notified,
+        NotifiedAt = NotifiedAt,
+        NotifiedSeq = (ulong)NotifiedSeq,
     };
 
     /// <summary>The urgency of a message made here.</summary>
@@ -108,6 +128,9 @@ internal sealed record OpenUrgency
         AcknowledgedBy = message.AcknowledgedBy.IsEmpty ? null : PersonOf(message.AcknowledgedBy),
         AcknowledgedAt = message.AcknowledgedAt,
         HandedTo = message.HandedTo.IsEmpty ? null : PersonOf(message.HandedTo),
+        Notified = (int)message.Notified,
+        NotifiedAt = message.NotifiedAt,
+        NotifiedSeq = (long)message.NotifiedSeq,
     };
 
     /// <summary>A person of a fact that was checked when it was written.</summary>

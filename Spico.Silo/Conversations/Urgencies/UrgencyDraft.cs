@@ -77,7 +77,7 @@ internal sealed class UrgencyDraft
             ? Refusal.Invalid("escalation", "In a direct conversation only its two members.")
             : null;
 
-    /// <summary>The fact that raises it, and what follows: everybody else is told, and it escalates.</summary>
+    /// <summary>The fact that raises it, and what follows: everybody else is notified, and it escalates.</summary>
     /// <param name="fold">The state it is decided in.</param>
     /// <param name="message">The message it is on; 0: the conversation.</param>
     /// <param name="seq">The number that the fact will have.</param>
@@ -91,12 +91,10 @@ internal sealed class UrgencyDraft
             AfterMs = _asked.AfterMs > 0 ? _asked.AfterMs : fallback.AfterMs > 0 ? fallback.AfterMs : _afterMs,
         };
         var raised = new UrgencyRaised { Message = (ulong)message, Escalation = escalation };
-        IEnumerable<PersonId> others = fold.Members.Keys.Where(member => member != _author);
         return (
             new FactDraft(new Fact { UrgencyRaised = raised }),
             [
-                .. others.Select(
-                    member => ConsequenceRow.Notify(_stream, seq, member, NotificationKind.Urgency)),
+                new ConsequenceRow(_stream, seq, _stream, ConsequenceKind.UrgencyRaised, _author),
                 new ConsequenceRow(
                     _stream, seq, _stream, ConsequenceKind.UrgencyDue, _author, _now + escalation.AfterMs),
             ],

@@ -18,6 +18,9 @@ internal static class UrgencyLimits
     /// <summary>Characters of a function.</summary>
     public const int FunctionCharacters = 100;
 
+    /// <summary>People whom a fact names who were notified: it must fit a frame.</summary>
+    public const int PersonsOfFact = 1_000;
+
     /// <summary>People who are told of a step.</summary>
     public const int ToldOfStep = 50;
 }

@@ -17,8 +17,10 @@ internal sealed class EventReader(StreamId stream, ILogStore store)
     private static readonly Fact.BodyOneofCase[] Kinds =
     [
         Fact.BodyOneofCase.ConversationCreated, Fact.BodyOneofCase.MemberAdded, Fact.BodyOneofCase.MemberRemoved,
-        Fact.BodyOneofCase.MemberLeft, Fact.BodyOneofCase.UrgencyRaised, Fact.BodyOneofCase.UrgencyAcknowledged,
-        Fact.BodyOneofCase.UrgencyEscalated, Fact.BodyOneofCase.UrgencyResolved, Fact.BodyOneofCase.CareRequestMade,
+        Fact.BodyOneofCase.MemberLeft, Fact.BodyOneofCase.PracticeSet, Fact.BodyOneofCase.UrgencyRaised,
+        Fact.BodyOneofCase.UrgencyNotified, Fact.BodyOneofCase.UrgencyAcknowledged,
+        Fact.BodyOneofCase.UrgencyHandedOver, Fact.BodyOneofCase.UrgencyEscalated, Fact.BodyOneofCase.UrgencyResolved,
+        Fact.BodyOneofCase.CareRequestMade, Fact.BodyOneofCase.CareRequestAddresseeChanged,
         Fact.BodyOneofCase.CareRequestTaken, Fact.BodyOneofCase.CareRequestAnswered,
         Fact.BodyOneofCase.CareRequestClosed, Fact.BodyOneofCase.CareRequestDeclined,
     ];

@@ -14,6 +14,9 @@ internal sealed class SynthesisContent
     /// <summary>Who asked.</summary>
     public required Person Asker { get; init; }
 
+    /// <summary>Who asked for them; null: they themselves.</summary>
+    public Person? AskedFor { get; init; }
+
     /// <summary>When.</summary>
     public required DateTimeOffset AskedAt { get; init; }
 
@@ -23,7 +26,7 @@ internal sealed class SynthesisContent
     public required ConversationView Conversation { get; init; }
 
     /// <summary>The members, in the order they joined.</summary>
-    public required IReadOnlyList<Person> Members { get; init; }
+    public required IReadOnlyList<Participant> Members { get; init; }
 
     /// <summary>What is shown, in the order of the conversation.</summary>
     public required IReadOnlyList<SynthesisItem> Items { get; init; }

@@ -15,6 +15,12 @@ internal sealed record SynthesisMessage(ulong Seq) : SynthesisItem(Seq)
 
     public required Person Author { get; init; }
 
+    /// <summary>The practice situation that the author acted in then; null: none in particular.</summary>
+    public PracticeSituation? Practice { get; init; }
+
+    /// <summary>Who posted it for the author; null: the author.</summary>
+    public Person? ActedBy { get; init; }
+
     public required DataClass DataClass { get; init; }
 
     /// <summary>What it said, oldest first; the last is what it says. Empty when it was taken back.</summary>

@@ -25,6 +25,7 @@ internal sealed class SynthesisReader(
     private readonly byte[] _nonce = RandomNumberGenerator.GetBytes(MessageHash.NonceBytes);
     private readonly List<(MessageView View, List<Fact> Versions)> _read = [];
     private readonly List<Fact> _events = [];
+    private readonly HashSet<ActingPractice> _practices = [];
     private long _textBytes;
     private int _messages;
     private uint _epoch;
@@ -91,6 +92,7 @@ internal sealed class SynthesisReader(
         Reply reply = await source.ReadMessagesThen(order.Asker, order.Seq, request);
         ReadMessagesResponse page = Checked(reply).ReadMessages;
         _epoch = page.Head.Epoch;
+        _practices.UnionWith(page.Practices);
         foreach (MessageView view in page.Messages)
         {
             if (view.Posted.Seq > last)
@@ -159,7 +161,8 @@ internal sealed class SynthesisReader(
     private async Task<SynthesisContent> ComposeAsync(SynthesisBrief brief, SynthesisSelection selection)
     {
         ConversationView conversation = brief.Conversation!;
-        PeopleBook book = await PeopleBook.ReadAsync(people, PeopleIn(conversation));
+        PeopleBook book = await PeopleBook.ReadAsync(
+            people, PeopleIn(conversation).Append(brief.Asked!.ActedBy).Where(id => !id.IsEmpty));
         var items = new List<SynthesisItem>();
         var events = new Queue<SynthesisEvent>(Events(book));
         foreach ((MessageView view, List<Fact> versions) in _read)
@@ -189,10 +192,12 @@ internal sealed class SynthesisReader(
             Stream = order.Stream,
             Asked = new StreamPosition(_epoch, order.Seq),
             Asker = book.Of(order.Asker.ToByteString()),
+            AskedFor = ActorOf(brief.Asked!, book),
             AskedAt = DateTimeOffset.FromUnixTimeMilliseconds(brief.Asked!.At),
             Selection = selection,
             Conversation = conversation,
-            Members = [.. conversation.Members.Select(member => book.Of(member.Person))],
+            Members = [.. conversation.Members.Select(
+                member => new Participant(book.Of(member.Person), member.Practice))],
             Items = items,
             Nonce = _nonce,
         };
@@ -201,7 +206,10 @@ internal sealed class SynthesisReader(
     private IEnumerable<ByteString> PeopleIn(ConversationView conversation) =>
         _read.SelectMany(read => read.View.Reactions.SelectMany(tally => tally.People)
                 .Append(read.View.Posted.Author)
-                .Append(read.View.Retraction?.Author ?? ByteString.Empty))
+                .Append(read.View.Posted.ActedBy)
+                .Concat(read.Versions.Select(version => version.ActedBy))
+                .Append(read.View.Retraction?.Author ?? ByteString.Empty)
+                .Append(read.View.Retraction?.ActedBy ?? ByteString.Empty))
             .Concat(_events.SelectMany(EventWording.PeopleIn))
             .Concat(conversation.Members.Select(member => member.Person))
             .Append(order.Asker.ToByteString());
@@ -222,13 +230,21 @@ internal sealed class SynthesisReader(
             Ordinal = posted.Ordinal,
             At = DateTimeOffset.FromUnixTimeMilliseconds(posted.At),
             Author = book.Of(posted.Author),
+            Practice = _practices.Where(acting => acting.Person == posted.Author && acting.Since <= posted.Seq)
+                .MaxBy(acting => acting.Since)?.Practice,
+            ActedBy = ActorOf(posted, book),
             DataClass = posted.DataClass,
             Versions = isRetracted
                 ? []
                 : [.. versions.Select(version => new MessageVersion(
-                    DateTimeOffset.FromUnixTimeMilliseconds(version.At), MessageHash.TextOf(version)))],
+                    DateTimeOffset.FromUnixTimeMilliseconds(version.At),
+                    MessageHash.TextOf(version),
+                    ActorOf(version, book)))],
             Retraction = view.Retraction is { } fact
-                ? new Retraction(book.Of(fact.Author), DateTimeOffset.FromUnixTimeMilliseconds(fact.At))
+                ? new Retraction(
+                    book.Of(fact.Author),
+                    DateTimeOffset.FromUnixTimeMilliseconds(fact.At),
+                    ActorOf(fact, book))
                 : null,
             Quote = posted.MessagePosted.Quote,
             IsUrgent = posted.MessagePosted.Urgent,
@@ -244,6 +260,8 @@ internal sealed class SynthesisReader(
             Hash = MessageHash.Of(_nonce, versions, posted.MessagePosted.Retracted),
         };
     }
+
+    private static Person? ActorOf(Fact fact, PeopleBook book) => fact.ActedBy.IsEmpty ? null : book.Of(fact.ActedBy);
 
     private static Reply Checked(Reply reply) => reply.Error switch
     {

@@ -46,7 +46,7 @@ internal sealed class HtmlSynthesis(SynthesisContent content, SynthesisFiles fil
         page.Begin("section", label: "Participants");
         page.Element("h2", Wording.Count(content.Members.Count, "participant"));
         page.Begin("ul");
-        foreach (Person member in content.Members)
+        foreach (Participant member in content.Members)
         {
             page.Element("li", SynthesisSummary.NameAndRole(member));
         }
@@ -90,9 +90,9 @@ internal sealed class HtmlSynthesis(SynthesisContent content, SynthesisFiles fil
         page.Begin("article", id: $"m{message.Seq}");
         page.Begin("h3");
         page.Text(message.Author.Name);
-        if (message.Author.Profession.Length > 0)
+        if (MessageWording.AfterName(message) is { Length: > 0 } aside)
         {
-            page.Element("small", $" — {message.Author.Profession}");
+            page.Element("small", aside);
         }
 
         foreach (string flag in MessageWording.Flags(message))

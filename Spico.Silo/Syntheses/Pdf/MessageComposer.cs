@@ -55,9 +55,9 @@ internal sealed class MessageComposer(
     private void Header(SynthesisMessage message)
     {
         var spans = new List<TextSpan> { new(message.Author.Name, Styles.Strong) };
-        if (message.Author.Profession.Length > 0)
+        if (MessageWording.AfterName(message) is { Length: > 0 } aside)
         {
-            spans.Add(new TextSpan($" — {message.Author.Profession}", Styles.Note));
+            spans.Add(new TextSpan(aside, Styles.Note));
         }
 
         foreach (string flag in MessageWording.Flags(message))

@@ -71,9 +71,9 @@ internal sealed class PageComposer(SynthesisContent content, PageFlow flow, Line
 
         flow.Skip(10);
         Write(Wording.Count(content.Members.Count, "participant"), Styles.Heading);
-        foreach (Person member in content.Members)
+        foreach (Participant member in content.Members)
         {
-            Write([new TextSpan(member.Name, Styles.Strong), new TextSpan(RoleAfterName(member), Styles.Label)]);
+            Write([new TextSpan(member.Person.Name, Styles.Strong), new TextSpan(RoleAfterName(member), Styles.Label)]);
         }
 
         flow.Skip(12);
@@ -145,9 +145,9 @@ internal sealed class PageComposer(SynthesisContent content, PageFlow flow, Line
         }
     }
 
-    private static string RoleAfterName(Person person)
+    private static string RoleAfterName(Participant participant)
     {
-        string role = Wording.Role(person);
+        string role = Wording.Role(participant);
         return role.Length > 0 ? " — " + role : string.Empty;
     }
 }

@@ -104,6 +104,10 @@ internal sealed class Ward
     public Error? FallDue(PersonId raisedBy, long levelSeq, params PersonId[] replacements) =>
         Decide(new EscalateUrgencyCommand(Stream, raisedBy, levelSeq, Now, replacements));
 
+    /// <summary>Everybody has the notification in their inbox.</summary>
+    public Error? SayNotified(PersonId raisedBy, long urgency) => Decide(
+        new SayNotifiedCommand(Stream, raisedBy, urgency, Round.MembersBefore(urgency, raisedBy)));
+
     public Error? HandOver(PersonId author, long urgency, PersonId person)
     {
         var request = new HandOverUrgencyRequest
@@ -131,6 +135,36 @@ internal sealed class Ward
         return CareRequestDraft.TryRead(
             Stream, author, request.Request, "request.", Now, out CareRequestDraft? draft)
             ?? Decide(new PostFlaggedMessageCommand(message!, null, draft, null!));
+    }
+
+    /// <summary>Asks structures, and people by name.</summary>
+    public Error? AskOf(PersonId author, Google.Protobuf.ByteString[] structures, params PersonId[] named)
+    {
+        var asked = new NewCareRequest
+        {
+            Structures = { structures },
+            Addressees = { named.Select(person => person.ToByteString()) },
+        };
+        var request = new PostMessageRequest { RequestId = Id(), Conversation = Here, Text = "text", Request = asked };
+        Assert.Null(PostMessageCommand.TryRead(Stream, author, request, null!, null, out PostMessageCommand? message));
+        return CareRequestDraft.TryRead(Stream, author, asked, "request.", Now, out CareRequestDraft? draft)
+            ?? Decide(new PostFlaggedMessageCommand(message!, null, draft, null!));
+    }
+
+    /// <summary>Acts from now on for a structure, or for none.</summary>
+    public Error? ActFor(PersonId person, Google.Protobuf.ByteString? structure)
+    {
+        PracticeSituation? practice = structure is null ? null : new PracticeSituation { Structure = structure };
+        PracticeSituation? before = Round.MembershipOf(person)?.Practice;
+        return Decide(new FollowedChange(
+            person, new Fact { PracticeSet = new PracticeSet { Practice = practice } }, Stream, (before, practice)));
+    }
+
+    public Error? Leave(PersonId person)
+    {
+        var request = new LeaveConversationRequest { RequestId = Id(), Conversation = Here };
+        return EndMembershipCommand.TryRead(Stream, person, request, out EndMembershipCommand? command)
+            ?? Decide(command!);
     }
 
     public Error? Move(CareRequestMove move, PersonId author, long request)
@@ -201,5 +235,27 @@ internal sealed class Ward
         }
 
         return Last.Reply?.Error;
+    }
+
+    /// <summary>Somebody acts otherwise, whatever they are registered with.</summary>
+    private sealed class FollowedChange(
+        PersonId person, Fact body, StreamId stream, (PracticeSituation? Before, PracticeSituation? After) practices)
+        : IStreamCommand<ConversationState>
+    {
+        public PersonId Author => person;
+
+        public RequestId Request { get; } = RequestId.New();
+
+        public Guid Hash => default;
+
+        public Decision Decide(ConversationState fold) => StructureRequests.Follow(
+            Decision.Write(new FactDraft(body)),
+            fold,
+            stream,
+            person,
+            practices,
+            fold.MembershipOf(person)!.Access);
+
+        public Reply Answer(in RequestOutcome outcome, uint epoch) => new();
     }
 }

@@ -56,6 +56,34 @@ public sealed class DelegationTests(Cluster clinic) : IClassFixture<Cluster>
     }
 
     [Fact]
+    public async Task Who_acted_is_told_of_a_message_and_its_edit_after_they_are_retracted()
+    {
+        StreamId round = await clinic.GroupAsync(_alice, Cluster.Reader(_bob));
+        await GrantAsync(_carol);
+        IMessageGrain messages = clinic.Grains.GetGrain<IMessageGrain>(StreamKey.Of(round));
+        Reply posted = await clinic.Conversation(round).Post(CarolForAlice, Cluster.Message(round, "secret"));
+        ulong message = posted.PostMessage.Position.Seq;
+        Assert.Null((await messages.Edit(Cluster.As(_alice), new EditMessageRequest
+        {
+            RequestId = RequestId.New().ToByteString(),
+            Conversation = round.ToByteString(),
+            Message = message,
+            Text = "by alice herself",
+        })).Error);
+        Assert.Null((await messages.Retract(CarolForAlice, new RetractMessageRequest
+        {
+            RequestId = RequestId.New().ToByteString(),
+            Conversation = round.ToByteString(),
+            Message = message,
+        })).Error);
+
+        List<Fact> facts = await clinic.ReadAllAsync(_bob, round);
+        Assert.Equal(
+            [true, false, true], facts[^3..].Select(fact => fact.ActedBy == _carol.ToByteString()));
+        Assert.DoesNotContain("secret", facts[^3].ToString());
+    }
+
+    [Fact]
     public async Task What_is_revoked_ends_for_every_command_and_reading()
     {
         StreamId round = await clinic.GroupAsync(_alice, Cluster.Reader(_bob));

@@ -1,3 +1,6 @@
+using System.Net;
+using System.Text;
+using System.Text.RegularExpressions;
 using Spico.Protocol.V1;
 using Spico.Silo.Syntheses;
 using Spico.Silo.Syntheses.Gathering;
@@ -28,6 +31,36 @@ public sealed class PdfSynthesisTests
         Assert.Contains("En réponse à Dr Noël Garçon, n° 1", text);
         Assert.Contains("👍", text);
         Assert.Matches("(?s)À surveiller.*Vu, merci", text);
+    }
+
+    [Fact]
+    public void It_says_where_everybody_acts_and_who_acted_for_whom()
+    {
+        _sample.Add(_sample.Pharmacist, "20 mg", message => message with
+        {
+            Practice = _sample.AtTheHospital,
+            ActedBy = _sample.Nurse,
+            Versions =
+            [
+                new MessageVersion(message.At, "40 mg"),
+                new MessageVersion(message.At.AddMinutes(3), "20 mg", _sample.Nurse),
+            ],
+        });
+        _sample.Add(_sample.Doctor, "", message => message with
+        {
+            Versions = [],
+            Retraction = new Retraction(_sample.Doctor, message.At.AddMinutes(1), _sample.Nurse),
+        });
+
+        string page = WebUtility.HtmlDecode(Encoding.UTF8.GetString(_sample.ToHtml()));
+        foreach (string text in new[] { Text(_sample.ToPdf()), Regex.Replace(page, "<[^>]*>", string.Empty) })
+        {
+            string plain = text.Replace(Wording.Nbsp, ' ');
+            Assert.Matches("Maëlle Le Goff.{1,3}Pharmacienne, astreinte, Hôpital de la Baie, Douarnenez", plain);
+            Assert.Contains("Hôpital de la Baie, Douarnenez (par Élodie Lefèvre, sur délégation)", plain);
+            Assert.Contains("Modifié le 24/11/2026 à 08:12 (par Élodie Lefèvre, sur délégation).", plain);
+            Assert.Contains("Message retiré par Dr Noël Garçon (par Élodie Lefèvre, sur délégation) le", plain);
+        }
     }
 
     [Fact]

@@ -24,6 +24,14 @@ internal sealed class SampleSynthesis
 
     public Person Pharmacist { get; } = Person("Maëlle Le Goff", "Pharmacienne", "Pharmacie du Port", "Douarnenez");
 
+    public PracticeSituation AtTheHospital { get; } = new()
+    {
+        Profession = "Pharmacienne",
+        Function = "astreinte",
+        StructureName = "Hôpital de la Baie",
+        Town = "Douarnenez",
+    };
+
     public SynthesisOptions Options { get; } = new();
 
     public SynthesisProgress Progress { get; } = new();
@@ -80,7 +88,7 @@ internal sealed class SampleSynthesis
             Title = Title,
             Patient = Patient,
         },
-        Members = [Nurse, Doctor, Pharmacist],
+        Members = [new(Nurse, null), new(Doctor, null), new(Pharmacist, AtTheHospital)],
         Items = _items,
         Nonce = new byte[MessageHash.NonceBytes],
     };

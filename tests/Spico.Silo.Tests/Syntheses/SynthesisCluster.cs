@@ -4,6 +4,7 @@ using Google.Protobuf;
 using Microsoft.Extensions.DependencyInjection;
 using Spico.Protocol;
 using Spico.Protocol.V1;
+using Spico.Silo.Delegations;
 using Spico.Silo.Files;
 using Spico.Silo.Streams;
 using Spico.Silo.Syntheses;
@@ -38,6 +39,18 @@ public sealed class SynthesisCluster : FileCluster
             Conversation = conversation.ToByteString(),
             Synthesis = synthesis,
         });
+
+    /// <summary>Lets somebody act for a person.</summary>
+    internal async Task DelegateAsync(PersonId person, PersonId to) => Assert.Null(
+        (await Grains.GetGrain<IDelegationGrain>(StreamKey.Of(StreamId.InboxOf(person))).GrantDelegation(
+            As(person),
+            new GrantDelegationRequest
+            {
+                RequestId = RequestId.New().ToByteString(),
+                Person = to.ToByteString(),
+                Kind = DelegationKind.Secretary,
+                Until = TimeProvider.System.GetUtcNow().AddHours(1).ToUnixTimeMilliseconds(),
+            })).Error);
 
     /// <summary>What became of a synthesis, once it is made or refused.</summary>
     internal async Task<GetSynthesisResponse> OutcomeAsync(PersonId person, StreamId conversation, ulong synthesis)

@@ -6,6 +6,7 @@ using Spico.Protocol;
 using Spico.Protocol.V1;
 using Spico.Silo.Files;
 using Spico.Silo.Files.Keeping;
+using Spico.Silo.Practices;
 using Spico.Silo.Tests.Files;
 using UglyToad.PdfPig;
 using UglyToad.PdfPig.Content;
@@ -150,6 +151,34 @@ public sealed class SynthesisTests(SynthesisCluster cluster) : IClassFixture<Syn
         Assert.Matches(order.Replace("é", "&#233;").Replace("’", "(?:’|&#8217;)").Replace("è", "&#232;"), page);
         Assert.DoesNotContain("quitt", SynthesisCluster.TextOf(await cluster.DocumentAsync(await cluster.MakeAsync(
             _bob, talk, new SynthesisSelection { Last = 5 }))));
+    }
+
+    [Fact]
+    public async Task Who_acts_in_which_practice_situation_and_for_whom_is_shown()
+    {
+        PersonPractices bobs = PracticeRules.Of(
+            _bob, [new PracticeSituation { Profession = "Infirmier", StructureName = "SSIAD du Port" }]);
+        await cluster.People.SetPracticesAsync([bobs]);
+        StreamId talk = await cluster.GroupAsync(_alice, SynthesisCluster.Reader(_bob));
+        await cluster.PostAsync(_bob, talk, "Avant");
+        Assert.Null((await cluster.Conversation(talk).SetPractice(FileCluster.As(_bob), new SetPracticeRequest
+        {
+            RequestId = RequestId.New().ToByteString(),
+            Conversation = talk.ToByteString(),
+            Practice = bobs.Practices[0].Id,
+        })).Error);
+        await cluster.PostAsync(_bob, talk, "Après");
+        await cluster.DelegateAsync(_alice, _carol);
+        Assert.Null((await cluster.Conversation(talk).Post(
+            FileCluster.As(_alice) with { ActedBy = _carol }, FileCluster.Message(talk, "De sa part"))).Error);
+
+        string pdf = SynthesisCluster.TextOf(await cluster.DocumentAsync(await cluster.MakeAsync(_bob, talk)));
+
+        const string Situation = "Infirmier, SSIAD du Port";
+        Assert.Matches(
+            $"(?s)participants.*{Situation}.*Avant.*intervient désormais comme {Situation}.*— {Situation}.*Après", pdf);
+        Assert.DoesNotMatch($"(?s)a ouvert.*{Situation}.*Avant", pdf);
+        Assert.Matches("(?s)sur délégation.*De sa part", pdf);
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using Google.Protobuf;
 using Spico.Protocol;
 using Spico.Protocol.V1;
 using Spico.Silo.Conversations.CareRequests;
@@ -119,6 +120,73 @@ public sealed class CareRequestTests
         _ward.Move(CareRequestMove.Close, _alice, _ward.Head);
         Assert.Null(_ward.Ask(_alice, _bob));
     }
+
+    [Fact]
+    public void Whoever_comes_to_act_for_a_structure_is_asked_with_it_and_whoever_ceases_to_is_not()
+    {
+        ByteString ward = StructureId.From(Guid.NewGuid()).ToByteString();
+        ByteString other = StructureId.From(Guid.NewGuid()).ToByteString();
+        _ward.ActFor(_bob, ward);
+        Assert.Null(_ward.AskOf(_alice, [ward]));
+        long request = _ward.Head;
+        Assert.Equal([_bob], Addressees(request));
+
+        _ward.ActFor(_chloe, ward);
+        long joined = _ward.Head;
+        CareRequestAddresseeChanged fact = _ward.Last.Facts[^1].Body.CareRequestAddresseeChanged;
+        Assert.Equal((_chloe.ToByteString(), (ulong)request), (fact.Person, Assert.Single(fact.Joined)));
+        Assert.Equal([_bob, _chloe], Addressees(request));
+        Assert.Equal(
+            [ConsequenceRow.Notify(_ward.Stream, joined, _chloe, NotificationKind.Request)], _ward.Last.Consequences);
+
+        // Whoever asks is not asked, and nobody twice.
+        _ward.ActFor(_alice, ward);
+        Assert.Single(_ward.Last.Facts);
+        _ward.ActFor(_bob, other);
+        Assert.Equal([_chloe], Addressees(request));
+        Assert.Empty(_ward.Last.Consequences);
+        _ward.Leave(_chloe);
+        Assert.Empty(Addressees(request));
+        Assert.Contains(
+            ConsequenceRow.Notify(_ward.Stream, _ward.Head, _alice, NotificationKind.RequestChanged),
+            _ward.Last.Consequences);
+        Assert.Equal(ErrorCode.NotAccessible, _ward.Move(CareRequestMove.Take, _bob, request)!.Code);
+        _ward.ActFor(_bob, ward);
+        Assert.Null(_ward.Move(CareRequestMove.Take, _bob, request));
+    }
+
+    [Fact]
+    public void Whoever_was_asked_by_name_or_has_it_stays_and_whoever_cannot_read_it_is_not_asked()
+    {
+        ByteString ward = StructureId.From(Guid.NewGuid()).ToByteString();
+        ByteString other = StructureId.From(Guid.NewGuid()).ToByteString();
+        _ward.ActFor(_bob, ward);
+        _ward.ActFor(_chloe, ward);
+        _ward.AskOf(_alice, [ward], _bob);
+        long request = _ward.Head;
+        _ward.Move(CareRequestMove.Take, _chloe, request);
+        _ward.ActFor(_bob, null);
+        _ward.ActFor(_chloe, null);
+        Assert.Equal([_bob, _chloe], Addressees(request));
+        Assert.Equal(_chloe, _ward.Round.CareRequests.Find(request)!.Owner);
+
+        var late = PersonId.New();
+        _ward.Write(_alice, new Fact
+        {
+            MemberAdded = new MemberAdded { Person = late.ToByteString(), VisibleAfter = (ulong)_ward.Head },
+        });
+        _ward.ActFor(late, ward);
+        Assert.DoesNotContain(late, Addressees(request));
+
+        // A request to both structures stays with whoever changes from the one to the other.
+        _ward.ActFor(_chloe, ward);
+        _ward.AskOf(_alice, [ward, other], _bob);
+        long both = _ward.Head;
+        _ward.ActFor(_chloe, other);
+        Assert.Contains(_chloe, Addressees(both));
+    }
+
+    private PersonId[] Addressees(long request) => [.. _ward.Round.CareRequests.Find(request)!.Addressees];
 
     private long Asked(params PersonId[] addressees)
     {

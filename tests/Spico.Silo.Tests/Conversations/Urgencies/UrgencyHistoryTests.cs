@@ -24,6 +24,7 @@ public sealed class UrgencyHistoryTests
         FallDue,
         FallDueAgain,
         Leave,
+        SayNotified,
     }
 
     [Fact]
@@ -44,8 +45,10 @@ public sealed class UrgencyHistoryTests
         }
 
         Assert.Equal(
-            told.Open.Values.OrderBy(model => model.Seq).Select(model => (model.Seq, model.Level, model.By)),
-            ward.Round.Urgencies.All.Select(urgency => (urgency.Seq, urgency.Level, urgency.AcknowledgedBy)));
+            told.Open.Values.OrderBy(model => model.Seq)
+                .Select(model => (model.Seq, model.Level, model.By, model.IsNotified)),
+            ward.Round.Urgencies.All.Select(urgency =>
+                (urgency.Seq, urgency.Level, urgency.AcknowledgedBy, urgency.NotifiedAt > 0)));
         byte[] snapshot = ward.Round.ToSnapshot();
         Assert.Equal(snapshot, ward.Replay().ToSnapshot());
         Assert.Equal(snapshot, ConversationState.Restore(ward.Stream, snapshot)!.ToSnapshot());
@@ -81,6 +84,11 @@ public sealed class UrgencyHistoryTests
                     Assert.Equal(
                         _present.Contains(person) && (one.By is not null || person == one.RaisedBy), isResolved);
                     _ = isResolved && Open.Remove(one.Seq);
+                    break;
+                case Deed.SayNotified when one is not null:
+                    Assert.Null(ward.SayNotified(one.RaisedBy, one.Seq));
+                    Assert.Equal(!one.IsNotified, ward.Last.Facts.Length > 0);
+                    one.IsNotified = true;
                     break;
                 case Deed.FallDue or Deed.FallDueAgain when _levels.Count > 0:
                     // The due times of the past come again, too: a sweep may repeat them at any time.
@@ -147,6 +155,8 @@ public sealed class UrgencyHistoryTests
         public int Level { get; set; }
 
         public long LevelSeq { get; set; } = seq;
+
+        public bool IsNotified { get; set; }
 
         public PersonId? By { get; set; }
     }

@@ -18,20 +18,59 @@ public sealed class UrgencyTests
     public UrgencyTests() => _ward = new Ward(_alice, _bob, _chloe);
 
     [Fact]
-    public void Everybody_else_is_notified_and_it_is_due_in_the_same_decision()
+    public void That_everybody_else_is_notified_and_that_it_is_due_are_part_of_the_decision()
     {
         Assert.Null(_ward.Raise(_alice, Ward.Chain([_bob])));
 
         long seq = _ward.Head;
         Assert.Equal(
             [
-                ConsequenceRow.Notify(_ward.Stream, seq, _bob, NotificationKind.Urgency),
-                ConsequenceRow.Notify(_ward.Stream, seq, _chloe, NotificationKind.Urgency),
+                new ConsequenceRow(_ward.Stream, seq, _ward.Stream, ConsequenceKind.UrgencyRaised, _alice),
                 new ConsequenceRow(
                     _ward.Stream, seq, _ward.Stream, ConsequenceKind.UrgencyDue, _alice, _ward.Now + 60_000),
             ],
             _ward.Last.Consequences);
         Assert.Equal(UrgencyState.Raised, _ward.Round.Urgencies.Find(seq)!.State);
+    }
+
+    [Fact]
+    public void It_is_notified_when_everybody_else_has_it_in_their_inbox_and_says_who_and_since_when()
+    {
+        _ward.Raise(_alice, Ward.Chain([_chloe]));
+        long urgency = _ward.Head;
+        _ward.Write(_alice, new Fact { MemberAdded = new MemberAdded { Person = _deputy.ToByteString() } });
+        _ward.Now = 2_000;
+        Assert.Null(_ward.SayNotified(_alice, urgency));
+        Assert.Equal(
+            [_bob.ToByteString(), _chloe.ToByteString()], Assert.Single(_ward.Last.Facts).Body.UrgencyNotified.Persons);
+        Urgency told = _ward.Round.Urgencies.Find(urgency)!.ToMessage();
+        Assert.Equal((UrgencyState.Notified, 2u, 2_000L), (told.State, told.Notified, told.NotifiedAt));
+        Assert.Equal((ulong)_ward.Head, told.NotifiedSeq);
+
+        // Once; and it goes on from there as it would have.
+        Assert.Null(_ward.SayNotified(_alice, urgency));
+        Assert.Empty(_ward.Last.Facts);
+        _ward.FallDue(_alice, urgency);
+        Assert.Equal((1, UrgencyState.Escalated), Standing(urgency));
+        _ward.Acknowledge(_bob, urgency);
+        Assert.Equal((1, UrgencyState.Acknowledged), Standing(urgency));
+        _ward.Resolve(_bob, urgency);
+        Assert.Null(_ward.SayNotified(_alice, urgency));
+        Assert.Empty(_ward.Last.Facts);
+    }
+
+    [Fact]
+    public void Of_very_many_who_are_notified_several_facts_tell()
+    {
+        IEnumerable<PersonId> others =
+            Enumerable.Range(0, UrgencyLimits.PersonsOfFact + 1).Select(_ => PersonId.New());
+        var crowd = new Ward([_alice, .. others]);
+        crowd.Raise(_alice);
+        long urgency = crowd.Head;
+        crowd.SayNotified(_alice, urgency);
+        Assert.Equal([1_000, 1], crowd.Last.Facts.Select(fact => fact.Body.UrgencyNotified.Persons.Count));
+        Urgency told = crowd.Round.Urgencies.Find(urgency)!.ToMessage();
+        Assert.Equal((1_001u, (ulong)urgency + 1), (told.Notified, told.NotifiedSeq));
     }
 
     [Fact]
