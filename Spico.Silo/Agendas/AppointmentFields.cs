@@ -64,7 +64,7 @@ internal static class AppointmentFields
             ? null
             : Refusal.Invalid(field, "The 16 bytes of a dossier, or empty.");
 
-    private static Error? CheckParticipants(IReadOnlyCollection<Participant> participants, string field) =>
+    private static Error? CheckParticipants(IReadOnlyCollection<AppointmentParticipant> participants, string field) =>
         participants.Count > AgendaLimits.Participants
             ? Refusal.TooLarge(field, AgendaLimits.Participants, "participants")
         : participants.Any(one => !PersonId.TryFrom(one.Person, out _)

@@ -118,7 +118,7 @@ internal sealed class ChangeAgendaCommand : AgendaCommand
     private IEnumerable<PersonId> Owner =>
         PersonId.TryFrom(_request.Person, out PersonId owner) ? [owner] : [];
 
-    private static PersonId PersonOf(Participant participant) =>
+    private static PersonId PersonOf(AppointmentParticipant participant) =>
         PersonId.TryFrom(participant.Person, out PersonId person) ? person : default;
 
     private static Error? Check(OccurrenceMove move) => move.Skip
@@ -186,7 +186,7 @@ internal sealed class ChangeAgendaCommand : AgendaCommand
         }
 
         Fill(changed, details);
-        foreach (Participant participant in changed.Participants)
+        foreach (AppointmentParticipant participant in changed.Participants)
         {
             // Who said that they will be there said it of that time.
             participant.Answer = isSameTime

@@ -107,7 +107,7 @@ public sealed class AgendaTests
         StartsAt = Monday.AddDays(1).AddHours(7).ToUnixTimeMilliseconds(),
         Minutes = 30,
         Recurrence = new Recurrence { Unit = RecurrenceUnit.Week, Count = 6 },
-        Participants = { new Participant { Person = with.Person.ToByteString() } },
+        Participants = { new AppointmentParticipant { Person = with.Person.ToByteString() } },
     };
 
     private static async Task<HttpStatusCode> StatusOf(HttpRequestMessage request)

@@ -27,11 +27,11 @@ public sealed class AgendaFieldTests(Cluster clinic) : IClassFixture<Cluster>
             ("book.minutes", one => one.Minutes = AgendaLimits.Minutes + 1),
             ("book.dossier", one => one.Dossier = _alice.ToByteString()),
             ("book.time_zone", one => one.TimeZone = "Europe/Nulle-Part"),
-            ("book.participants", one => one.Participants.Add(new Participant { Person = _alice.ToByteString() })),
+            ("book.participants", one => one.Participants.Add(new AppointmentParticipant { Person = _alice.ToByteString() })),
             ("book.participants", one => one.Participants.Add(
-                new Participant { Person = clinic.People.Nobody().ToByteString() })),
+                new AppointmentParticipant { Person = clinic.People.Nobody().ToByteString() })),
             ("book.participants", one => one.Participants.Add(Enumerable.Range(0, AgendaLimits.Participants + 1)
-                .Select(_ => new Participant { Person = PersonId.New().ToByteString() }))),
+                .Select(_ => new AppointmentParticipant { Person = PersonId.New().ToByteString() }))),
             ("book.recurrence.unit", one => one.Recurrence = new Recurrence()),
             ("book.recurrence.every", one => one.Recurrence = Daily(AgendaLimits.Every + 1)),
             ("book.recurrence.count", one => one.Recurrence = Daily(1, AgendaLimits.Count + 1)),

@@ -78,7 +78,7 @@ public sealed class AgendaTests(Cluster clinic) : IClassFixture<Cluster>
         Error stranger = (await _office.ChangeAsync(_bob, new ChangeAgendaRequest { Book = visit })).Error;
         Assert.Equal((ErrorCode.NotAccessible, "book.dossier"), (stranger.Code, stranger.Field));
         AppointmentDetails withStranger = visit.Clone();
-        withStranger.Participants.Add(new Participant { Person = _bob.ToByteString() });
+        withStranger.Participants.Add(new AppointmentParticipant { Person = _bob.ToByteString() });
         Reply refused = await _office.ChangeAsync(_alice, new ChangeAgendaRequest { Book = withStranger });
         Assert.Equal("book.participants", refused.Error.Field);
 

@@ -43,7 +43,7 @@ internal static class Planner
         Title = "Réunion de suivi",
         StartsAt = Utc(startsAt),
         Minutes = 60,
-        Participants = { participants.Select(person => new Participant { Person = person.ToByteString() }) },
+        Participants = { participants.Select(person => new AppointmentParticipant { Person = person.ToByteString() }) },
     };
 
     /// <summary>Any of these.</summary>
