@@ -121,10 +121,12 @@ internal sealed class ChangeAgendaCommand : AgendaCommand
     private static PersonId PersonOf(AppointmentParticipant participant) =>
         PersonId.TryFrom(participant.Person, out PersonId person) ? person : default;
 
-    private static Error? Check(OccurrenceMove move) => move.Skip
-        ? null
-        : AppointmentFields.CheckTime(move.StartsAt, "move_occurrence.starts_at")
-            ?? (move.Minutes == 0 ? null : AppointmentFields.CheckMinutes(move.Minutes, "move_occurrence.minutes"));
+    private static Error? Check(OccurrenceMove move) =>
+        AppointmentFields.CheckTime(move.Occurrence, "move_occurrence.occurrence")
+        ?? (move.Skip ? null : AppointmentFields.CheckTime(move.StartsAt, "move_occurrence.starts_at"))
+        ?? (move.Skip || move.Minutes == 0
+            ? null
+            : AppointmentFields.CheckMinutes(move.Minutes, "move_occurrence.minutes"));
 
     private static Error? Check(AgendaShare share) =>
         !PersonId.TryFrom(share.Person, out _) ? Refusal.Invalid("share.person", "16 bytes.")

@@ -61,6 +61,22 @@ public sealed class AgendaFieldTests(Cluster clinic) : IClassFixture<Cluster>
             Assert.Equal(field, refused.Error.Field);
         }
 
+        foreach ((string field, OccurrenceMove move) in new (string, OccurrenceMove)[]
+        {
+            ("occurrence", new OccurrenceMove { Occurrence = long.MaxValue, Skip = true }),
+            ("starts_at", new OccurrenceMove { Occurrence = Office.From, StartsAt = long.MinValue }),
+            ("minutes", new OccurrenceMove
+            {
+                Occurrence = Office.From,
+                StartsAt = Office.From,
+                Minutes = AgendaLimits.Minutes + 1,
+            }),
+        })
+        {
+            Reply refused = await _office.ChangeAsync(_alice, new ChangeAgendaRequest { MoveOccurrence = move });
+            Assert.Equal($"move_occurrence.{field}", refused.Error.Field);
+        }
+
         Assert.Equal("change", (await _office.ChangeAsync(_alice, new ChangeAgendaRequest())).Error.Field);
         Assert.Equal("to", (await _office.ListAsync(_alice, _alice, Office.From, Office.From)).Error.Field);
         long late = Office.From + (63 * TimeSpan.MillisecondsPerDay);
