@@ -15,6 +15,16 @@ internal static class SynthesisSummary
             + $"{Wording.Nbsp}: à ne remettre qu’à qui y a droit.",
     ];
 
+    /// <summary>What every page says: of whom or what it is, what it is, who asked for it and when.</summary>
+    public static (string About, string Title, string Asked) Furniture(SynthesisContent content) => (
+        content.Conversation.Patient is { } patient
+            ? $"Patient{Wording.Nbsp}: {Wording.Patient(patient.Traits)}"
+            : content.Conversation.Title.Length > 0
+                ? content.Conversation.Title
+                : Wording.Kind(content.Conversation.Kind),
+        Wording.Title,
+        $"Demandée par {content.Asker.Name} le {Wording.DayAndTime(content.AskedAt)} — secret professionnel");
+
     /// <summary>The name of a person, and what they do.</summary>
     public static string NameAndRole(Person person)
     {

@@ -202,6 +202,7 @@ internal sealed class FormDefinitionCheck
                 Fail(at, fault!.IsTooLarge ? $"At most {fault.Limit} {fault.Message}." : fault.Message);
             }
 
+            // As an answer is kept: a form is begun with what it takes.
             item.Initial[i] = kept!;
         }
     }

@@ -111,7 +111,9 @@ internal sealed class FormValidator
 
         if (item.ReadOnly)
         {
-            if (given.Values.Count > 0 && !given.Values.SequenceEqual(item.Initial))
+            if (given.Values.Count > 0
+                && (given.Values.Count != item.Initial.Count
+                    || !given.Values.Zip(item.Initial).All(pair => FormValues.AreEqual(pair.First, pair.Second))))
             {
                 Fail(path, "Its initial value, or none.");
             }

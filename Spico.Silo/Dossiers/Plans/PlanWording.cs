@@ -30,6 +30,12 @@ internal static class PlanWording
         return plan.IsRevised ? $"Révision en cours de la version{Wording.Nbsp}{plan.Version}" : version;
     }
 
+    /// <summary>What every page says: whose it is, what it is, who asked for it and when.</summary>
+    public static (string About, string Title, string Asked) Furniture(PlanContent content) => (
+        $"Patient{Wording.Nbsp}: {Wording.Patient(content.Patient.Traits)}",
+        Title,
+        $"Édité par {content.NameOf(content.Asker)} le {Wording.DayAndTime(content.AskedAt)} — secret professionnel");
+
     public static string Of(PlanState state) => state switch
     {
         PlanState.Draft => "projet",

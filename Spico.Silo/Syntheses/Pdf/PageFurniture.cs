@@ -1,23 +1,15 @@
 using SkiaSharp;
-using Spico.Silo.Syntheses.Gathering;
 using Spico.Silo.Syntheses.Typesetting;
 
 namespace Spico.Silo.Syntheses.Pdf;
 
 /// <summary>What every page says: whom it is about, who asked for it and when, and which page it is.</summary>
 internal sealed class PageFurniture(
-    SynthesisContent content, LineBreaker breaker, TextPainter painter, int pages)
+    (string About, string Title, string Asked) said, LineBreaker breaker, TextPainter painter, int pages)
 {
     private const float HeaderTop = 34;
     private const float FooterTop = PageFlow.PageHeight - 42;
     private const float RuleGap = 3;
-
-    private readonly string _about = content.Conversation.Patient is { } patient
-        ? $"Patient{Wording.Nbsp}: {Wording.Patient(patient.Traits)}"
-        : content.Conversation.Title.Length > 0 ? content.Conversation.Title : Wording.Kind(content.Conversation.Kind);
-
-    private readonly string _asked =
-        $"Demandée par {content.Asker.Name} le {Wording.DayAndTime(content.AskedAt)} — secret professionnel";
 
     /// <summary>Draws it on a page.</summary>
     public void Draw(SKCanvas canvas, int page)
@@ -25,13 +17,13 @@ internal sealed class PageFurniture(
         using var paint = new SKPaint { Color = Styles.Line };
         if (page > 1)
         {
-            Pair(canvas, _about, Wording.Title, HeaderTop);
+            Pair(canvas, said.About, said.Title, HeaderTop);
             canvas.DrawRect(
                 PageFlow.Left, HeaderTop + Styles.Furniture.Leading + RuleGap, PageFlow.ColumnWidth, 0.6f, paint);
         }
 
         canvas.DrawRect(PageFlow.Left, FooterTop - RuleGap, PageFlow.ColumnWidth, 0.6f, paint);
-        Pair(canvas, _asked, $"page{Wording.Nbsp}{page}{Wording.Nbsp}/{Wording.Nbsp}{pages}", FooterTop);
+        Pair(canvas, said.Asked, $"page{Wording.Nbsp}{page}{Wording.Nbsp}/{Wording.Nbsp}{pages}", FooterTop);
     }
 
     private void Pair(SKCanvas canvas, string left, string right, float top)

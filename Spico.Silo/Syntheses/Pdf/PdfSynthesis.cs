@@ -31,7 +31,7 @@ internal sealed class PdfSynthesis(
 
     private int LayOut(SKDocument? document, int pages, LineBreaker breaker, TextPainter painter, Action step)
     {
-        var furniture = new PageFurniture(content, breaker, painter, pages);
+        var furniture = new PageFurniture(SynthesisSummary.Furniture(content), breaker, painter, pages);
         using var flow = new PageFlow(document, painter, furniture.Draw);
         var messages = new MessageComposer(content, files, flow, breaker, isDrawn: document is not null);
         new PageComposer(content, flow, breaker, options.PagesMax).Compose(messages, step);

@@ -1,5 +1,5 @@
 using SkiaSharp;
-using Spico.Silo.Syntheses;
+using Spico.Silo.Syntheses.Pdf;
 using Spico.Silo.Syntheses.Typesetting;
 
 namespace Spico.Silo.Dossiers.Plans.Pdf;
@@ -28,7 +28,7 @@ internal static class PlanPdf
     private static int LayOut(
         PlanContent content, SKDocument? document, int pages, LineBreaker breaker, TextPainter painter)
     {
-        var furniture = new PlanFurniture(content, breaker, painter, pages);
+        var furniture = new PageFurniture(PlanWording.Furniture(content), breaker, painter, pages);
         using var flow = new PageFlow(document, painter, furniture.Draw);
         new PlanComposer(content, flow, breaker).Compose();
         return flow.Pages;
