@@ -4,6 +4,7 @@ using Spico.Gateway.Streams;
 using Spico.Protocol;
 using Spico.Protocol.V1;
 using Spico.Silo.Streams;
+using Spico.Testing;
 
 namespace Spico.Gateway.Tests.Streams;
 
@@ -103,8 +104,7 @@ public sealed class StreamHubTests
             }
         }
 
-        _kit.Hub.Closings.Complete();
-        await _kit.Hub.Closings.RunAsync(default);
+        await ToldAsync();
         Closing closing = Assert.Single(_kit.Log.Closings);
         Assert.Equal(
             (bob, _kit.Stream, 7L, 3L), (closing.Caller.Person, closing.Stream, closing.Opening, closing.UpTo));
@@ -123,9 +123,16 @@ public sealed class StreamHubTests
         await session.DisposeAsync();
         answer.SetResult();
         await opening;
+        await ToldAsync();
+        Assert.Equal(0, Assert.Single(_kit.Log.Closings).UpTo);
+    }
+
+    // A session closes its streams elsewhere.
+    private async Task ToldAsync()
+    {
+        await Eventually.IsTrue("the session has closed its streams", () => _kit.Closed.Count == 1);
         _kit.Hub.Closings.Complete();
         await _kit.Hub.Closings.RunAsync(default);
-        Assert.Equal(0, Assert.Single(_kit.Log.Closings).UpTo);
     }
 
     [Fact]

@@ -66,6 +66,7 @@ public sealed class DossierTraceTests(Cluster clinic) : IClassFixture<Cluster>
     {
         IEnumerable<string> lists = Commands
             .Where(field => field.MessageType.FindFieldByName("dossier") is null && field.Name != "create_dossier")
+            .Where(field => NamesDossiers(Reply.Descriptor.FindFieldByNumber(field.FieldNumber).MessageType, []))
             .Select(field => field.Name);
         Assert.All(lists, list => Assert.True(Lists.ContainsKey(list), $"How is {list} traced? Add it to Lists."));
         foreach ((string name, Func<PersonId, Task<Reply>> list) in Lists)
@@ -79,6 +80,11 @@ public sealed class DossierTraceTests(Cluster clinic) : IClassFixture<Cluster>
                 (after[^1].Body.Trace.Kind, after[^1].Body.Trace.Command));
         }
     }
+
+    private static bool NamesDossiers(MessageDescriptor message, HashSet<MessageDescriptor> seen) =>
+        seen.Add(message) && message.Fields.InDeclarationOrder().Any(field =>
+            field.Name is "dossier" or "dossiers"
+            || (field.FieldType == FieldType.Message && NamesDossiers(field.MessageType, seen)));
 
     [Fact]
     public void What_the_grain_of_a_dossier_answers_to_callers_is_what_these_tests_look_at()
