@@ -29,14 +29,18 @@ internal sealed class CheckpointFolder(string path)
         }
     }
 
+    /// <summary>When the newest checkpoint was written; 0: there is none.</summary>
+    public long NewestAt(TraceKey key) => Files()
+        .Select(file => File.ReadLines(file, Encoding.ASCII).LastOrDefault(string.Empty))
+        .Max(line => TraceCheckpoint.TryDecode(line, key, out TraceCheckpoint? last) ? last.At : (long?)null) ?? 0;
+
     /// <summary>
     /// Every checkpoint of the folder; null in the place of a line that this key did not sign, or that does not follow
     /// the one before it.
     /// </summary>
     public IEnumerable<(string File, int Line, TraceCheckpoint? Checkpoint)> Read(TraceKey key)
     {
-        string[] files = Directory.Exists(path) ? Directory.GetFiles(path, Pattern) : [];
-        foreach (string file in files.Order(StringComparer.Ordinal))
+        foreach (string file in Files())
         {
             long number = 0;
             string before = TraceCheckpoint.Nothing;
@@ -52,6 +56,9 @@ internal sealed class CheckpointFolder(string path)
             }
         }
     }
+
+    private IEnumerable<string> Files() =>
+        Directory.Exists(path) ? Directory.GetFiles(path, Pattern).Order(StringComparer.Ordinal) : [];
 
     private void Append(string line, DateTimeOffset now)
     {

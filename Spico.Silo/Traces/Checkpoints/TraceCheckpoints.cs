@@ -17,6 +17,9 @@ internal sealed partial class TraceCheckpoints(
     TimeProvider time,
     ILogger<TraceCheckpoints> logger) : ILifecycleParticipant<ISiloLifecycle>, IDisposable
 {
+    // The newest checkpoint may be of another silo than the one that fell: a day is longer than any stays down.
+    private const long LookBackMilliseconds = 24 * 60 * 60 * 1000;
+
     private readonly CancellationTokenSource _stopping = new();
     private readonly CheckpointFolder _folder = new(options.Value.CheckpointFolder);
     private Task _running = Task.CompletedTask;
@@ -53,11 +56,11 @@ internal sealed partial class TraceCheckpoints(
         }
     }
 
-    /// <summary>Notes what was written to after the last checkpoint: a fall may have come between.</summary>
+    /// <summary>Notes what was written to about the last checkpoint and after it: a fall may have come between.</summary>
     public async Task RecoverAsync()
     {
         _key ??= TraceKey.OfFolder(options.Value.KeysFolder);
-        long since = _folder.Read(_key).Max(read => read.Checkpoint?.At) ?? 0;
+        long since = _folder.NewestAt(_key) - LookBackMilliseconds;
         await foreach (TraceStreams.Listed listed in TraceStreams.ReadAsync(storage.Store, since))
         {
             if (listed.WrappedKey.Length > 0
