@@ -3,6 +3,7 @@ using Spico.Protocol;
 using Spico.Protocol.V1;
 using Spico.Testing;
 using Spico.Testing.Clinics;
+using ErrorCode = Spico.Protocol.V1.ErrorCode;
 
 namespace Spico.Faults.Tests;
 

@@ -2,6 +2,7 @@ using Spico.Client;
 using Spico.Client.Dossiers;
 using Spico.Protocol;
 using Spico.Protocol.V1;
+using Spico.Testing;
 using Spico.Testing.Clinics;
 
 namespace Spico.Scenarios.Tests;
