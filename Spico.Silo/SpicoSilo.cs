@@ -6,6 +6,7 @@ using Microsoft.Extensions.Logging;
 using Orleans.Configuration;
 using Spico.Silo.Accounts;
 using Spico.Silo.Dossiers.Forms;
+using Spico.Silo.Dossiers.Rights;
 using Spico.Silo.Files;
 using Spico.Silo.People;
 using Spico.Silo.Professionals;
@@ -71,6 +72,7 @@ public static class SpicoSilo
 
     private static IServiceCollection AddPeople(this IServiceCollection services, SiloOptions options)
     {
+        services.AddOptions<RightsOptions>().BindConfiguration("Spico:Rights").ValidateRanges("Spico:Rights");
         services.AddOptions<DirectoryOptions>().BindConfiguration("Spico:Directory").ValidateRanges("Spico:Directory");
         return services.AddSingleton(_ => new RegisteredPeople(CreatePeopleStore(options)))
             .AddSingleton(_ => CreateDirectoryStore(options))

@@ -14,6 +14,7 @@ namespace Spico.Gateway.Streams;
 internal sealed class OpenStream(ISubscriber subscriber, GatewayStream stream)
 {
     private State _state = State.Opening;
+    private uint _withheld;
     private StreamAccess _access = StreamAccess.All;
     private uint _epoch;
 
@@ -69,7 +70,7 @@ internal sealed class OpenStream(ISubscriber subscriber, GatewayStream stream)
     /// The silo has registered the gateway. Facts after <paramref name="next"/> will be told; before the reply is
     /// out, nothing is.
     /// </summary>
-    public void Admit(StreamPosition head, StreamAccess access, long next, long opening = 0)
+    public void Admit(StreamPosition head, StreamAccess access, uint withheld, long next, long opening = 0)
     {
         lock (stream.Gate)
         {
@@ -77,6 +78,7 @@ internal sealed class OpenStream(ISubscriber subscriber, GatewayStream stream)
             OpenedAt = opening == 0 ? null : head.Seq;
             _epoch = head.Epoch;
             _access = access;
+            _withheld = withheld;
             _accessAsOf = head.Seq;
             _next = next;
             _seen = Math.Max(_seen, head.Seq);
@@ -288,7 +290,7 @@ internal sealed class OpenStream(ISubscriber subscriber, GatewayStream stream)
             }
             else
             {
-                _access = change.Access;
+                _access = change.Access.Without(_withheld);
             }
         }
     }

@@ -14,6 +14,19 @@ internal sealed class DelegationCheck(IGrainFactory grains)
     public ValueTask<Error?> CheckAsync(Caller caller) =>
         caller.ActedBy is { } actedBy ? AskAsync(caller.Person, actedBy) : default;
 
+    /// <summary>As what whoever acts for the caller does so; unspecified: the caller acts themselves.</summary>
+    public async ValueTask<(Error? Refusal, DelegationKind Kind)> FindAsync(Caller caller)
+    {
+        if (caller.ActedBy is not { } actedBy)
+        {
+            return default;
+        }
+
+        var given = grains.GetGrain<IDelegationGrain>(StreamKey.Of(StreamId.InboxOf(caller.Person)));
+        DelegationKind kind = await given.ActsAs(actedBy);
+        return (kind == DelegationKind.Unspecified ? Refusal.NotAccessible("on_behalf_of") : null, kind);
+    }
+
     /// <summary>A command as whoever acts gives it: checked before it is decided, both named in its facts.</summary>
     public IStreamCommand<TFold>? Of<TFold>(Caller caller, IStreamCommand<TFold>? command) =>
         caller.ActedBy is null || command is null ? command : new DelegatedCommand<TFold>(command, caller, this);

@@ -34,6 +34,14 @@ internal sealed class GivenDelegations
             .Select(given => given.Until).DefaultIfEmpty().Max();
     }
 
+    /// <summary>As what a person may act, at a time; unspecified: they may not.</summary>
+    public DelegationKind ActsAs(PersonId person, long now)
+    {
+        ByteString id = person.ToByteString();
+        return _given.Values.Where(given => given.Person == id && given.From <= now && now < given.Until)
+            .Select(given => given.Kind).FirstOrDefault();
+    }
+
     /// <summary>Takes a fact in; those that are not about delegations change nothing.</summary>
     public void Apply(in StreamFact fact)
     {

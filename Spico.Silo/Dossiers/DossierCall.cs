@@ -1,6 +1,8 @@
 using Google.Protobuf;
 using Spico.Protocol;
 using Spico.Protocol.V1;
+using Spico.Silo.Dossiers.Circle;
+using Spico.Silo.Dossiers.Rights;
 using Spico.Silo.Streams;
 
 namespace Spico.Silo.Dossiers;
@@ -14,6 +16,27 @@ namespace Spico.Silo.Dossiers;
 internal sealed record DossierCall(
     StreamId Dossier, Caller Caller, Command Command, DossierServices Services, long Now)
 {
+    /// <summary>
+    /// Of who acts as a secretary: that, whose rights bound those of the one they act for; else none.
+    /// </summary>
+    public CareRole Bound { get; init; }
+
+    /// <summary>Whether who calls may write what is of a class: by their own right, and by that of who acts.</summary>
+    public bool MayWrite(DossierState fold, DataClass dataClass) =>
+        fold.MayWrite(Caller.Person, dataClass)
+        && (Bound == CareRole.Unspecified || RightsTable.Current.MayWrite(Bound, dataClass));
+
+    /// <summary>Whether who calls may read what is of a class.</summary>
+    public bool MayRead(DossierState fold, DataClass dataClass) =>
+        fold.MayRead(Caller.Person, dataClass)
+        && (Bound == CareRole.Unspecified || RightsTable.Current.MayRead(Bound, dataClass));
+
+    /// <summary>Of a question about a person: what was found out about them.</summary>
+    public CarerFound? Carer { get; init; }
+
+    /// <summary>Of a change to an entry that the state no longer holds: the entry.</summary>
+    public LiaisonEntry? Entry { get; init; }
+
     /// <summary>Checks that a request is for this dossier and carries an id; null when all is well.</summary>
     public Error? Check(ByteString dossier, ByteString requestId) =>
         StreamId.TryFrom(dossier, out StreamId named) && named == Dossier

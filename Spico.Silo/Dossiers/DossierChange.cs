@@ -44,13 +44,14 @@ internal abstract class DossierChange : IStreamCommand<DossierState>
 
     public Decision Decide(DossierState fold)
     {
-        if (!fold.MayWrite(Author, ClassIn(fold)) && !(fold.RightOf(Author) is not null && IsOwnToo(fold)))
+        if (!Call.MayWrite(fold, ClassIn(fold)) && !(fold.RightOf(Author) is not null && IsOwnToo(fold)))
         {
             return Decision.Refuse(Refusal.NotAccessible("dossier"));
         }
 
         return IsOfMergedToo || fold.Identity.MergedInto.IsEmpty
-            ? LifeLineRows.Of(Call.Dossier, fold.Head, DecideOn(fold), Author, Call.Now)
+            ? LifeLineRows.Of(
+                Call.Dossier, fold.Head, DecideOn(fold), Author, Call.Now, fold.StructureOf(Author))
             : Decision.Refuse(Refusal.WrongState("The dossier was merged into another."));
     }
 

@@ -1,10 +1,14 @@
+using Microsoft.Extensions.Options;
 using Orleans.Concurrency;
 using Spico.Protocol;
 using Spico.Protocol.V1;
 using Spico.Silo.Delegations;
+using Spico.Silo.Dossiers.Accesses;
 using Spico.Silo.Dossiers.Appointments;
+using Spico.Silo.Dossiers.Consents;
 using Spico.Silo.Dossiers.Forms;
 using Spico.Silo.Dossiers.Identity;
+using Spico.Silo.Dossiers.Liaison;
 using Spico.Silo.Dossiers.LifeLine;
 using Spico.Silo.Dossiers.Plans;
 using Spico.Silo.Dossiers.Rights;
@@ -20,7 +24,7 @@ namespace Spico.Silo.Dossiers;
 /// </summary>
 [Reentrant]
 [GrainType("dossier")]
-internal sealed class DossierGrain : Grain, IDossierGrain, IDossierNotes
+internal sealed class DossierGrain : Grain, IDossierGrain, IDossierNotes, IDossierPractices, IDossierDueTimes
 {
     private const string SnapshotName = "dossier.snapshot.v1";
 
@@ -32,18 +36,25 @@ internal sealed class DossierGrain : Grain, IDossierGrain, IDossierNotes
     private readonly FormDrafts _drafts;
     private readonly PlanDocuments _plans;
     private readonly DelegationCheck _delegations;
+    private readonly AccessCheck _accesses;
     private readonly TraceStream _traceStream;
     private readonly DossierTraces _traces;
 
-    public DossierGrain(StreamServices services, IPeopleStore people, FormCatalog forms, TraceHeads heads)
+    public DossierGrain(
+        StreamServices services,
+        IPeopleStore people,
+        FormCatalog forms,
+        TraceHeads heads,
+        IOptions<RightsOptions> rights)
     {
         _stream = StreamKey.Parse(this.GetPrimaryKeyString());
         _services = services;
-        _elsewhere = new DossierServices(GrainFactory, people, services, forms);
+        _elsewhere = new DossierServices(GrainFactory, people, services, forms, rights.Value);
         _delegations = new DelegationCheck(GrainFactory);
         var snapshots = new StreamSnapshots(services.Storage.Snapshots, SnapshotName, this.GetGrainId());
         _pipeline = new StreamPipeline<DossierState>(_stream, services, snapshots, DeactivateOnIdle);
         _marks = new DossierMarks(_stream, _pipeline, services);
+        _accesses = new AccessCheck(_stream, _pipeline, _elsewhere);
         _drafts = new FormDrafts(_stream, _pipeline, services, forms);
         _plans = new PlanDocuments(_pipeline, people, services);
         _traceStream = new TraceStream(
@@ -66,7 +77,13 @@ internal sealed class DossierGrain : Grain, IDossierGrain, IDossierNotes
     public async ValueTask<Subscription> Follow(Caller caller, IGatewayObserver gateway)
     {
         Subscription opened = await OpenAsync(caller, gateway);
-        return new Subscription { Refusal = opened.Refusal, Head = opened.Head, Access = opened.Access };
+        return new Subscription
+        {
+            Refusal = opened.Refusal,
+            Head = opened.Head,
+            Access = opened.Access,
+            Withheld = opened.Withheld,
+        };
     }
 
     public ValueTask<bool> Closed(Caller caller, long opening, long upTo) => _traces.CloseAsync(caller, opening, upTo);
@@ -76,6 +93,7 @@ internal sealed class DossierGrain : Grain, IDossierGrain, IDossierNotes
 
     public async ValueTask<DossierFound> Find(PersonId asking)
     {
+        await _accesses.SettleAsync(asking);
         (Error? refusal, DossierFound? found) = await _pipeline.AskAsync(asking, static (fold, person) =>
             new DossierFound(
                 null,
@@ -86,6 +104,18 @@ internal sealed class DossierGrain : Grain, IDossierGrain, IDossierNotes
                 fold.MayWrite(person, DataClass.Identity)));
         LetGoIfNothing();
         return found ?? new DossierFound(refusal, false, default, null, 0, false);
+    }
+
+    public async ValueTask<bool> NotePractices(PersonId person) =>
+        LetGoIfNothing(await _accesses.NoteAsync(person)).Error is null;
+
+    public async ValueTask<bool> CarryOutDue(ConsequenceKind kind, PersonId person, long seq)
+    {
+        DossierCall call = _elsewhere.CallFor(_stream, person);
+        Guid id = ConsequenceId.Of(kind, _stream, seq, person);
+        Reply done = await _pipeline.SubmitAsync(
+            kind == ConsequenceKind.AccessDue ? new EndAccessCommand(call, id) : new ExpireConsentsCommand(call, id));
+        return done.Error is null;
     }
 
     public ValueTask<bool> NoteIdentity(PersonId author, StreamId patient, long seq) =>
@@ -103,9 +133,18 @@ internal sealed class DossierGrain : Grain, IDossierGrain, IDossierNotes
 
     private async ValueTask<Reply> AnswerAsync(Caller caller, Command command)
     {
-        if (await _delegations.CheckAsync(caller) is { } ended)
+        (Error? ended, CareRole bound) = await AdmitAsync(caller);
+        if (ended is not null)
         {
             return new Reply { Error = ended };
+        }
+
+        // Of classes that secretaries do not read.
+        if (bound != CareRole.Unspecified
+            && command.BodyCase is Command.BodyOneofCase.SaveFormDraft or Command.BodyOneofCase.ListFormDrafts
+                or Command.BodyOneofCase.ReadPlanDocument)
+        {
+            return new Reply { Error = Refusal.NotAccessible("dossier") };
         }
 
         switch (command.BodyCase)
@@ -115,7 +154,7 @@ internal sealed class DossierGrain : Grain, IDossierGrain, IDossierNotes
             case Command.BodyOneofCase.MarkDossierRead:
                 return await StoreAsync(() => _marks.MoveAsync(caller.Person, command.MarkDossierRead));
             case Command.BodyOneofCase.ReadLifeLine:
-                return await StoreAsync(() => ReadLifeLineAsync(caller, command.ReadLifeLine));
+                return await StoreAsync(() => ReadLifeLineAsync(caller, bound, command.ReadLifeLine));
             case Command.BodyOneofCase.ReadTraces:
                 return await StoreAsync(() => _traces.ReadAsync(caller, command.ReadTraces, _services.Storage));
             case Command.BodyOneofCase.SaveFormDraft:
@@ -127,7 +166,13 @@ internal sealed class DossierGrain : Grain, IDossierGrain, IDossierNotes
                     () => _plans.MakeAsync(caller.Person, command.ReadPlanDocument.Version));
         }
 
-        var call = new DossierCall(_stream, caller, command, _elsewhere, _services.Now);
+        var call = new DossierCall(_stream, caller, command, _elsewhere, _services.Now) { Bound = bound };
+        (Error? unfit, call) = await FetchAsync(call);
+        if (unfit is not null)
+        {
+            return new Reply { Error = unfit };
+        }
+
         if (DossierKinds.QueryOf(command) is { } query)
         {
             return await AskAsync(call, query);
@@ -146,12 +191,14 @@ internal sealed class DossierGrain : Grain, IDossierGrain, IDossierNotes
 
     private async ValueTask<Subscription> OpenAsync(Caller caller, IGatewayObserver gateway)
     {
-        if (await _delegations.CheckAsync(caller) is { } ended)
+        (Error? ended, CareRole bound) = await AdmitAsync(caller);
+        if (ended is not null)
         {
             return new Subscription { Refusal = ended };
         }
 
-        (Error? refusal, Opening? opening) = await _pipeline.AskAsync((caller.Person, gateway), Open);
+        (Error? refusal, Opening? opening) = await _pipeline.AskAsync(
+            (caller.Person, gateway, WithheldBy(bound)), Open);
         if (refusal is not null || opening is null)
         {
             LetGoIfNothing();
@@ -172,6 +219,7 @@ internal sealed class DossierGrain : Grain, IDossierGrain, IDossierNotes
         {
             Head = head,
             Access = opening.Access,
+            Withheld = WithheldBy(bound),
             View = new OpenStreamResponse
             {
                 Head = head.ToMessage(),
@@ -183,14 +231,71 @@ internal sealed class DossierGrain : Grain, IDossierGrain, IDossierNotes
 
     private async ValueTask<HistoryPage> PageAsync(Caller caller, HistoryQuery query)
     {
-        if (await _delegations.CheckAsync(caller) is { } ended)
+        (Error? ended, CareRole bound) = await AdmitAsync(caller);
+        if (ended is not null)
         {
             return new HistoryPage { Refusal = ended };
         }
 
-        HistoryPage page = await _pipeline.ReadAsync(caller.Person, query);
+        HistoryPage page = await _pipeline.ReadAsync(caller.Person, query, WithheldBy(bound));
         LetGoIfNothing();
         return page;
+    }
+
+    // Who acts for somebody still may; and what the right hangs on elsewhere is as it was.
+    private async ValueTask<(Error? Refusal, CareRole Bound)> AdmitAsync(Caller caller)
+    {
+        (Error? ended, DelegationKind kind) = await _delegations.FindAsync(caller);
+        if (ended is not null)
+        {
+            return (ended, default);
+        }
+
+        try
+        {
+            await _accesses.SettleAsync(caller.Person);
+            return (null, kind == DelegationKind.Secretary ? CareRole.Secretary : CareRole.Unspecified);
+        }
+        catch (StoreException failure)
+        {
+            return (Refusal.Of(failure.Failure), default);
+        }
+    }
+
+    private static uint WithheldBy(CareRole bound) =>
+        bound == CareRole.Unspecified ? 0 : RightsTable.Current.WithheldFrom(bound);
+
+    // What a question or a change is about and the state does not hold.
+    private async ValueTask<(Error? Refusal, DossierCall Call)> FetchAsync(DossierCall call)
+    {
+        if (call.Command.BodyCase == Command.BodyOneofCase.ExplainRights)
+        {
+            return await RightsQuery.PrepareAsync(call);
+        }
+
+        ulong entry = LiaisonReader.EntryOf(call.Command.ChangeLiaison);
+        return entry > 0 && _pipeline.Hint?.Liaison.Find(entry) is null
+            ? await FindEntryAsync(call, entry)
+            : (null, call);
+    }
+
+    private async ValueTask<(Error? Refusal, DossierCall Call)> FindEntryAsync(DossierCall call, ulong entry)
+    {
+        (Error? refusal, StreamReading? reading) = await _pipeline.OpenReadingAsync(call.Caller.Person);
+        if (reading is null)
+        {
+            return (refusal, call);
+        }
+
+        try
+        {
+            LiaisonEntry? found = await LiaisonReader.FindAsync(_services.Storage.Store, _stream, reading, entry);
+            return (null, call with { Entry = found });
+        }
+        catch (StoreException failure)
+        {
+            return (Refusal.Of(failure.Failure), call);
+        }
     }
 
     private async ValueTask<Reply> AskAsync(DossierCall call, Func<DossierState, DossierCall, uint, Reply> query)
@@ -201,14 +306,14 @@ internal sealed class DossierGrain : Grain, IDossierGrain, IDossierNotes
         return refusal is null ? answer! : new Reply { Error = refusal };
     }
 
-    private async ValueTask<Reply> ReadLifeLineAsync(Caller caller, ReadLifeLineRequest request)
+    private async ValueTask<Reply> ReadLifeLineAsync(Caller caller, CareRole bound, ReadLifeLineRequest request)
     {
         if (LifeLineReader.Check(request) is { } invalid)
         {
             return new Reply { Error = invalid };
         }
 
-        (Error? refusal, StreamReading? reading) = await _pipeline.OpenReadingAsync(caller.Person);
+        (Error? refusal, StreamReading? reading) = await _pipeline.OpenReadingAsync(caller.Person, WithheldBy(bound));
         return reading is null
             ? new Reply { Error = refusal }
             : await LifeLineReader.ReadAsync(_services.Storage.Store, _stream, reading, request);
@@ -255,7 +360,7 @@ internal sealed class DossierGrain : Grain, IDossierGrain, IDossierNotes
     }
 
     // Registers in the same turn that the head is taken in: every later fact is delivered.
-    private Opening? Open(DossierState fold, (PersonId Person, IGatewayObserver Gateway) about)
+    private Opening? Open(DossierState fold, (PersonId Person, IGatewayObserver Gateway, uint Withheld) about)
     {
         if (fold.RightOf(about.Person) is not { } right)
         {
@@ -263,7 +368,8 @@ internal sealed class DossierGrain : Grain, IDossierGrain, IDossierNotes
         }
 
         _services.FanOut.Register(_stream, about.Gateway);
-        return new Opening(fold.Head.Seq, right.Access, fold.Show(right.Access));
+        StreamAccess access = right.Access.Without(about.Withheld);
+        return new Opening(fold.Head.Seq, access, fold.Show(access));
     }
 
     private Reply LetGoIfNothing(Reply reply)

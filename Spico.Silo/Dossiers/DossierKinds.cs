@@ -1,4 +1,5 @@
 using Spico.Protocol.V1;
+using Spico.Silo.Dossiers.Accesses;
 using Spico.Silo.Dossiers.Circle;
 using Spico.Silo.Dossiers.Consents;
 using Spico.Silo.Dossiers.Forms;
@@ -36,6 +37,7 @@ internal static class DossierKinds
             Case.MergeDossier => MergeDossierCommand.TryRead(call, out change),
             Case.SeparateDossier => SeparateDossierCommand.TryRead(call, out change),
             Case.ChangeCircle => ChangeCircleCommand.TryRead(call, out change),
+            Case.BreakGlass => BreakGlassCommand.TryRead(call, out change),
             Case.RecordConsent => RecordConsentCommand.TryRead(call, out change),
             Case.ChangeLiaison => ChangeLiaisonCommand.TryRead(call, out change),
             Case.ChangeTask => ChangeTaskCommand.TryRead(call, out change),

@@ -1,16 +1,23 @@
 using Spico.Protocol;
 using Spico.Protocol.V1;
 using Spico.Silo.Agendas;
+using Spico.Silo.Dossiers.Circle;
 using Spico.Silo.Dossiers.Forms;
+using Spico.Silo.Dossiers.Rights;
 using Spico.Silo.Patients;
 using Spico.Silo.People;
+using Spico.Silo.Practices;
 using Spico.Silo.Streams;
 
 namespace Spico.Silo.Dossiers;
 
 /// <summary>What commands to dossiers find out elsewhere, before they are decided.</summary>
 internal sealed class DossierServices(
-    IGrainFactory grains, IPeopleStore people, StreamServices services, FormCatalog forms)
+    IGrainFactory grains,
+    IPeopleStore people,
+    StreamServices services,
+    FormCatalog forms,
+    RightsOptions? rights = null)
 {
     /// <summary>The definitions of forms.</summary>
     public FormCatalog Forms { get; } = forms;
@@ -21,6 +28,21 @@ internal sealed class DossierServices(
         List<Person> found = await people.GetAsync([person]);
         return found.Count == 0 ? null : found[0];
     }
+
+    /// <summary>What is to be known of a professional: who, where and as what they practise.</summary>
+    public async ValueTask<CarerFound> FindCarerAsync(PersonId person)
+    {
+        Person? found = await FindPersonAsync(person);
+        List<PersonPractices> practices = await people.GetPracticesAsync([person]);
+        return new CarerFound(found, practices.Count == 0 ? [] : practices[0].Practices);
+    }
+
+    /// <summary>A call to a dossier that follows from something elsewhere, about a person.</summary>
+    public DossierCall CallFor(StreamId dossier, PersonId person) =>
+        new(dossier, new Caller(person, default, string.Empty, false), new Command(), this, Now);
+
+    /// <summary>The limits of rights.</summary>
+    public RightsOptions Rights { get; } = rights ?? new RightsOptions();
 
     /// <summary>Milliseconds since 1970-01-01T00:00:00Z.</summary>
     public long Now => services.Now;

@@ -1,6 +1,7 @@
 using Google.Protobuf;
 using Spico.Protocol;
 using Spico.Protocol.V1;
+using Spico.Silo.Dossiers.Accesses;
 using Spico.Silo.Dossiers.Appointments;
 using Spico.Silo.Dossiers.Circle;
 using Spico.Silo.Dossiers.Consents;
@@ -26,7 +27,7 @@ internal sealed class DossierState : IStreamFold<DossierState>
     private readonly IDossierPart[] _parts;
 
     private DossierState() =>
-        _parts = [Identity, Circle, Consents, Liaison, Tasks, Appointments, .. Forms.Books, Plans];
+        _parts = [Identity, Circle, Accesses, Consents, Liaison, Tasks, Appointments, .. Forms.Books, Plans];
 
     /// <inheritdoc/>
     public StreamHead Head { get; private set; }
@@ -39,6 +40,9 @@ internal sealed class DossierState : IStreamFold<DossierState>
 
     /// <summary>Who cares for the patient.</summary>
     public CareCircle Circle { get; } = new();
+
+    /// <summary>Who is not in the circle, and has a right to the dossier all the same.</summary>
+    public DossierAccesses Accesses { get; } = new();
 
     /// <summary>What the patient says to the sharing of their data.</summary>
     public SharingConsents Consents { get; } = new();
@@ -82,7 +86,8 @@ internal sealed class DossierState : IStreamFold<DossierState>
 
     public static bool ReadsBody(Fact.BodyOneofCase kind) => true;
 
-    public static AccessChange? AccessGivenBy(PersonId author, Fact body) => CareCircle.AccessGivenBy(body);
+    public static AccessChange? AccessGivenBy(PersonId author, Fact body) =>
+        CareCircle.AccessGivenBy(body) ?? DossierAccesses.AccessGivenBy(body);
 
     public void Apply(in StreamFact fact)
     {
@@ -94,7 +99,16 @@ internal sealed class DossierState : IStreamFold<DossierState>
     }
 
     public ReadRight? RightOf(PersonId person) =>
-        Circle.AccessOf(person) is { } access ? new ReadRight(access, long.MaxValue) : null;
+        RightsTable.Current.AccessOf(RoleOf(person)) is { } access ? new ReadRight(access, long.MaxValue) : null;
+
+    /// <summary>A person's column in the table of rights: in the circle, or by another right.</summary>
+    public CareRole RoleOf(PersonId person) =>
+        Circle.PeriodOf(person)?.Role ?? Accesses.Find(person)?.Role ?? CareRole.Unspecified;
+
+    /// <summary>The structure that somebody acts for here; null where that is not one alone.</summary>
+    public ByteString? StructureOf(PersonId person) =>
+        (Circle.PeriodOf(person) is { } period ? period.Practice : Accesses.Find(person)?.Practice)?.Structure
+        ?? (Circle.Find(CircleMemberId.Of(person))?.Professional?.Structures is [var only] ? only : null);
 
     /// <summary>Whether a person may read what is of a class.</summary>
     public bool MayRead(PersonId person, DataClass dataClass) =>
@@ -102,7 +116,9 @@ internal sealed class DossierState : IStreamFold<DossierState>
 
     /// <summary>Whether a person may write what is of a class.</summary>
     public bool MayWrite(PersonId person, DataClass dataClass) =>
-        Circle.PeriodOf(person) is { } period && RightsTable.Current.MayWrite(period.Role, dataClass);
+        Circle.PeriodOf(person) is { } period
+            ? RightsTable.Current.MayWrite(period.Role, dataClass)
+            : Accesses.Find(person) is { } access && DossierAccesses.MayWrite(access, dataClass);
 
     /// <summary>The dossier as somebody with this access may see it.</summary>
     public DossierView Show(StreamAccess access)

@@ -33,6 +33,13 @@ internal sealed partial class InboxGrain : IDelegationGrain
             },
         });
 
+    public async ValueTask<DelegationKind> ActsAs(PersonId person)
+    {
+        (_, DelegationKind kind) = await _pipeline.AskAsync(
+            (Person: person, _services.Now), static (fold, about) => fold.Delegations.ActsAs(about.Person, about.Now));
+        return kind;
+    }
+
     public async ValueTask<long> ActsUntil(PersonId person)
     {
         (_, long until) = await _pipeline.AskAsync(

@@ -68,7 +68,7 @@ internal sealed class NoteCommand : IStreamCommand<InboxState>
     private Notified Notified(NotificationKind kind, ByteString conversation, bool isQuiet)
     {
         bool isUrgent = kind is NotificationKind.Urgency or NotificationKind.UrgencyEscalated
-            or NotificationKind.LiaisonCritical;
+            or NotificationKind.LiaisonCritical or NotificationKind.BreakGlass;
         return new Notified
         {
             Kind = kind,

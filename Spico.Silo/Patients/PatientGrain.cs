@@ -1,6 +1,7 @@
 using Orleans.Concurrency;
 using Spico.Protocol;
 using Spico.Protocol.V1;
+using Spico.Silo.Delegations;
 using Spico.Silo.Dossiers;
 using Spico.Silo.Streams;
 
@@ -17,12 +18,14 @@ internal sealed class PatientGrain : Grain, IPatientGrain
     private readonly StreamServices _services;
     private readonly StreamPipeline<PatientState> _pipeline;
     private readonly PatientIndex _index;
+    private readonly DelegationCheck _delegations;
 
     public PatientGrain(StreamServices services)
     {
         _stream = StreamKey.Parse(this.GetPrimaryKeyString());
         _services = services;
         _index = new PatientIndex(services.Storage);
+        _delegations = new DelegationCheck(GrainFactory);
         var snapshots = new StreamSnapshots(services.Storage.Snapshots, SnapshotName, this.GetGrainId());
         _pipeline = new StreamPipeline<PatientState>(_stream, services, snapshots, DeactivateOnIdle);
     }
@@ -38,8 +41,8 @@ internal sealed class PatientGrain : Grain, IPatientGrain
             ? PatientRules.Check(request.Traits, request.Status, Today)
             : Refusal.Invalid("request_id", "16 bytes.");
         return invalid is null
-            ? _pipeline.SubmitAsync(
-                new RegisterPatientCommand(_stream, caller.Person, id, request, _index.Rows))
+            ? _pipeline.SubmitAsync(_delegations.Of(
+                caller, new RegisterPatientCommand(_stream, caller.Person, id, request, _index.Rows))!)
             : ValueTask.FromResult(new Reply { Error = invalid });
     }
 
@@ -50,7 +53,8 @@ internal sealed class PatientGrain : Grain, IPatientGrain
                 ?? PatientRules.CheckAttributes(request.Attributes, request.Status)
             : Refusal.Invalid("request_id", "16 bytes.");
         return invalid is null
-            ? _pipeline.SubmitAsync(new CorrectIdentityCommand(_stream, caller.Person, id, request, _index))
+            ? _pipeline.SubmitAsync(_delegations.Of(
+                caller, new CorrectIdentityCommand(_stream, caller.Person, id, request, _index))!)
             : ValueTask.FromResult(new Reply { Error = invalid });
     }
 
@@ -62,13 +66,14 @@ internal sealed class PatientGrain : Grain, IPatientGrain
 
     public async ValueTask<PatientFound> Find()
     {
-        (Error? refusal, Patient? patient) = await _pipeline.AskAsync(0, static (fold, _) => fold.ToPatient());
-        if (refusal is null && patient is null)
+        (Error? refusal, (Patient? Patient, PersonId? ActedBy) known) = await _pipeline.AskAsync(
+            0, static (fold, _) => (fold.ToPatient(), fold.ActedBy));
+        if (refusal is null && known.Patient is null)
         {
             // Whoever tries ids must not fill the memory with patients that do not exist.
             DeactivateOnIdle();
         }
 
-        return new PatientFound(refusal, patient);
+        return new PatientFound(refusal, known.Patient, known.ActedBy);
     }
 }

@@ -16,6 +16,9 @@ internal sealed class PatientState(StreamId stream) : IStreamFold<PatientState>
     /// <summary>The identity; null while nobody registered it.</summary>
     public PatientRegistered? Known { get; private set; }
 
+    /// <summary>Who acted for the one who said so last, by a delegation; null: they themselves.</summary>
+    public PersonId? ActedBy { get; private set; }
+
     public static PatientState Empty(StreamId stream) => new(stream);
 
     public static PatientState? Restore(StreamId stream, ReadOnlySpan<byte> snapshot)
@@ -30,6 +33,7 @@ internal sealed class PatientState(StreamId stream) : IStreamFold<PatientState>
         {
             Head = new StreamHead((long)kept.Seq, 0, kept.At),
             Known = kept.PatientRegistered,
+            ActedBy = PersonId.TryFrom(kept.ActedBy, out PersonId actedBy) ? actedBy : null,
         };
     }
 
@@ -51,7 +55,11 @@ internal sealed class PatientState(StreamId stream) : IStreamFold<PatientState>
     public void Apply(in StreamFact fact)
     {
         Head = fact.Head;
-        Known = fact.Body?.PatientRegistered ?? Known;
+        if (fact.Body?.PatientRegistered is { } known)
+        {
+            Known = known;
+            ActedBy = PersonId.TryFrom(fact.Body.ActedBy, out PersonId actedBy) ? actedBy : null;
+        }
     }
 
     public ReadRight? RightOf(PersonId person) => null;
@@ -65,6 +73,7 @@ internal sealed class PatientState(StreamId stream) : IStreamFold<PatientState>
         if (Known is not null)
         {
             kept.PatientRegistered = Known;
+            kept.ActedBy = ActedBy?.ToByteString() ?? ByteString.Empty;
         }
 
         return [Layout, .. kept.ToByteArray()];

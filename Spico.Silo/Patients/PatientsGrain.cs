@@ -1,6 +1,7 @@
 using Orleans.Concurrency;
 using Spico.Protocol;
 using Spico.Protocol.V1;
+using Spico.Silo.Professionals;
 using Spico.Silo.Streams;
 using Spico.Silo.Traces;
 
@@ -24,6 +25,9 @@ internal sealed class PatientsGrain(StreamStorage storage, IGrainFactory grains,
         WHERE c.dossier = $1 ORDER BY s.active_at DESC, c.stream LIMIT $3
         """);
 
+    private static readonly RowSql ReadsIdentity = new(
+        "SELECT withheld FROM dossier_member WHERE person = $1 AND stream = $2");
+
     private readonly PatientIndex _index = new(storage);
     private readonly ListTraces _traces = new(grains);
 
@@ -43,7 +47,7 @@ internal sealed class PatientsGrain(StreamStorage storage, IGrainFactory grains,
         Command.BodyOneofCase.SearchPatients,
         await AnswerAsync(
             PatientRules.CheckSearch(request.Traits),
-            async () => new Reply { SearchPatients = await _index.SearchAsync(request.Traits) }));
+            () => SearchAsync(caller, request.Traits)));
 
     public ValueTask<Reply> FindConversations(Caller caller, FindPatientConversationsRequest request) => AnswerAsync(
         TryReadDossier(request, out StreamId dossier)
@@ -61,6 +65,42 @@ internal sealed class PatientsGrain(StreamStorage storage, IGrainFactory grains,
                 },
             };
         });
+
+    private async ValueTask<Reply> SearchAsync(Caller caller, PatientTraits traits)
+    {
+        // Of the one who searches, whomever they act for: nobody copies the register name by name.
+        ISearchAllowanceGrain allowance = grains.GetGrain<ISearchAllowanceGrain>(
+            SearchAllowanceKey.OfPatients(caller.ActedBy ?? caller.Person));
+        if (await allowance.Take(isSearch: true) is { } spent)
+        {
+            return new Reply { Error = spent };
+        }
+
+        SearchPatientsResponse found = await _index.SearchAsync(traits);
+        await allowance.Found(found.Matches.Count);
+        foreach (PatientMatch match in found.Matches.Where(one => one.Match != PatientMatchKind.Number))
+        {
+            await HideNumberAsync(caller.Person, match.Patient);
+        }
+
+        return new Reply { SearchPatients = found };
+    }
+
+    // Who knows the number may see it, and who reads the dossier; the rest is what tells people apart.
+    private async ValueTask HideNumberAsync(PersonId person, Patient patient)
+    {
+        if (patient.Traits.Ins.Length == 0 || !StreamId.TryFrom(patient.Dossier, out StreamId dossier))
+        {
+            return;
+        }
+
+        List<long> reads = await storage.Store.ReadRowsAsync(
+            ReadsIdentity, row => row.Number(0), person.Value, dossier.Value);
+        if (reads is not [var withheld] || (withheld & (1L << (int)DataClass.Identity)) != 0)
+        {
+            (patient.Traits.Ins, patient.Traits.InsAuthority) = (string.Empty, 0);
+        }
+    }
 
     private static bool TryReadDossier(FindPatientConversationsRequest request, out StreamId dossier)
     {

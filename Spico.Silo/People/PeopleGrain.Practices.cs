@@ -1,5 +1,7 @@
+using Google.Protobuf;
 using Spico.Protocol;
 using Spico.Protocol.V1;
+using Spico.Silo.Dossiers;
 using Spico.Silo.Practices;
 using Spico.Silo.Professionals;
 using Spico.Silo.Streams;
@@ -9,12 +11,33 @@ namespace Spico.Silo.People;
 /// <content>The practice situations of people.</content>
 internal sealed partial class PeopleGrain
 {
+    private const int DossiersAtOnce = 32;
+
     public ValueTask<Reply> ListPractices(Caller caller, ListPracticesRequest request)
     {
         PersonId person = caller.Person;
         return request.Person.IsEmpty || PersonId.TryFrom(request.Person, out person)
             ? Answer(() => ListPracticesAsync(caller, person))
             : Refused(Refusal.Invalid("person", "16 bytes, or empty."));
+    }
+
+    private static readonly RowSql DossiersOf = new("SELECT stream FROM dossier_member WHERE person = $1");
+
+    // What rights to dossiers hang on changes with where and as what people practise: at once, not when they come.
+    private async Task NotePracticesAsync(IEnumerable<ByteString> people)
+    {
+        foreach (ByteString id in people)
+        {
+            _ = PersonId.TryFrom(id, out PersonId person);
+            List<StreamId> dossiers = await storage.Store.ReadRowsAsync(
+                DossiersOf, row => StreamId.From(row.Id(0)), person.Value);
+            foreach (StreamId[] some in dossiers.Chunk(DossiersAtOnce))
+            {
+                // What is not noted now is when they come, or when they are registered again.
+                await Task.WhenAll(some.Select(dossier => grains
+                    .GetGrain<IDossierPractices>(StreamKey.Of(dossier)).NotePractices(person).AsTask()));
+            }
+        }
     }
 
     // As in GetAsync: those of somebody else in the directory count as found in it.

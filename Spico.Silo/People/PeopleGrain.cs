@@ -13,7 +13,8 @@ namespace Spico.Silo.People;
 /// <summary>The people of the region, on whichever silo is asked: the store is the only state.</summary>
 [StatelessWorker]
 internal sealed partial class PeopleGrain(
-    RegisteredPeople registered, DirectoryReader directory, IGrainFactory grains) : Grain, IPeopleGrain
+    RegisteredPeople registered, DirectoryReader directory, IGrainFactory grains, StreamStorage storage)
+    : Grain, IPeopleGrain
 {
     private const int IdsMax = 500;
     private const int QueryCharactersMin = 2;
@@ -132,6 +133,8 @@ internal sealed partial class PeopleGrain(
         await registered.Store.UpsertAsync([.. named.Select(each => each.Person)]);
         await registered.Store.SetPracticesAsync(
             [.. named.Select(PracticesOf).GroupBy(each => each.Person).Select(same => same.Last())]);
+
+        await NotePracticesAsync(named.Select(each => each.Person.Id).Distinct());
 
         // After the persons: an account never names a person that does not exist. A failure half-way is mended by
         // sending the request again.

@@ -58,14 +58,14 @@ internal sealed class PracticeClaim
                 return Refusal.Invalid(claim._field, "One of the person's practice situations.");
             }
 
-            claim.Practice = ToldInStreams(found);
+            claim.Practice = Told(found);
         }
 
         return null;
     }
 
-    // What streams tell must stay small: the directory has the rest.
-    private static PracticeSituation ToldInStreams(PracticeSituation practice) => new()
+    /// <summary>A situation as streams tell it: what they tell must stay small, the directory has the rest.</summary>
+    public static PracticeSituation Told(PracticeSituation practice) => new()
     {
         Id = practice.Id,
         Profession = practice.Profession,

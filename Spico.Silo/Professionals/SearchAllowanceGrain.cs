@@ -1,20 +1,31 @@
 using Microsoft.Extensions.Options;
 using Spico.Protocol.V1;
+using Spico.Silo.Dossiers.Rights;
 using ErrorCode = Spico.Protocol.V1.ErrorCode;
 
 namespace Spico.Silo.Professionals;
 
 /// <summary>What one person may still look up.</summary>
-internal sealed class SearchAllowanceGrain(IOptions<DirectoryOptions> options, TimeProvider time)
-    : Grain, ISearchAllowanceGrain
+internal sealed class SearchAllowanceGrain : Grain, ISearchAllowanceGrain
 {
-    private readonly DirectoryOptions _options = options.Value;
-    private readonly SearchAllowance _allowance = new(
-        options.Value.SearchesPerMinute, options.Value.EntriesPerDay);
+    private readonly TimeProvider _time;
+    private readonly int _searchesPerMinute;
+    private readonly int _entriesPerDay;
+    private readonly SearchAllowance _allowance;
+
+    public SearchAllowanceGrain(
+        IOptions<DirectoryOptions> directory, IOptions<RightsOptions> patients, TimeProvider time)
+    {
+        _time = time;
+        (_searchesPerMinute, _entriesPerDay) = SearchAllowanceKey.IsOfPatients(this.GetPrimaryKeyString())
+            ? (patients.Value.PatientSearchesPerMinute, patients.Value.PatientsFoundPerDay)
+            : (directory.Value.SearchesPerMinute, directory.Value.EntriesPerDay);
+        _allowance = new SearchAllowance(_searchesPerMinute, _entriesPerDay);
+    }
 
     public ValueTask<Error?> Take(bool isSearch)
     {
-        TimeSpan wait = isSearch ? _allowance.Take(time.GetUtcNow()) : _allowance.UntilNextDay(time.GetUtcNow());
+        TimeSpan wait = isSearch ? _allowance.Take(_time.GetUtcNow()) : _allowance.UntilNextDay(_time.GetUtcNow());
         return new(wait == TimeSpan.Zero ? null : Refused(wait));
     }
 
@@ -30,10 +41,10 @@ internal sealed class SearchAllowanceGrain(IOptions<DirectoryOptions> options, T
     {
         Code = ErrorCode.RateLimited,
         Message = _allowance.IsDaySpent
-            ? $"At most {_options.EntriesPerDay} entries a day are found by one person."
-            : $"At most {_options.SearchesPerMinute} searches a minute are made by one person.",
+            ? $"At most {_entriesPerDay} entries a day are found by one person."
+            : $"At most {_searchesPerMinute} searches a minute are made by one person.",
         Retryable = true,
         RetryAfterMs = (uint)Math.Ceiling(wait.TotalMilliseconds),
-        Limit = (ulong)(_allowance.IsDaySpent ? _options.EntriesPerDay : _options.SearchesPerMinute),
+        Limit = (ulong)(_allowance.IsDaySpent ? _entriesPerDay : _searchesPerMinute),
     };
 }

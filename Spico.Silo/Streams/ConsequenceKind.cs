@@ -42,6 +42,12 @@ internal enum ConsequenceKind
     /// <summary>A dossier takes note of an appointment of its patient.</summary>
     AppointmentOfPatient = 59,
 
+    /// <summary>A dossier ends the right of who opened it in an emergency.</summary>
+    AccessDue = 53,
+
+    /// <summary>A dossier ends the consents whose time is over.</summary>
+    ConsentDue = 54,
+
     /// <summary>
     /// An inbox notifies its owner: to this is added of what, a <see cref="Protocol.V1.NotificationKind"/>.
     /// </summary>

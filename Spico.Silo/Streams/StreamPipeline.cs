@@ -46,6 +46,9 @@ internal sealed partial class StreamPipeline<TFold>(
     /// <summary>Whether the stream is known to have none.</summary>
     public bool IsEmpty => _tip is { Fold.Head.Seq: 0 };
 
+    /// <summary>The fold as it stands, durable or not; null until it is read. For hints, never for answers.</summary>
+    public TFold? Hint => IsReady ? _tip!.Fold : null;
+
     /// <summary>Carries a command out, once however often it comes; answers when what it wrote is durable.</summary>
     public ValueTask<Reply> SubmitAsync(IStreamCommand<TFold> command) =>
         MayGoAtOnce(command) ? Begin(command) : LineUpAsync(command);
@@ -63,15 +66,15 @@ internal sealed partial class StreamPipeline<TFold>(
         AskTipAsync(
             (argument, question), static (tip, asked) => asked.question(tip.Fold, tip.Cipher, asked.argument));
 
-    /// <summary>A page of facts as a person may read them.</summary>
-    public async ValueTask<HistoryPage> ReadAsync(PersonId person, HistoryQuery query)
+    /// <summary>A page of facts as a person may read them, but for classes withheld from the call.</summary>
+    public async ValueTask<HistoryPage> ReadAsync(PersonId person, HistoryQuery query, uint withheld = 0)
     {
         if (HistoryReader<TFold>.Check(query) is { } invalid)
         {
             return new HistoryPage { Refusal = invalid };
         }
 
-        (Error? refusal, StreamReading? reading) = await OpenReadingAsync(person);
+        (Error? refusal, StreamReading? reading) = await OpenReadingAsync(person, withheld);
         if (refusal is not null || reading is null)
         {
             return new HistoryPage { Refusal = refusal };
@@ -83,7 +86,7 @@ internal sealed partial class StreamPipeline<TFold>(
     }
 
     /// <summary>What a person may read, as of the durable head; refused when that is nothing.</summary>
-    public async ValueTask<Answer<StreamReading>> OpenReadingAsync(PersonId person)
+    public async ValueTask<Answer<StreamReading>> OpenReadingAsync(PersonId person, uint withheld = 0)
     {
         (Error? refusal, (ReadRight? Right, long Head, StreamCipher? Cipher) asked) = await AskTipAsync(
             person, static (tip, person) => (tip.Fold.RightOf(person), tip.Fold.Head.Seq, tip.Cipher));
@@ -93,7 +96,7 @@ internal sealed partial class StreamPipeline<TFold>(
         }
 
         var head = new StreamPosition(Epoch, Math.Min(asked.Head, right.Until));
-        return new Answer<StreamReading>(null, new StreamReading(right.Access, head, asked.Cipher!));
+        return new Answer<StreamReading>(null, new StreamReading(right.Access.Without(withheld), head, asked.Cipher!));
     }
 
     /// <summary>Leaves a snapshot behind, if one is worth its write. Nothing may be in flight.</summary>

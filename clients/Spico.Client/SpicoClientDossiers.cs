@@ -148,7 +148,26 @@ public static class SpicoClientDossiers
         client.ExplainRightsAsync(
             new ExplainRightsRequest { Dossier = dossier.ToByteString(), Role = role }, cancellationToken);
 
-    private static async Task<ExplainRightsResponse> ExplainRightsAsync(
+    /// <summary>Opens a dossier for an hour, in an emergency: everybody in its circle is told.</summary>
+    public static async Task<BreakGlassResponse> BreakGlassAsync(
+        this SpicoClient client,
+        StreamId dossier,
+        string reason,
+        RequestId? requestId = null,
+        CancellationToken cancellationToken = default)
+    {
+        var request = new BreakGlassRequest
+        {
+            RequestId = (requestId ?? RequestId.New()).ToByteString(),
+            Dossier = dossier.ToByteString(),
+            Reason = reason,
+        };
+        Reply reply = await client.AskAsync(new Command { BreakGlass = request }, cancellationToken);
+        return reply.BreakGlass;
+    }
+
+    /// <summary>What somebody sees or would see, at a time or on a ground.</summary>
+    public static async Task<ExplainRightsResponse> ExplainRightsAsync(
         this SpicoClient client, ExplainRightsRequest request, CancellationToken cancellationToken)
     {
         Reply reply = await client.AskAsync(new Command { ExplainRights = request }, cancellationToken);

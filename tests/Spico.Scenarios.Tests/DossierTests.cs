@@ -162,41 +162,6 @@ public sealed class DossierTests
     }
 
     [Theory, EveryWay]
-    public async Task Each_role_reads_and_writes_what_the_table_of_rights_says(Way way, Store store)
-    {
-        await using Clinic clinic = await Node.Clinic(way, store);
-        Colleague alice = await clinic.Admit("alice", profession: "Médecin");
-        (StreamId dossier, RegisterPatientResponse _) = await Opens(alice);
-        ChangeLiaisonResponse written = await alice.Client.WriteEntryAsync(dossier, Entry());
-        foreach ((CareRole role, string profession) in Roles)
-        {
-            Colleague member = await clinic.Admit("membre", profession: profession);
-            await alice.Client.BeginCareAsync(dossier, Joins(member, LegalBasis.Exchange));
-            ExplainRightsResponse rights = await alice.Client.ExplainRightsAsync(dossier, member.Person);
-            Assert.Equal(role, rights.Role);
-            Assert.Equal(rights.Rights, (await alice.Client.ExplainRightsAsync(dossier, role)).Rights);
-            await using OpenStream opened = await member.Client.OpenAsync(dossier);
-            Assert.Equal(
-                rights.Rights.Where(right => right is { Read: true, OnlyNamed: false })
-                    .Select(right => right.DataClass),
-                opened.Opening.DataClasses);
-
-            Dictionary<DataClass, ClassRight> by = rights.Rights.ToDictionary(right => right.DataClass);
-            List<Fact> facts = await member.PagesForwards(dossier, 100, isRecorded: false);
-            Assert.Equal(by[DataClass.Coordination].Read, facts[(int)written.Entry - 1].LiaisonChanged is not null);
-            Assert.Equal(by[DataClass.Coordination].Read, opened.Opening.Dossier.Liaison.Count > 0);
-            Assert.Equal(by[DataClass.Identity].Read, facts[0].DossierCreated is not null);
-            await Is(by[DataClass.Coordination].Write, () => member.Client.WriteEntryAsync(dossier, Entry()));
-            await Is(by[DataClass.Identity].Write, () => member.Client.RecordConsentAsync(dossier, Consent(alice)));
-            await Is(by[DataClass.Circle].Write, () => member.Client.BeginCareAsync(
-                dossier, new BeginCirclePeriod { Relative = Relative() }));
-        }
-
-        static Task Is(bool isAllowed, Func<Task> write) =>
-            isAllowed ? write() : Refusal.Of(ErrorCode.NotAccessible, write);
-    }
-
-    [Theory, EveryWay]
     public async Task The_board_shows_tasks_across_dossiers_and_a_card_is_moved_by_one(Way way, Store store)
     {
         await using Clinic clinic = await Node.Clinic(way, store);
@@ -260,22 +225,6 @@ public sealed class DossierTests
         Assert.All(cards, card => Assert.Equal((first.ToByteString(), late.Task), (card.Dossier, card.Task.Task)));
         Assert.Empty(withheld);
     }
-
-    private static readonly (CareRole Role, string Profession)[] Roles =
-    [
-        (CareRole.Medical, "Pharmacienne"), (CareRole.Paramedical, "Orthophoniste"),
-        (CareRole.Social, "Éducatrice"), (CareRole.Coordinator, "Gestionnaire de cas"),
-        (CareRole.Secretary, "Secrétaire"), (CareRole.StructureAdministrator, "Directrice"),
-    ];
-
-    private static NewLiaisonEntry Entry() => new() { Kind = LiaisonKind.VisitDone, Text = "Visite faite." };
-
-    private static CareRelative Relative() => new()
-    {
-        Name = "Claude Exemple",
-        Phone = "05 00 00 00 00",
-        Roles = { RelativeRole.Carer },
-    };
 
     internal static async Task<(StreamId Dossier, RegisterPatientResponse Patient)> Opens(Colleague colleague)
     {

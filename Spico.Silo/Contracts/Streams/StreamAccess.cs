@@ -12,6 +12,10 @@ public sealed record StreamAccess([property: Id(0)] long VisibleAfter, [property
     /// <summary>Everything, from the beginning.</summary>
     public static StreamAccess All { get; } = new(0, 0);
 
+    /// <summary>The same without these classes, as bits.</summary>
+    public StreamAccess Without(uint classes) =>
+        (Withheld | classes) == Withheld ? this : this with { Withheld = Withheld | classes };
+
     /// <summary>Whether a fact of this class is told, or only its position.</summary>
     public bool CanRead(DataClass dataClass) => (Withheld & (1u << (int)dataClass)) == 0;
 

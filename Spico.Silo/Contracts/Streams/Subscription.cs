@@ -23,6 +23,12 @@ public sealed class Subscription
     public StreamAccess Access { get; init; } = StreamAccess.All;
 
     /// <summary>
+    /// The data classes withheld from this session for good, as bits: whatever facts give the person.
+    /// </summary>
+    [Id(4)]
+    public uint Withheld { get; init; }
+
+    /// <summary>
     /// What to answer the client: head, access and state are filled in; <c>resync</c> is the gateway's to decide on
     /// a copy.
     /// </summary>

@@ -1,7 +1,6 @@
 using Google.Protobuf;
 using Spico.Protocol;
 using Spico.Protocol.V1;
-using Spico.Silo.Dossiers.Rights;
 using Spico.Silo.Streams;
 
 namespace Spico.Silo.Dossiers.Circle;
@@ -11,7 +10,8 @@ internal sealed class BeginPeriodCommand : DossierChange
 {
     private readonly BeginCirclePeriod _begin;
     private readonly ByteString _member;
-    private CareRole _role;
+    private CarerFound _found = new(null, []);
+    private PracticeSituation? _practice;
 
     private BeginPeriodCommand(DossierCall call, ChangeCircleRequest request)
         : base(call, request.RequestId, request)
@@ -41,9 +41,12 @@ internal sealed class BeginPeriodCommand : DossierChange
     public override async ValueTask<Error?> PrepareAsync()
     {
         _ = PersonId.TryFrom(_begin.Person, out PersonId person);
-        Person? found = await Call.Services.FindPersonAsync(person);
-        _role = CareRoles.Of(found);
-        return found is null ? Refusal.Invalid("begin.person", "Somebody who is registered.") : null;
+        _found = await Call.Services.FindCarerAsync(person);
+        _practice = _found.Find(_begin.Practice);
+        return _found.Person is null ? Refusal.Invalid("begin.person", "Somebody who is registered.")
+            : _practice is null && !_begin.Practice.IsEmpty
+                ? Refusal.Invalid("begin.practice", "One of the person's practice situations.")
+            : null;
     }
 
     protected override Decision DecideOn(DossierState fold)
@@ -82,28 +85,46 @@ internal sealed class BeginPeriodCommand : DossierChange
             return Decision.Refuse(Refusal.WrongState("They are, or were, in the circle at that time."));
         }
 
+        ByteString[] structures = _found.StructuresOf(_practice);
+        member = member.Professional is null ? member : CirclePeriods.WorkingFor(member, structures);
         GroundAnswer answer = GroundRules.Answer(
-            new GroundQuestion(member, _begin.Function, _begin.Ground, [], Call.Now), fold.Circle, fold.Consents);
+            new GroundQuestion(member, _begin.Function, _begin.Ground, structures, Call.Now),
+            fold.Circle,
+            fold.Consents);
         if (answer.Missing != LegalStep.Unspecified)
         {
             return Decision.Refuse(Refusal.GroundMissing(answer.Missing));
         }
 
-        var period = new CirclePeriod
-        {
-            From = from,
-            Function = _begin.Function,
-            Ground = answer.Proven,
-            BegunBy = Author.ToByteString(),
-            Role = _role,
-        };
-        return CircleFacts.Write(Call, fold, [], CirclePeriods.Begin(member, period));
+        return CircleFacts.Write(Call, fold, [], Begin(member, from, answer.Proven));
     }
 
     protected override Reply Answer(in RequestOutcome outcome, Position position) => new()
     {
         ChangeCircle = new ChangeCircleResponse { Member = _member, Position = position },
     };
+
+    private CircleMember Begin(CircleMember member, long from, LegalGround? proven)
+    {
+        // What proves the ground is what they act in, unless they said so.
+        PracticeSituation? practice = _practice
+            ?? (proven is { Structure.IsEmpty: false } ? _found.FindIn([proven.Structure]) : null);
+        bool isProfessional = member.Professional is not null;
+        if (isProfessional && practice is not null)
+        {
+            member = CirclePeriods.WorkingFor(member, _found.StructuresOf(practice));
+        }
+
+        return CirclePeriods.Begin(member, new CirclePeriod
+        {
+            From = from,
+            Function = _begin.Function,
+            Ground = proven,
+            BegunBy = Author.ToByteString(),
+            Role = isProfessional ? _found.RoleIn(practice) : CareRole.Unspecified,
+            Practice = isProfessional ? practice : null,
+        });
+    }
 
     private static Error? Limit(DossierState fold, CircleMember? known) =>
         known is null && fold.Circle.MemberCount >= CircleLimits.Members

@@ -36,10 +36,6 @@ internal sealed class CareCircle : IDossierPart
             ? new AccessChange(person, AccessIn(member))
             : null;
 
-    /// <summary>What a person may read; null for nothing.</summary>
-    public StreamAccess? AccessOf(PersonId person) =>
-        _members.TryGetValue(CircleMemberId.Of(person), out CircleMember? member) ? AccessIn(member) : null;
-
     /// <summary>The period by which a person is in it; null for who is not.</summary>
     public CirclePeriod? PeriodOf(PersonId person) =>
         _members.TryGetValue(CircleMemberId.Of(person), out CircleMember? member)

@@ -1,5 +1,7 @@
+using Google.Protobuf;
 using Spico.Protocol;
 using Spico.Protocol.V1;
+using Spico.Silo.Dossiers.Accesses;
 using Spico.Silo.Dossiers.Liaison;
 using Spico.Silo.Streams;
 
@@ -25,6 +27,17 @@ internal static class CircleFacts
             facts.Add(LiaisonFacts.Changed(LiaisonFacts.System(call, seq, LiaisonKind.CircleChanged)));
             told.AddRange(Notified(call, member, seq, readers));
             rows.AddRange(CircleRows.Of(call.Dossier, member));
+        }
+
+        HashSet<ByteString> closing =
+        [
+            .. members.Where(member => member.Structure is not null && HasLeft(member))
+                .Select(member => member.Structure.Structure),
+        ];
+        foreach (DossierAccess access in AccessFacts.EndedBy(fold, closing, Math.Max(call.Now, fold.Head.At)))
+        {
+            facts.Add(AccessFacts.Changed(access));
+            rows.Add(AccessFacts.Row(call.Dossier, access));
         }
 
         return Decision.Write([.. facts], [], [.. told], [.. rows]);

@@ -27,6 +27,9 @@ internal static class CircleFields
             Who.Member => begin.Member.Length == IdBytes ? null : Refusal.Invalid("begin.member", "16 bytes."),
             _ => Refusal.Invalid("begin.who", "Not absent."),
         };
+        who ??= begin.WhoCase == Who.Person || begin.Practice.IsEmpty
+            ? CheckPractice(begin.Practice, "begin.practice")
+            : Refusal.Invalid("begin.practice", "Of a professional only.");
         return who ?? CheckTime(begin.From, now, "begin.from") ?? (begin.WhoCase switch
         {
             Who.Person or Who.Structure => Check(begin.Function, begin.Ground, "begin."),
@@ -56,6 +59,10 @@ internal static class CircleFields
 
         return DossierLimits.CheckLength(ground.Reason, path + "ground.reason", DossierLimits.ReasonCharacters);
     }
+
+    /// <summary>Checks the id of a practice situation, which may be absent; null when all is well.</summary>
+    public static Error? CheckPractice(ByteString practice, string field) =>
+        practice.Length is 0 or IdBytes ? null : Refusal.Invalid(field, "16 bytes, or empty.");
 
     /// <summary>Checks that who is no professional comes without function and ground; null when all is well.</summary>
     public static Error? CheckNone(BeginCirclePeriod begin) =>

@@ -41,6 +41,21 @@ internal static class CirclePeriods
         return ended;
     }
 
+    /// <summary>Somebody who works for these structures, as a member would be.</summary>
+    public static CircleMember Professional(ByteString person, params IEnumerable<ByteString> structures) => new()
+    {
+        Professional = new CareProfessional { Person = person, Structures = { structures } },
+    };
+
+    /// <summary>A professional who works for these structures.</summary>
+    public static CircleMember WorkingFor(CircleMember member, IEnumerable<ByteString> structures)
+    {
+        CircleMember working = member.Clone();
+        working.Professional.Structures.Clear();
+        working.Professional.Structures.Add(structures);
+        return working;
+    }
+
     /// <summary>Somebody who was never in the circle.</summary>
     public static CircleMember Member(ByteString id, BeginCirclePeriod begin)
     {

@@ -10,7 +10,7 @@ internal static class CircleQuery
     public static Reply Answer(DossierState fold, DossierCall call, uint epoch)
     {
         ReadCircleRequest request = call.Command.ReadCircle;
-        if (!fold.MayRead(call.Caller.Person, DataClass.Circle))
+        if (!call.MayRead(fold, DataClass.Circle))
         {
             return new Reply { Error = Refusal.NotAccessible("dossier") };
         }

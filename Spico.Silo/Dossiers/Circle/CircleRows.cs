@@ -1,3 +1,4 @@
+using Google.Protobuf;
 using Spico.Protocol;
 using Spico.Protocol.V1;
 using Spico.Silo.Dossiers.Rights;
@@ -19,14 +20,17 @@ internal static class CircleRows
     /// <summary>The rows of a member as they are from now on: of a professional, one while they are in it.</summary>
     public static RowChange[] Of(StreamId dossier, CircleMember member)
     {
-        if (!PersonId.TryFrom(member.Professional?.Person, out PersonId person))
-        {
-            return [];
-        }
+        return member.Professional is { } professional
+            ? [Of(dossier, professional.Person, CirclePeriods.PresentOf(member)?.Role ?? CareRole.Unspecified)]
+            : [];
+    }
 
-        return CirclePeriods.PresentOf(member) is { } present
-            && RightsTable.Current.AccessOf(present.Role) is { } access
-            ? [new RowChange(Insert, person.Value, dossier.Value, (long)access.Withheld)]
-            : [new RowChange(Delete, person.Value, dossier.Value)];
+    /// <summary>The row of somebody who has a right by a role; none of who has none.</summary>
+    public static RowChange Of(StreamId dossier, ByteString who, CareRole role)
+    {
+        _ = PersonId.TryFrom(who, out PersonId person);
+        return RightsTable.Current.AccessOf(role) is { } access
+            ? new RowChange(Insert, person.Value, dossier.Value, (long)access.Withheld)
+            : new RowChange(Delete, person.Value, dossier.Value);
     }
 }

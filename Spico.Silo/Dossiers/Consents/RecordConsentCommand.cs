@@ -1,5 +1,6 @@
 using Google.Protobuf;
 using Spico.Protocol.V1;
+using Spico.Silo.Dossiers.Accesses;
 using Spico.Silo.Dossiers.Circle;
 using Spico.Silo.Streams;
 
@@ -56,10 +57,20 @@ internal sealed class RecordConsentCommand : DossierChange
         }
 
         CircleMember[] ended = _consent.State == ConsentState.Withdrawn
-            ? [.. Resting(fold).Select(member => End(member, fold))]
+            ? [.. RestingPeriods.End(fold, _consent.Id, Call.Now, Author, "The consent was withdrawn.")]
             : [];
         var changed = new Fact { ConsentChanged = new ConsentChanged { Consent = _consent } };
-        return CircleFacts.Write(Call, fold, [Fact(changed)], ended);
+        DossierAccess[] closed = _consent.State == ConsentState.Refused
+            ? [.. AccessFacts.Opposed(fold, _consent, Math.Max(Call.Now, fold.Head.At))]
+            : [];
+        Decision recorded = CircleFacts
+            .Write(Call, fold, [Fact(changed), .. closed.Select(AccessFacts.Changed)], ended)
+            .With(closed.Select(access => AccessFacts.Row(Call.Dossier, access)));
+        long seq = fold.Head.Seq + 1;
+        return _consent is { State: ConsentState.Given, ExpiresAt: > 0 }
+            ? recorded.With(new ConsequenceRow(
+                Call.Dossier, seq, Call.Dossier, ConsequenceKind.ConsentDue, Author, _consent.ExpiresAt))
+            : recorded;
     }
 
     protected override Reply Answer(in RequestOutcome outcome, Position position) => new()
@@ -69,7 +80,7 @@ internal sealed class RecordConsentCommand : DossierChange
 
     private static bool MayBecome(ConsentState? from, ConsentState to) => from switch
     {
-        null => to != ConsentState.Withdrawn,
+        null => to is not (ConsentState.Withdrawn or ConsentState.Expired),
         ConsentState.Proposed => to is ConsentState.Given or ConsentState.Refused,
         ConsentState.Given => to == ConsentState.Withdrawn,
         _ => false,
@@ -106,15 +117,4 @@ internal sealed class RecordConsentCommand : DossierChange
         ids.Count > NamedMax ? Refusal.TooLarge(field, NamedMax, "ids")
         : ids.Any(id => id.Length != IdBytes) ? Refusal.Invalid(field, "16 bytes each.")
         : null;
-
-    // Who is in the circle on this consent alone is in it no longer.
-    private IEnumerable<CircleMember> Resting(DossierState fold) => fold.Circle.Members.Where(member =>
-        CirclePeriods.PresentOf(member) is { Ground: { } ground } && ground.Consent == _consent.Id);
-
-    private CircleMember End(CircleMember member, DossierState fold)
-    {
-        long from = member.Periods[^1].From;
-        return CirclePeriods.End(
-            member, Math.Max(Math.Max(Call.Now, fold.Head.At), from + 1), Author, "The consent was withdrawn.");
-    }
 }

@@ -28,6 +28,10 @@ internal sealed class SharingConsents : IDossierPart
         && !IsOver(consent, now)
         && Covers(consent, member));
 
+    /// <summary>Those that are given, and whose time is over.</summary>
+    public IEnumerable<SharingConsent> Over(long now) =>
+        All.Where(consent => consent.State == ConsentState.Given && IsOver(consent, now));
+
     /// <summary>Whether the patient objects to sharing with somebody: what they said last counts.</summary>
     public bool Objects(CircleMember member, long now) => All
         .Where(consent => consent.State is ConsentState.Given or ConsentState.Refused or ConsentState.Withdrawn
@@ -58,7 +62,8 @@ internal sealed class SharingConsents : IDossierPart
     private static bool IsOver(SharingConsent consent, long now) =>
         consent.ExpiresAt != 0 && consent.ExpiresAt <= now;
 
-    private static bool Covers(SharingConsent consent, CircleMember member) =>
+    /// <summary>Whether a consent is about somebody.</summary>
+    public static bool Covers(SharingConsent consent, CircleMember member) =>
         (consent.Persons.Count == 0 && consent.Structures.Count == 0)
         || (member.Professional is { } professional
             && (consent.Persons.Contains(professional.Person)

@@ -1,7 +1,7 @@
+using Google.Protobuf;
 using Spico.Protocol;
 using Spico.Protocol.V1;
 using Spico.Silo.Dossiers.Circle;
-using Spico.Silo.Dossiers.Rights;
 using Spico.Silo.Dossiers.LifeLine;
 using Spico.Silo.Streams;
 
@@ -17,7 +17,7 @@ internal sealed class CreateDossierCommand : IStreamCommand<DossierState>
     private readonly CreateDossierRequest _creation;
     private readonly StreamId _about;
     private Patient? _patient;
-    private Person? _author;
+    private CarerFound _author = new(null, []);
 
     private CreateDossierCommand(DossierCall call, RequestId request, CreateDossierRequest creation, StreamId about)
     {
@@ -57,7 +57,8 @@ internal sealed class CreateDossierCommand : IStreamCommand<DossierState>
             return Refusal.TooLarge("set_aside", DossierLimits.SetAside, "patients");
         }
 
-        if (CircleFields.Check(request.Function, request.Ground) is { } invalid)
+        if ((CircleFields.Check(request.Function, request.Ground)
+            ?? CircleFields.CheckPractice(request.Practice, "practice")) is { } invalid)
         {
             return invalid;
         }
@@ -74,7 +75,12 @@ internal sealed class CreateDossierCommand : IStreamCommand<DossierState>
             return refusal ?? Refusal.NotAccessible("patient");
         }
 
-        _author = await _call.Services.FindPersonAsync(Author);
+        _author = await _call.Services.FindCarerAsync(Author);
+        if (!_creation.Practice.IsEmpty && _author.Find(_creation.Practice) is null)
+        {
+            return Refusal.Invalid("practice", "One of the caller's practice situations.");
+        }
+
         SearchPatientsResponse alike = await _call.Services.Patients.SearchAsync(_patient.Traits);
         bool isLookedAt = alike.Matches.All(match =>
             match.Patient.Id == _patient.Id || _creation.SetAside.Contains(match.Patient.Id));
@@ -91,9 +97,12 @@ internal sealed class CreateDossierCommand : IStreamCommand<DossierState>
         }
 
         var begin = new BeginCirclePeriod { Person = Author.ToByteString() };
-        CircleMember creator = CirclePeriods.Member(CircleMemberId.Of(Author), begin);
+        PracticeSituation? practice = _author.Find(_creation.Practice);
+        ByteString[] structures = _author.StructuresOf(practice);
+        CircleMember creator = CirclePeriods.WorkingFor(
+            CirclePeriods.Member(CircleMemberId.Of(Author), begin), structures);
         GroundAnswer answer = GroundRules.Answer(
-            new GroundQuestion(creator, _creation.Function, _creation.Ground, [], _call.Now),
+            new GroundQuestion(creator, _creation.Function, _creation.Ground, structures, _call.Now),
             fold.Circle,
             fold.Consents);
         if (answer.Missing != LegalStep.Unspecified)
@@ -107,7 +116,8 @@ internal sealed class CreateDossierCommand : IStreamCommand<DossierState>
             Function = _creation.Function,
             Ground = answer.Proven,
             BegunBy = Author.ToByteString(),
-            Role = CareRoles.Of(_author),
+            Role = _author.RoleIn(practice),
+            Practice = practice,
         });
         var created = new DossierCreated { Patient = _patient, SetAside = { _creation.SetAside } };
         Decision opened = Decision.Write(

@@ -18,6 +18,7 @@ internal sealed class NoteCommand : IStreamCommand<DossierState>
     private readonly StreamId _here;
     private readonly DossierServices _services;
     private Patient? _patient;
+    private PersonId? _actedBy;
     private bool _isMergedHere;
 
     public NoteCommand(
@@ -46,6 +47,7 @@ internal sealed class NoteCommand : IStreamCommand<DossierState>
         {
             PatientFound found = await _services.Patient(_from).Find();
             _patient = found.Patient;
+            _actedBy = found.ActedBy;
             return found.Refusal;
         }
 
@@ -73,7 +75,13 @@ internal sealed class NoteCommand : IStreamCommand<DossierState>
         }
 
         var changed = new IdentityChanged { Patient = _patient, Before = identity.Patient };
-        return Decision.Write(new FactDraft(new Fact { IdentityChanged = changed }, DataClass.Identity));
+        var fact = new Fact { IdentityChanged = changed };
+        if (_actedBy is { } actedBy)
+        {
+            fact.ActedBy = actedBy.ToByteString();
+        }
+
+        return Decision.Write(new FactDraft(fact, DataClass.Identity));
     }
 
     private Decision NoteMerge(DossierIdentity identity)

@@ -1,3 +1,4 @@
+using Google.Protobuf;
 using Spico.Protocol.V1;
 using Spico.Silo.Dossiers.Circle;
 using Spico.Silo.Streams;
@@ -33,7 +34,7 @@ internal sealed class ChangeLiaisonCommand : DossierChange
 
     // Who only reads the notebook takes note of what is critical all the same.
     protected override bool IsOwnToo(DossierState fold) =>
-        _request.ChangeCase == Case.Acknowledge && fold.MayRead(Author, Class);
+        _request.ChangeCase == Case.Acknowledge && Call.MayRead(fold, Class);
 
     protected override Decision DecideOn(DossierState fold) => _request.ChangeCase switch
     {
@@ -85,13 +86,14 @@ internal sealed class ChangeLiaisonCommand : DossierChange
             HappenedAt = written.HappenedAt == 0 ? Call.Now : written.HappenedAt,
             Author = Author.ToByteString(),
             WrittenAt = Call.Now,
+            ActedBy = Call.Caller.ActedBy?.ToByteString() ?? ByteString.Empty,
         });
     }
 
     private Decision Correct(DossierState fold)
     {
         LiaisonCorrection correction = _request.Correct;
-        if (fold.Liaison.Find(correction.Entry) is not { } entry)
+        if (Find(fold, correction.Entry) is not { } entry)
         {
             return Decision.Refuse(Refusal.NotAccessible("correct.entry"));
         }
@@ -111,12 +113,12 @@ internal sealed class ChangeLiaisonCommand : DossierChange
         corrected.Text = correction.Text;
         corrected.Corrections++;
         corrected.CorrectedAt = Call.Now;
-        return Decision.Write(LiaisonFacts.Changed(corrected));
+        return Changed(fold, corrected);
     }
 
     private Decision Acknowledge(DossierState fold)
     {
-        if (fold.Liaison.Find(_request.Acknowledge) is not { } entry)
+        if (Find(fold, _request.Acknowledge) is not { } entry)
         {
             return Decision.Refuse(Refusal.NotAccessible("acknowledge"));
         }
@@ -137,6 +139,12 @@ internal sealed class ChangeLiaisonCommand : DossierChange
             Person = Author.ToByteString(),
             At = Call.Now,
         });
-        return Decision.Write(LiaisonFacts.Changed(acknowledged));
+        return Changed(fold, acknowledged);
     }
+
+    private LiaisonEntry? Find(DossierState fold, ulong entry) =>
+        fold.Liaison.Find(entry) ?? (Call.Entry?.Entry == entry ? Call.Entry : null);
+
+    private Decision Changed(DossierState fold, LiaisonEntry entry) => Decision.Write(
+        LiaisonFacts.Changed(entry), LiaisonRows.ChangedAt(Call.Dossier, entry.Entry, fold.Head.Seq + 1));
 }

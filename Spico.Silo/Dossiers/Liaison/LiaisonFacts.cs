@@ -1,3 +1,4 @@
+using Google.Protobuf;
 using Spico.Protocol;
 using Spico.Protocol.V1;
 using Spico.Silo.Streams;
@@ -31,6 +32,7 @@ internal static class LiaisonFacts
         Severity = LiaisonSeverity.Routine,
         HappenedAt = call.Now,
         Author = call.Caller.Person.ToByteString(),
+        ActedBy = call.Caller.ActedBy?.ToByteString() ?? ByteString.Empty,
         WrittenAt = call.Now,
         About = (ulong)about,
     };

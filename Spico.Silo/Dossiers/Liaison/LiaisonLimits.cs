@@ -6,6 +6,6 @@ internal static class LiaisonLimits
     /// <summary>Characters of an entry.</summary>
     public const int TextCharacters = 4_000;
 
-    /// <summary>Entries that a view shows, the last ones, and that may still be corrected and acknowledged.</summary>
+    /// <summary>Entries that a view shows: the last ones.</summary>
     public const int Recent = 100;
 }

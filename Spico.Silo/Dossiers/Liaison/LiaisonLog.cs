@@ -8,10 +8,13 @@ internal sealed class LiaisonLog : IDossierPart
 {
     private readonly SortedDictionary<ulong, LiaisonEntry> _recent = [];
 
+    // Older entries that were changed while this is in memory: two who change one at once do it one after the other.
+    private readonly Dictionary<ulong, LiaisonEntry> _older = [];
+
     public DataClass Class => DataClass.Coordination;
 
-    /// <summary>An entry among the last ones, or null.</summary>
-    public LiaisonEntry? Find(ulong entry) => _recent.GetValueOrDefault(entry);
+    /// <summary>An entry among the last ones, or one that was changed just now; else null.</summary>
+    public LiaisonEntry? Find(ulong entry) => _recent.GetValueOrDefault(entry) ?? _older.GetValueOrDefault(entry);
 
     public void Apply(in StreamFact fact)
     {
@@ -36,7 +39,22 @@ internal sealed class LiaisonLog : IDossierPart
         _recent[entry.Entry] = entry;
         if (_recent.Count > LiaisonLimits.Recent)
         {
-            _recent.Remove(_recent.Keys.First());
+            ulong first = _recent.Keys.First();
+            _recent.Remove(first);
+            if (first == entry.Entry)
+            {
+                KeepOlder(entry);
+            }
         }
+    }
+
+    private void KeepOlder(LiaisonEntry entry)
+    {
+        if (_older.Count >= LiaisonLimits.Recent)
+        {
+            _older.Clear();
+        }
+
+        _older[entry.Entry] = entry;
     }
 }

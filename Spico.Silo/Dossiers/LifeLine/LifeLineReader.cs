@@ -1,3 +1,4 @@
+using Google.Protobuf;
 using Spico.Protocol;
 using Spico.Protocol.V1;
 using Spico.Silo.Streams;
@@ -9,15 +10,17 @@ internal static class LifeLineReader
 {
     private const int EntriesDefault = 50;
     private const int EntriesMax = 200;
+    private const int IdBytes = 16;
 
     // Classes and kinds are sets of bits: what is asked for is one parameter.
     private static readonly RowSql Page = new(
         """
-        SELECT seq, kind, happened_at, recorded_at, author FROM dossier_life_line
+        SELECT seq, kind, happened_at, recorded_at, author, structure FROM dossier_life_line
         WHERE stream = $1 AND (happened_at, seq) < ($2, $3) AND happened_at >= $4 AND happened_at < $5
             AND recorded_at <= $6 AND (CAST(1 AS bigint) << CAST(class AS int)) & $7 <> 0
             AND (CAST(1 AS bigint) << CAST(kind AS int)) & $8 <> 0 AND seq <= $9
-        ORDER BY happened_at DESC, seq DESC LIMIT $10
+            AND ($10 = 0 OR structure = $11)
+        ORDER BY happened_at DESC, seq DESC LIMIT $12
         """);
 
     /// <summary>Checks what is asked; null when all is well.</summary>
@@ -27,6 +30,7 @@ internal static class LifeLineReader
             ? Refusal.Invalid("kinds", "Known kinds.")
         : !LifeLineCursor.TryDecode(request.Cursor, out _)
             ? Refusal.Invalid("cursor", "The cursor of the page before.")
+        : request.Structure.Length is not (0 or IdBytes) ? Refusal.Invalid("structure", "16 bytes, or empty.")
         : null;
 
     /// <summary>A page, as far as the reading allows.</summary>
@@ -51,6 +55,8 @@ internal static class LifeLineReader
             (long)~reading.Access.Withheld,
             kinds,
             reading.Head.Seq,
+            request.Structure.IsEmpty ? 0L : 1L,
+            request.Structure.IsEmpty ? Guid.Empty : new Guid(request.Structure.Span, bigEndian: true),
             limit + 1L);
         var page = new ReadLifeLineResponse { Entries = { rows.Take(limit) } };
         if (rows.Count > limit)
@@ -69,5 +75,6 @@ internal static class LifeLineReader
         HappenedAt = row.Number(2),
         RecordedAt = row.Number(3),
         Author = PersonId.From(row.Id(4)).ToByteString(),
+        Structure = row.IsNull(5) ? ByteString.Empty : StructureId.From(row.Id(5)).ToByteString(),
     };
 }

@@ -1,3 +1,4 @@
+using Google.Protobuf;
 using Spico.Protocol;
 using Spico.Protocol.V1;
 using Spico.Silo.Agendas;
@@ -13,16 +14,24 @@ internal static class LifeLineRows
 {
     private static readonly RowSql Insert = new(
         """
-        INSERT INTO dossier_life_line (stream, seq, kind, class, happened_at, recorded_at, author)
-        VALUES ($1, $2, $3, $4, $5, $6, $7)
+        INSERT INTO dossier_life_line (stream, seq, kind, class, happened_at, recorded_at, author, structure)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
         """);
 
-    /// <summary>A decision with the rows of what it writes after this head.</summary>
-    public static Decision Of(StreamId dossier, StreamHead head, Decision decision, PersonId author, long now) =>
-        decision.With(Rows(dossier, head, decision.Facts, author, now));
+    /// <summary>
+    /// A decision with the rows of what it writes after this head, for the structure that its author acts for.
+    /// </summary>
+    public static Decision Of(
+        StreamId dossier,
+        StreamHead head,
+        Decision decision,
+        PersonId author,
+        long now,
+        ByteString? structure = null) =>
+        decision.With(Rows(dossier, head, decision.Facts, author, now, structure));
 
     private static IEnumerable<RowChange> Rows(
-        StreamId dossier, StreamHead head, FactDraft[] facts, PersonId author, long now)
+        StreamId dossier, StreamHead head, FactDraft[] facts, PersonId author, long now, ByteString? structure)
     {
         long recordedAt = Math.Max(now, head.At);
         for (int i = 0; i < facts.Length; i++)
@@ -37,7 +46,8 @@ internal static class LifeLineRows
                     (long)facts[i].DataClass,
                     happenedAt,
                     recordedAt,
-                    author.Value);
+                    author.Value,
+                    IdOf(facts[i].Body.CircleChanged?.Member.Structure?.Structure ?? structure));
             }
         }
     }
@@ -49,6 +59,8 @@ internal static class LifeLineRows
         Fact.BodyOneofCase.IdentityChanged => (LifeLineKind.Identity, now),
         Fact.BodyOneofCase.DossierMergeChanged => (LifeLineKind.Merge, now),
         Fact.BodyOneofCase.CircleChanged => (LifeLineKind.Circle, TimeOf(body.CircleChanged.Member.Periods[^1])),
+        Fact.BodyOneofCase.AccessChanged when body.AccessChanged.Access is
+            { Kind: AccessKind.Emergency, EndedAt: 0 } => (LifeLineKind.Circle, now),
         Fact.BodyOneofCase.ConsentChanged => (LifeLineKind.Consent, now),
         Fact.BodyOneofCase.LiaisonChanged when IsNews(body.LiaisonChanged.Entry) =>
             (LifeLineKind.Liaison, body.LiaisonChanged.Entry.HappenedAt),
@@ -69,6 +81,8 @@ internal static class LifeLineRows
 
     private static long TimeOf(Appointment appointment, long now) =>
         AppointmentMoves.IsOff(appointment.State) ? now : appointment.StartsAt;
+    private static Guid? IdOf(ByteString? structure) =>
+        structure is { IsEmpty: false } ? new Guid(structure.Span, bigEndian: true) : null;
 
     private static long TimeOf(CirclePeriod period) => period.To == 0 ? period.From : period.To;
 }

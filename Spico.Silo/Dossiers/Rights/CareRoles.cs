@@ -28,12 +28,18 @@ internal static class CareRoles
     ];
 
     /// <summary>The role of a person; of an unknown profession, what those who are not of health have.</summary>
-    public static CareRole Of(Person? person)
+    public static CareRole Of(Person? person) => OfWords(person?.Profession ?? string.Empty);
+
+    /// <summary>The role of somebody in a practice situation: by what they do there, and by their profession.</summary>
+    public static CareRole Of(PracticeSituation practice) =>
+        OfWords($"{practice.Function} {practice.Profession}");
+
+    private static CareRole OfWords(string words)
     {
-        string profession = $" {string.Join(' ', NameFolding.WordsOf(person?.Profession ?? string.Empty))}";
-        foreach ((CareRole role, string[] words) in Professions)
+        string profession = $" {string.Join(' ', NameFolding.WordsOf(words))}";
+        foreach ((CareRole role, string[] beginnings) in Professions)
         {
-            if (Array.Exists(words, word => profession.Contains($" {word}", StringComparison.Ordinal)))
+            if (Array.Exists(beginnings, word => profession.Contains($" {word}", StringComparison.Ordinal)))
             {
                 return role;
             }

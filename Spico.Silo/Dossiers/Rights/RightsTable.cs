@@ -56,6 +56,10 @@ internal sealed class RightsTable
             ? access
             : null;
 
+    /// <summary>The classes that a role does not read, as bits.</summary>
+    public uint WithheldFrom(CareRole role) =>
+        _accesses.TryGetValue(role, out StreamAccess? access) ? access.Withheld : uint.MaxValue;
+
     /// <summary>Whether a role reads a class by itself.</summary>
     public bool MayRead(CareRole role, DataClass dataClass) =>
         (this[role, dataClass] & (RightsCell.Read | RightsCell.Named)) == RightsCell.Read;

@@ -12,6 +12,7 @@ public static class DossierFold
 {
     private const int LiaisonEntriesMax = 100;
     private const int AppointmentsMax = 200;
+    private const int PastEmergenciesMax = 20;
 
     /// <summary>Takes the next fact in. What the reader may not see, and kinds unknown here, change nothing.</summary>
     public static void Apply([NotNull] this DossierView view, [NotNull] Fact fact)
@@ -33,13 +34,16 @@ public static class DossierFold
                 break;
             case Fact.BodyOneofCase.CircleChanged:
                 Put(view.Circle, fact.CircleChanged.Member, member => member.Id);
+                EndAccessOf(view, fact.CircleChanged.Member, fact.At);
+                break;
+            case Fact.BodyOneofCase.AccessChanged:
+                Put(view, fact.AccessChanged.Access);
                 break;
             case Fact.BodyOneofCase.ConsentChanged:
                 Put(view.Consents, fact.ConsentChanged.Consent, consent => consent.Id);
                 break;
             case Fact.BodyOneofCase.LiaisonChanged:
-                Put(view.Liaison, fact.LiaisonChanged.Entry, entry => entry.Entry);
-                KeepLast(view.Liaison, LiaisonEntriesMax);
+                PutEntry(view.Liaison, fact.LiaisonChanged.Entry);
                 break;
             case Fact.BodyOneofCase.CareTaskChanged:
                 Put(view.Tasks, fact.CareTaskChanged.Task, task => task.Task);
@@ -61,6 +65,44 @@ public static class DossierFold
         }
     }
 
+    // Whoever joins the circle has no other right beside it.
+    private static void EndAccessOf(DossierView view, CircleMember member, long at)
+    {
+        if (member.Professional is { } professional && member.Periods is [.., { To: 0 }]
+            && view.Accesses.FirstOrDefault(one => one.EndedAt == 0 && one.Person == professional.Person) is { } open)
+        {
+            DossierAccess ended = open.Clone();
+            ended.EndedAt = at;
+            Put(view, ended);
+        }
+    }
+
+    // One right a person; what is over is kept of emergencies only, the last ones.
+    private static void Put(DossierView view, DossierAccess access)
+    {
+        DossierAccess? open = view.Accesses.FirstOrDefault(one => one.EndedAt == 0 && one.Person == access.Person);
+        if (open is null)
+        {
+            if (access.EndedAt == 0)
+            {
+                view.Accesses.Add(access);
+            }
+        }
+        else if (access.EndedAt == 0 || access.Kind == AccessKind.Emergency)
+        {
+            view.Accesses[view.Accesses.IndexOf(open)] = access;
+        }
+        else
+        {
+            view.Accesses.Remove(open);
+        }
+
+        if (view.Accesses.Count(one => one.EndedAt != 0) > PastEmergenciesMax)
+        {
+            view.Accesses.Remove(view.Accesses.First(one => one.EndedAt != 0));
+        }
+    }
+
     private static void RemoveOver(RepeatedField<CareTask> tasks)
     {
         for (int i = tasks.Count - 1; i >= 0; i--)
@@ -72,9 +114,23 @@ public static class DossierFold
         }
     }
 
-    private static void KeepLast<T>(RepeatedField<T> entries, int count)
+    // In the order they were written; one that is older than those shown may be corrected, and stays away.
+    private static void PutEntry(RepeatedField<LiaisonEntry> entries, LiaisonEntry entry)
     {
-        while (entries.Count > count)
+        int at = entries.Count;
+        while (at > 0 && entries[at - 1].Entry > entry.Entry)
+        {
+            at--;
+        }
+
+        if (at > 0 && entries[at - 1].Entry == entry.Entry)
+        {
+            entries[at - 1] = entry;
+            return;
+        }
+
+        entries.Insert(at, entry);
+        if (entries.Count > LiaisonEntriesMax)
         {
             entries.RemoveAt(0);
         }

@@ -35,6 +35,7 @@ public sealed class CommandRouterTests : IDisposable
         "begin_download: BeginDownload",
         "begin_upload: Begin",
         "change_agenda: CarryOut",
+        "break_glass: CarryOut",
         "change_circle: CarryOut",
         "change_form: CarryOut",
         "change_identity: CarryOut",

@@ -3,8 +3,12 @@ using Spico.Client.Dossiers;
 using Spico.Protocol;
 using Spico.Protocol.V1;
 using Spico.Silo.Dossiers;
+using Spico.Silo.Dossiers.Accesses;
 using Spico.Silo.Dossiers.Circle;
+using Spico.Silo.Dossiers.Consents;
 using Spico.Silo.Dossiers.Forms;
+using Spico.Silo.Dossiers.Rights;
+using Spico.Silo.Practices;
 using Spico.Silo.Streams;
 using Spico.Silo.Tests.Streams;
 
@@ -155,23 +159,75 @@ internal sealed class Desk
     /// <summary>Carries a command out as the grain would; what is fetched from elsewhere is not.</summary>
     public Error? Do(PersonId author, Command command)
     {
-        var services = new DossierServices(null!, People, null!, Forms);
-        var call = new DossierCall(Stream, Cluster.As(author), command, services, Now);
+        DossierCall call = CallOf(author, command);
         if (DossierKinds.TryRead(call, out IStreamCommand<DossierState>? change) is { } invalid)
         {
             return invalid;
         }
 
         // The people are here at once; other dossiers and patients are not looked at.
-        if (change is BeginPeriodCommand && change.PrepareAsync().AsTask().Result is { } unprepared)
+        if (change is BeginPeriodCommand or BreakGlassCommand
+            && change.PrepareAsync().AsTask().Result is { } unprepared)
         {
             return unprepared;
         }
 
-        Last = change!.Decide(Dossier);
+        return Decide(change!);
+    }
+
+    /// <summary>A person practises somewhere, as something.</summary>
+    public PracticeSituation Practise(
+        PersonId person, string profession, string structure, string function = "", params PracticeSituation[] others)
+    {
+        var here = new PracticeSituation { Profession = profession, StructureName = structure, Function = function };
+        PersonPractices practices = PracticeRules.Of(person, [here, .. others]);
+        _ = People.SetPracticesAsync([practices]);
+        return practices.Practices[0];
+    }
+
+    /// <summary>A person practises nowhere any more.</summary>
+    public void Retire(PersonId person) => _ = People.SetPracticesAsync([PracticeRules.Of(person, [])]);
+
+    /// <summary>The person calls, or the dossier is told that they practise elsewhere.</summary>
+    public void Note(PersonId person) => Settle(new NotePracticesCommand(CallOf(person, new Command())));
+
+    /// <summary>The times that have come.</summary>
+    public void ComeDue(PersonId person)
+    {
+        Settle(new EndAccessCommand(CallOf(person, new Command()), Guid.NewGuid()));
+        Settle(new ExpireConsentsCommand(CallOf(person, new Command()), Guid.NewGuid()));
+    }
+
+    public Error? BreakGlass(PersonId person, string reason = "Chute à domicile") => Do(person, new Command
+    {
+        BreakGlass = new BreakGlassRequest { RequestId = Id(), Dossier = Stream.ToByteString(), Reason = reason },
+    });
+
+    public ExplainRightsResponse Explain(PersonId asking, ExplainRightsRequest request)
+    {
+        DossierCall call = CallOf(asking, new Command { ExplainRights = request });
+        (Error? refusal, call) = RightsQuery.PrepareAsync(call).AsTask().Result;
+        Assert.Null(refusal);
+        Reply reply = RightsQuery.Answer(Dossier, call, 1);
+        Assert.Null(reply.Error);
+        return reply.ExplainRights;
+    }
+
+    private DossierCall CallOf(PersonId author, Command command) =>
+        new(Stream, Cluster.As(author), command, new DossierServices(null!, People, null!, Forms), Now);
+
+    private void Settle(IStreamCommand<DossierState> command)
+    {
+        Assert.Null(command.NeedsPreparation ? command.PrepareAsync().AsTask().Result : null);
+        Assert.Null(Decide(command));
+    }
+
+    private Error? Decide(IStreamCommand<DossierState> command)
+    {
+        Last = command.Decide(Dossier);
         foreach (FactDraft fact in Last.Facts)
         {
-            Write(author, fact);
+            Write(command.Author, fact);
         }
 
         return Last.Reply?.Error;

@@ -3,6 +3,7 @@ using Google.Protobuf;
 using Spico.Protocol;
 using Spico.Protocol.V1;
 using Spico.Silo.Dossiers.Circle;
+using Spico.Silo.Practices;
 using Spico.Silo.Streams;
 using Spico.Silo.Tests.Dossiers.Forms;
 
@@ -46,7 +47,22 @@ public sealed class DossierHistoryTests
         DecideAction,
         ValidatePlan,
         MovePlan,
+        Practise,
+        Retire,
+        JoinStructure,
+        LeaveStructure,
+        BeginInPractice,
+        BreakGlass,
+        ComeDue,
     }
+
+    // Of these nobody is the author, or somebody who has no right yet.
+    private static readonly Deed[] OfNobody =
+        [Deed.Identity, Deed.Practise, Deed.Retire, Deed.BreakGlass, Deed.ComeDue];
+
+    private const string Ssiad = "SSIAD du Lauragais";
+
+    private static readonly ByteString SsiadId = StructureIds.Of("", "", "", Ssiad, "")!.Value.ToByteString();
 
     private static readonly string[] Professions =
         ["Infirmière", "Assistante sociale", "Médecin", "Directeur d'EHPAD"];
@@ -66,6 +82,7 @@ public sealed class DossierHistoryTests
             desk.People.Employ(people[i], Professions[i]);
         }
 
+        bool isRetired = false;
         foreach ((Deed deed, int by, int about, long time) in history)
         {
             PersonId author = people[by];
@@ -75,10 +92,17 @@ public sealed class DossierHistoryTests
             desk.Now += time;
             long factsBefore = desk.Dossier.Head.Seq;
             Error? refusal = Do(desk, deed, (author, person, time));
-            Assert.True(mayWrite || refusal is not null || deed == Deed.Identity);
-            Assert.True(
-                !isMerged || deed is Deed.Separate or Deed.Identity || desk.Dossier.Head.Seq == factsBefore);
+            Assert.True(mayWrite || refusal is not null || OfNobody.Contains(deed));
+            Assert.True(!isMerged || deed == Deed.Separate || OfNobody.Contains(deed)
+                || desk.Dossier.Head.Seq == factsBefore);
             CheckCircle(desk);
+            CheckAccesses(desk, people);
+            if (!desk.Dossier.Circle.Professionals.Any())
+            {
+                // Where people practise may leave nobody; what people do may not.
+                Assert.True(isRetired || deed is Deed.Retire or Deed.Withdraw);
+                isRetired = true;
+            }
         }
 
         desk.CheckViews();
@@ -145,6 +169,37 @@ public sealed class DossierHistoryTests
             case Deed.Separate:
                 return Separate(desk, author);
             default:
+                return DoWithRights(desk, deed, asked);
+        }
+    }
+
+    private static Error? DoWithRights(Desk desk, Deed deed, (PersonId Author, PersonId Person, long Time) asked)
+    {
+        (PersonId author, PersonId person, long time) = asked;
+        switch (deed)
+        {
+            case Deed.Practise:
+                desk.Practise(person, Professions[time % Professions.Length], Ssiad);
+                desk.Note(person);
+                return null;
+            case Deed.Retire:
+                desk.Retire(person);
+                desk.Note(person);
+                return null;
+            case Deed.BreakGlass:
+                return desk.BreakGlass(person);
+            case Deed.ComeDue:
+                desk.Now += 3_000_000;
+                desk.ComeDue(person);
+                return null;
+            case Deed.LeaveStructure:
+                return desk.End(author, CircleMemberId.Of(Structure(), ByteString.Empty));
+            case Deed.JoinStructure:
+                return desk.Begin(author, Structure());
+            case Deed.BeginInPractice:
+                var team = new LegalGround { Basis = LegalBasis.SameTeam, Team = CareTeamKind.SameStructure };
+                return desk.Begin(author, person, team);
+            default:
                 return DoWithForms(desk, deed, asked);
         }
     }
@@ -175,6 +230,13 @@ public sealed class DossierHistoryTests
     }
 
     private static FormResponse? LastForm(Desk desk) => desk.Dossier.Show(StreamAccess.All).Forms.LastOrDefault();
+
+    private static BeginCirclePeriod Structure() => new()
+    {
+        Structure = new CareStructure { Structure = SsiadId, Name = Ssiad },
+        Function = CareFunction.HomeHelp,
+        Ground = new LegalGround { Basis = LegalBasis.SameTeam, Team = CareTeamKind.Organised, Reason = "DAC" },
+    };
 
     private static Error? Merge(Desk desk, PersonId author) => desk.Do(author, new Command
     {
@@ -217,8 +279,19 @@ public sealed class DossierHistoryTests
                 Assert.DoesNotContain(member.Id, desk.Dossier.Circle.At(periods[^1].To).Select(then => then.Id));
             }
         }
+    }
 
-        Assert.NotEmpty(desk.Dossier.Circle.Professionals);
+    private static void CheckAccesses(Desk desk, PersonId[] people)
+    {
+        DossierAccess[] open = [.. desk.Dossier.Accesses.Open];
+        Assert.Equal(open.Length, open.Select(access => access.Person).Distinct().Count());
+        foreach (PersonId person in people)
+        {
+            DossierAccess? access = desk.Dossier.Accesses.Find(person);
+            Assert.True(access is null || desk.Dossier.Circle.PeriodOf(person) is null);
+            Assert.True(access is not { Kind: AccessKind.Structure }
+                || desk.Dossier.Circle.Structures.Contains(access.Practice.Structure));
+        }
     }
 
     private static CareRelative Relative() => new()

@@ -2,6 +2,7 @@ using Spico.Protocol;
 using Spico.Protocol.V1;
 using Spico.Silo.Dossiers.Rights;
 using Spico.Silo.Streams;
+using Spico.Testing.Dossiers;
 using ErrorCode = Spico.Protocol.V1.ErrorCode;
 
 namespace Spico.Silo.Tests.Dossiers;
@@ -12,25 +13,6 @@ namespace Spico.Silo.Tests.Dossiers;
 /// </summary>
 public sealed class RightsTests
 {
-    private const string Matrix =
-        """
-        Identity & administrative|rw|rw|rw|rw|rw|r|–|–
-        Care circle, statuses|rw|rw|r|rwm|r|r(own structure) m|–|–
-        Liaison log, tasks, agenda, shared memos|rw|rw|rw|rw|r, agenda w|–|–|–
-        Social & life-environment forms|rw|rw|rw|rw|–|–|–|–
-        Medical forms, stays|rw|rw|summary|rw|–|–|–|–
-        PPCS|rw|rw|rw|rwm|–|–|–|–
-        Documents N|rw|rw|r*|rw|w|–|–|–
-        Documents R|rw|r*|–|r*|–|–|–|–
-        Documents V|r*|–|–|–|–|–|–|–
-        """;
-
-    private static readonly DataClass[] Rows =
-    [
-        DataClass.Identity, DataClass.Circle, DataClass.Coordination, DataClass.Social, DataClass.Medical,
-        DataClass.Plan, DataClass.DocumentNormal, DataClass.DocumentRestricted, DataClass.DocumentVeryRestricted,
-    ];
-
     private static readonly Dictionary<CareRole, string> Professions = new()
     {
         [CareRole.Medical] = "Médecin généraliste",
@@ -45,7 +27,7 @@ public sealed class RightsTests
     [
         .. from role in Enum.GetValues<CareRole>()
            where role != CareRole.Unspecified
-           from dataClass in Rows
+           from dataClass in ReferencePolicy.Classes
            select new TheoryDataRow<CareRole, DataClass>(role, dataClass),
     ];
 
@@ -53,7 +35,7 @@ public sealed class RightsTests
     [MemberData(nameof(Cells))]
     public void Every_cell_says_what_the_matrix_says(CareRole role, DataClass dataClass)
     {
-        (bool read, bool write, bool manage) = Reference(role, dataClass);
+        (bool read, bool write, bool manage) = ReferencePolicy.Of(role, dataClass);
         RightsTable table = RightsTable.Current;
         Assert.Equal(read, table.MayRead(role, dataClass));
         Assert.Equal(write, table.MayWrite(role, dataClass));
@@ -78,7 +60,7 @@ public sealed class RightsTests
         desk.People.Employ(member, profession);
         Assert.Null(desk.Begin(alice, member));
         Assert.Null(write(desk, alice));
-        (bool mayRead, bool mayWrite, _) = Reference(role, dataClass);
+        (bool mayRead, bool mayWrite, _) = ReferencePolicy.Of(role, dataClass);
         Assert.Equal(mayRead, desk.Dossier.RightOf(member)!.Value.Access.CanRead(dataClass));
         Assert.Equal(mayWrite ? null : ErrorCode.NotAccessible, write(desk, member)?.Code);
         desk.CheckViews();
@@ -101,17 +83,6 @@ public sealed class RightsTests
     [InlineData("", CareRole.Social)]
     public void A_profession_is_of_a_role(string profession, CareRole role) =>
         Assert.Equal(role, CareRoles.Of(new Person { Profession = profession }));
-
-    private static (bool Read, bool Write, bool Manage) Reference(CareRole role, DataClass dataClass)
-    {
-        string cell = Matrix.Split('\n')[Array.IndexOf(Rows, dataClass)].Split('|')[(int)role].Trim();
-        // Whoever must be named does not read by the role, a summary is not the thing, and there is no agenda yet.
-        string plain = cell.Replace("r*", "", StringComparison.Ordinal)
-            .Replace("summary", "", StringComparison.Ordinal)
-            .Replace("(own structure)", "", StringComparison.Ordinal)
-            .Replace(", agenda w", "", StringComparison.Ordinal);
-        return (plain.Contains('r'), plain.Contains('w'), plain.Contains('m'));
-    }
 
     private static Func<Desk, PersonId, Error?>? WriteOf(DataClass dataClass) => dataClass switch
     {

@@ -56,12 +56,11 @@ public sealed class Clinic : IAsyncDisposable
     public async Task<IReadOnlyList<PersonId>> Register(
         int count, string name = "quelqu'un", string profession = "")
     {
-        _register ??= await ConnectAsync(
-            Way, _tokens.For(PersonId.From(Guid.NewGuid()), "registre", isAdministrator: true));
+        SpicoClient register = await RegistryAsync();
         List<PersonId> people = [];
         foreach (int[] some in Enumerable.Range(0, count).Chunk(500))
         {
-            people.AddRange(await _register.RegisterPeopleAsync(
+            people.AddRange(await register.RegisterPeopleAsync(
                 some.Select(_ => new NewPerson
                 {
                     Person = new Person { Name = name, Profession = profession },
@@ -69,6 +68,14 @@ public sealed class Clinic : IAsyncDisposable
         }
 
         return people;
+    }
+
+    /// <summary>Somebody is registered anew, with these practice situations: none, they practise nowhere.</summary>
+    public async Task Practises(Colleague colleague, params PracticeSituation[] practices)
+    {
+        Person person = (await colleague.Client.GetPeopleAsync([colleague.Person]))[0];
+        SpicoClient register = await RegistryAsync();
+        await register.RegisterPeopleAsync([new NewPerson { Person = person, Practices = { practices } }]);
     }
 
     /// <summary>Somebody who is here already signs in on another device.</summary>
@@ -119,6 +126,9 @@ public sealed class Clinic : IAsyncDisposable
             await _register.DisposeAsync();
         }
     }
+
+    private async Task<SpicoClient> RegistryAsync() => _register ??= await ConnectAsync(
+        Way, _tokens.For(PersonId.From(Guid.NewGuid()), "registre", isAdministrator: true));
 
     internal void Created(StreamId conversation, Colleague creator) => _conversations[conversation] = creator;
 
