@@ -49,6 +49,7 @@ internal sealed class DossierTraces(
             {
                 Head = opened.Head,
                 Access = opened.Access,
+                Withheld = opened.Withheld,
                 View = opened.View,
                 Opening = head?.Seq ?? 0,
             };
