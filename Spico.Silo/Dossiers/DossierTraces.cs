@@ -170,6 +170,16 @@ internal sealed class DossierTraces(
             trace.Basis = period.Ground?.Basis ?? LegalBasis.Unspecified;
             trace.Structures.Add(member.Professional.Structures);
         }
+        else if (fold.Accesses.Find(caller.Person) is { } access)
+        {
+            bool isEmergency = access.Kind == AccessKind.Emergency;
+            trace.Role = access.Role;
+            trace.Basis = isEmergency ? LegalBasis.Emergency : LegalBasis.SameTeam;
+            if (access.Practice is { } practice)
+            {
+                trace.Structures.Add(practice.Structure);
+            }
+        }
         else if (!fold.Circle.IsPatient(caller.Person))
         {
             trace.Role = CareRoles.Of(await elsewhere.FindPersonAsync(caller.Person));
