@@ -274,7 +274,7 @@ internal sealed class DossierGrain : Grain, IDossierGrain, IDossierNotes, IDossi
         }
 
         ulong entry = LiaisonReader.EntryOf(call.Command.ChangeLiaison);
-        return entry > 0 && _pipeline.Hint?.Liaison.Find(entry) is null
+        return entry > 0 && _pipeline.Fold?.Liaison.Find(entry) is null
             ? await FindEntryAsync(call, entry)
             : (null, call);
     }

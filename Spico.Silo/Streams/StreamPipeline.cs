@@ -46,9 +46,6 @@ internal sealed partial class StreamPipeline<TFold>(
     /// <summary>Whether the stream is known to have none.</summary>
     public bool IsEmpty => _tip is { Fold.Head.Seq: 0 };
 
-    /// <summary>The fold as it stands, durable or not; null until it is read. For hints, never for answers.</summary>
-    public TFold? Hint => IsReady ? _tip!.Fold : null;
-
     /// <summary>Carries a command out, once however often it comes; answers when what it wrote is durable.</summary>
     public ValueTask<Reply> SubmitAsync(IStreamCommand<TFold> command) =>
         MayGoAtOnce(command) ? Begin(command) : LineUpAsync(command);

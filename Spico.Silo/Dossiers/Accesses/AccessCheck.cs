@@ -19,7 +19,7 @@ internal sealed class AccessCheck(
     /// <summary>Makes the right of who calls what it is now. What fails here is found again by what follows.</summary>
     public async ValueTask SettleAsync(PersonId person)
     {
-        DossierState? fold = pipeline.Hint;
+        DossierState? fold = pipeline.Fold;
         if (fold is null)
         {
             (_, fold) = await pipeline.AskAsync(person, static (fold, _) => fold);
