@@ -16,6 +16,7 @@ internal sealed class OpenStream(ISubscriber subscriber, GatewayStream stream)
     private State _state = State.Opening;
     private uint _withheld;
     private StreamAccess _access = StreamAccess.All;
+    private uint _withheld;
     private uint _epoch;
 
     // Rights as of this number came with the subscription: older facts about them change nothing any more.
@@ -70,15 +71,15 @@ internal sealed class OpenStream(ISubscriber subscriber, GatewayStream stream)
     /// The silo has registered the gateway. Facts after <paramref name="next"/> will be told; before the reply is
     /// out, nothing is.
     /// </summary>
-    public void Admit(StreamPosition head, StreamAccess access, uint withheld, long next, long opening = 0)
+    public void Admit(StreamPosition head, Subscription admitted, long next)
     {
         lock (stream.Gate)
         {
-            _opening = opening;
-            OpenedAt = opening == 0 ? null : head.Seq;
+            _opening = admitted.Opening;
+            OpenedAt = admitted.Opening == 0 ? null : head.Seq;
             _epoch = head.Epoch;
-            _access = access;
-            _withheld = withheld;
+            _access = admitted.Access;
+            _withheld = admitted.Withheld;
             _accessAsOf = head.Seq;
             _next = next;
             _seen = Math.Max(_seen, head.Seq);

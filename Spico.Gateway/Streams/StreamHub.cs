@@ -127,7 +127,7 @@ internal sealed partial class StreamHub
         bool isResync = after is not null && (after.Epoch != head.Epoch || after.Seq > (ulong)head.Seq
             || head.Seq - Math.Max((long)after.Seq, visibleAfter) > _limits.ResumeFactsMax);
         long next = after is null || isResync ? head.Seq + 1 : Math.Max((long)after.Seq, visibleAfter) + 1;
-        open.Admit(head, subscription.Access, subscription.Withheld, next, subscription.Opening);
+        open.Admit(head, subscription, next);
         OpenStreamResponse view = subscription.View ?? new OpenStreamResponse { Head = head.ToMessage() };
         if (isResync)
         {

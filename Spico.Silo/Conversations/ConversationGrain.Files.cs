@@ -8,10 +8,13 @@ namespace Spico.Silo.Conversations;
 /// <content>The files that its messages show.</content>
 internal sealed partial class ConversationGrain : IFileLending, IFileRelease
 {
-    public async ValueTask<Reply> BeginDownload(Caller caller, BeginDownloadRequest request) =>
-        await _delegations.CheckAsync(caller) is { } ended
-            ? new Reply { Error = ended }
-            : LetGoIfNothing(await _files.BeginDownloadAsync(caller, request));
+    public async ValueTask<Reply> BeginDownload(Caller caller, BeginDownloadRequest request)
+    {
+        (Error? ended, uint withheld) = await _delegations.LookAsync(caller);
+        return ended is null
+            ? LetGoIfNothing(await _files.BeginDownloadAsync(caller, request, withheld))
+            : new Reply { Error = ended };
+    }
 
     public async ValueTask<FilePiece> ReadFile(FileRead read)
     {
@@ -22,7 +25,10 @@ internal sealed partial class ConversationGrain : IFileLending, IFileRelease
 
     public async ValueTask<LentFile> Lend(Caller caller, FileReference reference)
     {
-        LentFile file = await _files.LendAsync(caller, reference);
+        (Error? ended, uint withheld) = await _delegations.LookAsync(caller);
+        LentFile file = ended is null
+            ? await _files.LendAsync(caller, reference, withheld)
+            : new LentFile { Refusal = ended };
         LetGoIfNothing();
         return file;
     }

@@ -45,12 +45,13 @@ internal sealed partial class ConversationGrain : IMessageGrain
     private async ValueTask<Reply> ReadAsync(
         Caller caller, Error? invalid, Func<StreamReading, Task<Reply>> read)
     {
-        if ((invalid ?? await _delegations.CheckAsync(caller)) is { } unfit)
+        (Error? ended, uint withheld) = await _delegations.LookAsync(caller);
+        if ((invalid ?? ended) is { } unfit)
         {
             return new Reply { Error = unfit };
         }
 
-        (Error? refusal, StreamReading? reading) = await _pipeline.OpenReadingAsync(caller.Person);
+        (Error? refusal, StreamReading? reading) = await _pipeline.OpenReadingAsync(caller.Person, withheld);
         if (refusal is not null || reading is null)
         {
             return LetGoIfNothing(new Reply { Error = refusal });

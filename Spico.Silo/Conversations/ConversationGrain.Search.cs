@@ -14,12 +14,18 @@ internal sealed partial class ConversationGrain : IConversationSearch
             return new Reply { Error = invalid };
         }
 
+        (Error? ended, uint withheld) = await _delegations.LookAsync(caller);
+        if (ended is not null)
+        {
+            return new Reply { Error = ended };
+        }
+
         (Error? refusal, (ConversationKind kind, bool isMember)) = await _pipeline.AskAsync(
             caller.Person, static (fold, person) => (fold.Kind, fold.MembershipOf(person) is not null));
         StreamReading? reading = null;
         if (refusal is null)
         {
-            (refusal, reading) = await _pipeline.OpenReadingAsync(caller.Person);
+            (refusal, reading) = await _pipeline.OpenReadingAsync(caller.Person, withheld);
         }
 
         return reading is null

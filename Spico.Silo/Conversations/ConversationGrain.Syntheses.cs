@@ -8,18 +8,23 @@ namespace Spico.Silo.Conversations;
 /// <content>Documents made of it.</content>
 internal sealed partial class ConversationGrain : IConversationSyntheses, ISynthesisSource
 {
-    public ValueTask<Reply> MakeSynthesis(Caller caller, MakeSynthesisRequest request) => SubmitAsync(
-        MakeSynthesisCommand.TryRead(
-            _stream,
-            caller.Person,
-            request,
-            _services.Storage.Store,
-            _syntheses.Options,
-            out MakeSynthesisCommand? command),
-        command);
+    // What it shows is what its asker may read, and who acts for them has it.
+    public async ValueTask<Reply> MakeSynthesis(Caller caller, MakeSynthesisRequest request) =>
+        await _delegations.CheckAsync(caller) is { } ended
+            ? new Reply { Error = ended }
+            : await SubmitAsync(
+                caller,
+                MakeSynthesisCommand.TryRead(
+                    _stream,
+                    caller.Person,
+                    request,
+                    _services.Storage.Store,
+                    _syntheses.Options,
+                    out MakeSynthesisCommand? command),
+                command);
 
     public async ValueTask<Reply> GetSynthesis(Caller caller, GetSynthesisRequest request) =>
-        ConversationFields.Check(_stream, request.Conversation) is { } unfit
+        (ConversationFields.Check(_stream, request.Conversation) ?? await _delegations.CheckAsync(caller)) is { } unfit
             ? new Reply { Error = unfit }
             : LetGoIfNothing(await _syntheses.GetAsync(caller, Bounded(request.Synthesis), GrainFactory));
 

@@ -164,7 +164,8 @@ internal sealed partial class ConversationGrain : Grain, IConversationGrain
 
     public async ValueTask<Subscription> Subscribe(Caller caller, IGatewayObserver gateway)
     {
-        if (await _delegations.CheckAsync(caller) is { } ended)
+        (Error? ended, uint withheld) = await _delegations.LookAsync(caller);
+        if (ended is not null)
         {
             return new Subscription { Refusal = ended };
         }
@@ -189,11 +190,12 @@ internal sealed partial class ConversationGrain : Grain, IConversationGrain
         }
 
         var head = new StreamPosition(_services.Storage.Log.Epoch, opening.Member.Head.Seq);
-        StreamAccess access = opening.Member.Access;
+        StreamAccess access = opening.Member.Access.Without(withheld);
         return new Subscription
         {
             Head = head,
             Access = access,
+            Withheld = withheld,
             View = new OpenStreamResponse
             {
                 Head = head.ToMessage(),
@@ -206,12 +208,13 @@ internal sealed partial class ConversationGrain : Grain, IConversationGrain
 
     public async ValueTask<HistoryPage> Read(Caller caller, HistoryQuery query)
     {
-        if (await _delegations.CheckAsync(caller) is { } ended)
+        (Error? ended, uint withheld) = await _delegations.LookAsync(caller);
+        if (ended is not null)
         {
             return new HistoryPage { Refusal = ended };
         }
 
-        HistoryPage page = await _pipeline.ReadAsync(caller.Person, query);
+        HistoryPage page = await _pipeline.ReadAsync(caller.Person, query, withheld);
         LetGoIfNothing();
         return page;
     }
@@ -220,7 +223,7 @@ internal sealed partial class ConversationGrain : Grain, IConversationGrain
     {
         try
         {
-            return await _delegations.CheckAsync(caller) is { } ended
+            return (await _delegations.LookAsync(caller)).Refusal is { } ended
                 ? new Reply { Error = ended }
                 : LetGoIfNothing(await mark());
         }

@@ -1,5 +1,6 @@
 using Spico.Protocol;
 using Spico.Protocol.V1;
+using Spico.Silo.Conversations;
 using Spico.Silo.Streams;
 
 namespace Spico.Silo.Delegations;
@@ -13,14 +14,14 @@ internal static class DelegationRows
     /// <summary>Those a person gave that are not over at a time.</summary>
     public static readonly RowSql GivenBy = new(
         """
-        SELECT seq, given_by, given_to, kind, from_at, until_at FROM delegation
+        SELECT seq, given_by, given_to, kind, from_at, until_at, withheld FROM delegation
         WHERE given_by = $1 AND until_at > $2 ORDER BY from_at, seq LIMIT $3
         """);
 
     /// <summary>Those a person has that are not over at a time.</summary>
     public static readonly RowSql GivenTo = new(
         """
-        SELECT seq, given_by, given_to, kind, from_at, until_at FROM delegation
+        SELECT seq, given_by, given_to, kind, from_at, until_at, withheld FROM delegation
         WHERE given_to = $1 AND until_at > $2 ORDER BY from_at, seq LIMIT $3
         """);
 
@@ -32,8 +33,8 @@ internal static class DelegationRows
 
     private static readonly RowSql Insert = new(
         """
-        INSERT INTO delegation (stream, seq, given_by, given_to, kind, from_at, until_at)
-        VALUES ($1, $2, $3, $4, $5, $6, $7)
+        INSERT INTO delegation (stream, seq, given_by, given_to, kind, from_at, until_at, withheld)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
         """);
 
     private static readonly RowSql Delete = new("DELETE FROM delegation WHERE stream = $1 AND seq = $2");
@@ -56,7 +57,8 @@ internal static class DelegationRows
         to.Value,
         (long)granted.Kind,
         granted.From,
-        granted.Until);
+        granted.Until,
+        (long)WithheldClasses.Of(granted.Withheld));
 
     /// <summary>A delegation is over before its time.</summary>
     public static RowChange Revoked(PersonId by, long seq) => new(Delete, StreamId.InboxOf(by).Value, seq);
@@ -70,5 +72,6 @@ internal static class DelegationRows
         Kind = (DelegationKind)row.Number(3),
         From = row.Number(4),
         Until = row.Number(5),
+        Withheld = { WithheldClasses.In((uint)row.Number(6)) },
     };
 }

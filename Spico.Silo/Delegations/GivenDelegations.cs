@@ -1,6 +1,7 @@
 using Google.Protobuf;
 using Spico.Protocol;
 using Spico.Protocol.V1;
+using Spico.Silo.Conversations;
 using Spico.Silo.Streams;
 
 namespace Spico.Silo.Delegations;
@@ -27,19 +28,16 @@ internal sealed class GivenDelegations
         _given.Values.Any(given => given.Person == person && given.Until > now);
 
     /// <summary>Until when a person may act, at a time; 0: they may not.</summary>
-    public long ActsUntil(PersonId person, long now)
-    {
-        ByteString id = person.ToByteString();
-        return _given.Values.Where(given => given.Person == id && given.From <= now && now < given.Until)
-            .Select(given => given.Until).DefaultIfEmpty().Max();
-    }
+    public long ActsUntil(PersonId person, long now) => StandingOf(person, now).Until;
 
-    /// <summary>As what a person may act, at a time; unspecified: they may not.</summary>
-    public DelegationKind ActsAs(PersonId person, long now)
+    /// <summary>The same, with what is withheld from them and as what they act.</summary>
+    public DelegationStanding StandingOf(PersonId person, long now)
     {
         ByteString id = person.ToByteString();
-        return _given.Values.Where(given => given.Person == id && given.From <= now && now < given.Until)
-            .Select(given => given.Kind).FirstOrDefault();
+        return _given.Values.FirstOrDefault(given => given.Person == id && given.From <= now && now < given.Until)
+            is { } given
+            ? new DelegationStanding(given.Until, WithheldClasses.Of(given.Withheld), given.Kind)
+            : default;
     }
 
     /// <summary>Takes a fact in; those that are not about delegations change nothing.</summary>
@@ -74,6 +72,7 @@ internal sealed class GivenDelegations
                 Kind = given.Value.Kind,
                 From = given.Value.From,
                 Until = given.Value.Until,
+                Withheld = { given.Value.Withheld },
             }),
         },
     }.ToByteArray();
@@ -90,6 +89,7 @@ internal sealed class GivenDelegations
                 Kind = given.Kind,
                 From = given.From,
                 Until = given.Until,
+                Withheld = { given.Withheld },
             });
         }
 

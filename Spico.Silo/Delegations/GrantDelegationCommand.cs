@@ -1,5 +1,6 @@
 using Spico.Protocol;
 using Spico.Protocol.V1;
+using Spico.Silo.Conversations;
 using Spico.Silo.Inboxes;
 using Spico.Silo.People;
 using Spico.Silo.Streams;
@@ -36,6 +37,7 @@ internal sealed class GrantDelegationCommand : IStreamCommand<InboxState>
             Kind = asked.Kind,
             From = asked.From == 0 ? now : asked.From,
             Until = asked.Until,
+            Withheld = { asked.Withheld.Distinct() },
         };
     }
 
@@ -69,6 +71,11 @@ internal sealed class GrantDelegationCommand : IStreamCommand<InboxState>
         if (request.Kind == DelegationKind.Unspecified || !Enum.IsDefined(request.Kind))
         {
             return Refusal.Invalid("kind", "A known kind.");
+        }
+
+        if (!WithheldClasses.TryRead(request.Withheld, out _))
+        {
+            return Refusal.Invalid("withheld", "Only classes that can be withheld.");
         }
 
         if (request.From < 0)

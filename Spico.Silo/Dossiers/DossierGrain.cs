@@ -133,14 +133,14 @@ internal sealed class DossierGrain : Grain, IDossierGrain, IDossierNotes, IDossi
 
     private async ValueTask<Reply> AnswerAsync(Caller caller, Command command)
     {
-        (Error? ended, CareRole bound) = await AdmitAsync(caller);
+        (Error? ended, ActingBounds bounds) = await AdmitAsync(caller);
         if (ended is not null)
         {
             return new Reply { Error = ended };
         }
 
         // Of classes that secretaries do not read.
-        if (bound != CareRole.Unspecified
+        if (bounds.Role != CareRole.Unspecified
             && command.BodyCase is Command.BodyOneofCase.SaveFormDraft or Command.BodyOneofCase.ListFormDrafts
                 or Command.BodyOneofCase.ReadPlanDocument)
         {
@@ -154,7 +154,7 @@ internal sealed class DossierGrain : Grain, IDossierGrain, IDossierNotes, IDossi
             case Command.BodyOneofCase.MarkDossierRead:
                 return await StoreAsync(() => _marks.MoveAsync(caller.Person, command.MarkDossierRead));
             case Command.BodyOneofCase.ReadLifeLine:
-                return await StoreAsync(() => ReadLifeLineAsync(caller, bound, command.ReadLifeLine));
+                return await StoreAsync(() => ReadLifeLineAsync(caller, bounds, command.ReadLifeLine));
             case Command.BodyOneofCase.ReadTraces:
                 return await StoreAsync(() => _traces.ReadAsync(caller, command.ReadTraces, _services.Storage));
             case Command.BodyOneofCase.SaveFormDraft:
@@ -166,7 +166,7 @@ internal sealed class DossierGrain : Grain, IDossierGrain, IDossierNotes, IDossi
                     () => _plans.MakeAsync(caller.Person, command.ReadPlanDocument.Version));
         }
 
-        var call = new DossierCall(_stream, caller, command, _elsewhere, _services.Now) { Bound = bound };
+        var call = new DossierCall(_stream, caller, command, _elsewhere, _services.Now) { Bound = bounds.Role };
         (Error? unfit, call) = await FetchAsync(call);
         if (unfit is not null)
         {
@@ -191,14 +191,14 @@ internal sealed class DossierGrain : Grain, IDossierGrain, IDossierNotes, IDossi
 
     private async ValueTask<Subscription> OpenAsync(Caller caller, IGatewayObserver gateway)
     {
-        (Error? ended, CareRole bound) = await AdmitAsync(caller);
+        (Error? ended, ActingBounds bounds) = await AdmitAsync(caller);
         if (ended is not null)
         {
             return new Subscription { Refusal = ended };
         }
 
         (Error? refusal, Opening? opening) = await _pipeline.AskAsync(
-            (caller.Person, gateway, WithheldBy(bound)), Open);
+            (caller.Person, gateway, bounds.Withheld), Open);
         if (refusal is not null || opening is null)
         {
             LetGoIfNothing();
@@ -219,7 +219,7 @@ internal sealed class DossierGrain : Grain, IDossierGrain, IDossierNotes, IDossi
         {
             Head = head,
             Access = opening.Access,
-            Withheld = WithheldBy(bound),
+            Withheld = bounds.Withheld,
             View = new OpenStreamResponse
             {
                 Head = head.ToMessage(),
@@ -231,21 +231,21 @@ internal sealed class DossierGrain : Grain, IDossierGrain, IDossierNotes, IDossi
 
     private async ValueTask<HistoryPage> PageAsync(Caller caller, HistoryQuery query)
     {
-        (Error? ended, CareRole bound) = await AdmitAsync(caller);
+        (Error? ended, ActingBounds bounds) = await AdmitAsync(caller);
         if (ended is not null)
         {
             return new HistoryPage { Refusal = ended };
         }
 
-        HistoryPage page = await _pipeline.ReadAsync(caller.Person, query, WithheldBy(bound));
+        HistoryPage page = await _pipeline.ReadAsync(caller.Person, query, bounds.Withheld);
         LetGoIfNothing();
         return page;
     }
 
     // Who acts for somebody still may; and what the right hangs on elsewhere is as it was.
-    private async ValueTask<(Error? Refusal, CareRole Bound)> AdmitAsync(Caller caller)
+    private async ValueTask<(Error? Refusal, ActingBounds Bounds)> AdmitAsync(Caller caller)
     {
-        (Error? ended, DelegationKind kind) = await _delegations.FindAsync(caller);
+        (Error? ended, DelegationStanding standing) = await _delegations.FindAsync(caller);
         if (ended is not null)
         {
             return (ended, default);
@@ -254,16 +254,13 @@ internal sealed class DossierGrain : Grain, IDossierGrain, IDossierNotes, IDossi
         try
         {
             await _accesses.SettleAsync(caller.Person);
-            return (null, kind == DelegationKind.Secretary ? CareRole.Secretary : CareRole.Unspecified);
+            return (null, ActingBounds.Of(standing));
         }
         catch (StoreException failure)
         {
             return (Refusal.Of(failure.Failure), default);
         }
     }
-
-    private static uint WithheldBy(CareRole bound) =>
-        bound == CareRole.Unspecified ? 0 : RightsTable.Current.WithheldFrom(bound);
 
     // What a question or a change is about and the state does not hold.
     private async ValueTask<(Error? Refusal, DossierCall Call)> FetchAsync(DossierCall call)
@@ -306,14 +303,14 @@ internal sealed class DossierGrain : Grain, IDossierGrain, IDossierNotes, IDossi
         return refusal is null ? answer! : new Reply { Error = refusal };
     }
 
-    private async ValueTask<Reply> ReadLifeLineAsync(Caller caller, CareRole bound, ReadLifeLineRequest request)
+    private async ValueTask<Reply> ReadLifeLineAsync(Caller caller, ActingBounds bounds, ReadLifeLineRequest request)
     {
         if (LifeLineReader.Check(request) is { } invalid)
         {
             return new Reply { Error = invalid };
         }
 
-        (Error? refusal, StreamReading? reading) = await _pipeline.OpenReadingAsync(caller.Person, WithheldBy(bound));
+        (Error? refusal, StreamReading? reading) = await _pipeline.OpenReadingAsync(caller.Person, bounds.Withheld);
         return reading is null
             ? new Reply { Error = refusal }
             : await LifeLineReader.ReadAsync(_services.Storage.Store, _stream, reading, request);

@@ -14,8 +14,8 @@ internal sealed partial class StreamFiles<TFold>(
     StreamId stream, StreamPipeline<TFold> pipeline, FileServices files, ILogger logger)
     where TFold : class, IStreamFold<TFold>
 {
-    /// <summary>Gives a ticket for a file.</summary>
-    public async ValueTask<Reply> BeginDownloadAsync(Caller caller, BeginDownloadRequest request)
+    /// <summary>Gives a ticket for a file, unless it is of a class withheld from who acts for the caller.</summary>
+    public async ValueTask<Reply> BeginDownloadAsync(Caller caller, BeginDownloadRequest request, uint withheld = 0)
     {
         if (!FileId.TryFrom(request.File, out FileId file))
         {
@@ -27,7 +27,7 @@ internal sealed partial class StreamFiles<TFold>(
             return new Reply { Error = Refusal.Invalid("seq", "The number of a message.") };
         }
 
-        (Error? refusal, _) = await FindShownAsync(caller.Person, (long)request.Seq, file);
+        (Error? refusal, _) = await FindShownAsync(caller.Person, (long)request.Seq, file, withheld);
         if (refusal is not null)
         {
             return new Reply { Error = refusal };
@@ -96,7 +96,7 @@ internal sealed partial class StreamFiles<TFold>(
     }
 
     /// <summary>The key of a file that a fact shows to the caller, for another stream to show it too.</summary>
-    public async ValueTask<LentFile> LendAsync(Caller caller, FileReference reference)
+    public async ValueTask<LentFile> LendAsync(Caller caller, FileReference reference, uint withheld = 0)
     {
         if (!FileId.TryFrom(reference.File, out FileId file) || reference.Seq is 0 or > long.MaxValue)
         {
@@ -105,7 +105,8 @@ internal sealed partial class StreamFiles<TFold>(
 
         try
         {
-            (Error? refusal, Attachment? shown) = await FindShownAsync(caller.Person, (long)reference.Seq, file);
+            (Error? refusal, Attachment? shown) = await FindShownAsync(
+                caller.Person, (long)reference.Seq, file, withheld);
             if (refusal is not null)
             {
                 return new LentFile { Refusal = refusal };
@@ -120,9 +121,10 @@ internal sealed partial class StreamFiles<TFold>(
         }
     }
 
-    private async ValueTask<(Error? Refusal, Attachment? Shown)> FindShownAsync(PersonId person, long seq, FileId file)
+    private async ValueTask<(Error? Refusal, Attachment? Shown)> FindShownAsync(
+        PersonId person, long seq, FileId file, uint withheld = 0)
     {
-        HistoryPage page = await pipeline.ReadAsync(person, new HistoryQuery(seq - 1, false, 1));
+        HistoryPage page = await pipeline.ReadAsync(person, new HistoryQuery(seq - 1, false, 1), withheld);
         if (page.Refusal is not null)
         {
             return (page.Refusal, null);

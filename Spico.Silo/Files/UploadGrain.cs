@@ -2,6 +2,7 @@ using Google.Protobuf;
 using Microsoft.Extensions.Logging;
 using Spico.Protocol;
 using Spico.Protocol.V1;
+using Spico.Silo.Delegations;
 using Spico.Silo.Files.Inspection;
 using Spico.Silo.Files.Keeping;
 using Spico.Silo.Inboxes;
@@ -31,7 +32,8 @@ internal sealed partial class UploadGrain(FileServices files, TimeProvider time,
 
         try
         {
-            refusal ??= await AnnounceAsync(caller, request);
+            refusal ??= (await new DelegationCheck(GrainFactory).LookAsync(caller)).Refusal
+                ?? await AnnounceAsync(caller, request);
         }
         catch (StoreException failure)
         {
@@ -61,6 +63,11 @@ internal sealed partial class UploadGrain(FileServices files, TimeProvider time,
     {
         try
         {
+            if ((await new DelegationCheck(GrainFactory).LookAsync(caller)).Refusal is { } ended)
+            {
+                return new Reply { Error = ended };
+            }
+
             return await files.Records.FindAsync(File) is { } row && row.Owner == caller.Person
                 ? new Reply { GetFile = new GetFileResponse { File = await ViewAsync(row) } }
                 : new Reply { Error = Refusal.NotAccessible("file") };

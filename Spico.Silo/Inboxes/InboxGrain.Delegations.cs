@@ -33,19 +33,20 @@ internal sealed partial class InboxGrain : IDelegationGrain
             },
         });
 
-    public async ValueTask<DelegationKind> ActsAs(PersonId person)
-    {
-        (_, DelegationKind kind) = await _pipeline.AskAsync(
-            (Person: person, _services.Now), static (fold, about) => fold.Delegations.ActsAs(about.Person, about.Now));
-        return kind;
-    }
-
     public async ValueTask<long> ActsUntil(PersonId person)
     {
         (_, long until) = await _pipeline.AskAsync(
             (Person: person, _services.Now),
             static (fold, about) => fold.Delegations.ActsUntil(about.Person, about.Now));
         return until;
+    }
+
+    public async ValueTask<DelegationStanding> StandingOf(PersonId person)
+    {
+        (_, DelegationStanding standing) = await _pipeline.AskAsync(
+            (Person: person, _services.Now),
+            static (fold, about) => fold.Delegations.StandingOf(about.Person, about.Now));
+        return standing;
     }
 
     private ValueTask<List<Delegation>> ListAsync(RowSql list, PersonId person) =>
@@ -56,6 +57,12 @@ internal sealed partial class InboxGrain : IDelegationGrain
     private ValueTask<Reply> AnswerOwnAsync(Caller caller, Func<ValueTask<Reply>> ask) => caller.ActedBy is null
         ? AnswerAsync(caller, ask)
         : ValueTask.FromResult(new Reply { Error = Refusal.NotAccessible() });
+
+    // A draft is of no class yet: not for whom any class is withheld from.
+    private async ValueTask<Reply> AnswerWholeAsync(Caller caller, Func<ValueTask<Reply>> ask) =>
+        caller.ActedBy is { } actedBy && (await StandingOf(actedBy)).Withheld != 0
+            ? new Reply { Error = Refusal.NotAccessible("on_behalf_of") }
+            : await AnswerAsync(caller, ask);
 
     // Null when the caller is the owner, or may act for them just now.
     private async ValueTask<Error?> CheckAsync(Caller caller) => StreamId.InboxOf(caller.Person) != _stream

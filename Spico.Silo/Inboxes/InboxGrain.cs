@@ -87,10 +87,10 @@ internal sealed partial class InboxGrain : Grain, IInboxGrain
     });
 
     public ValueTask<Reply> SaveDraft(Caller caller, SaveDraftRequest request) =>
-        AnswerAsync(caller, () => DraftsOf(caller).SaveAsync(request));
+        AnswerWholeAsync(caller, () => DraftsOf(caller).SaveAsync(request));
 
     public ValueTask<Reply> ListDrafts(Caller caller, ListDraftsRequest request) =>
-        AnswerAsync(caller, () => DraftsOf(caller).ListAsync(request));
+        AnswerWholeAsync(caller, () => DraftsOf(caller).ListAsync(request));
 
     public ValueTask<Reply> ListNotifications(Caller caller, ListNotificationsRequest request) => AnswerAsync(
         caller, () => new NotificationFeed(caller.Person, _pipeline, _services).ListAsync(request));

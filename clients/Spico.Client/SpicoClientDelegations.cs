@@ -17,6 +17,7 @@ public static class SpicoClientDelegations
         DateTimeOffset until,
         DateTimeOffset? from = null,
         RequestId? requestId = null,
+        IEnumerable<DataClass>? withheld = null,
         CancellationToken cancellationToken = default)
     {
         var request = new GrantDelegationRequest
@@ -26,6 +27,7 @@ public static class SpicoClientDelegations
             Kind = kind,
             From = from?.ToUnixTimeMilliseconds() ?? 0,
             Until = until.ToUnixTimeMilliseconds(),
+            Withheld = { withheld ?? [] },
         };
         return (await client.AskAsync(new Command { GrantDelegation = request }, cancellationToken)).GrantDelegation;
     }

@@ -19,7 +19,7 @@ public sealed class DelegationTests
         await Assert.ThrowsAnyAsync<Exception>(() => ActingAsync(clinic, way, store, carol, alice));
         DateTimeOffset until = DateTimeOffset.UtcNow.AddMinutes(10);
         GrantDelegationResponse given = await alice.Client.GrantDelegationAsync(
-            carol.Person, DelegationKind.Replacement, until);
+            carol.Person, DelegationKind.Replacement, until, withheld: [DataClass.Medical]);
         Assert.Equal(
             (given.Position.Seq, alice.Person.ToByteString()),
             (await carol.Client.ListDelegationsAsync()).Received
@@ -34,6 +34,14 @@ public sealed class DelegationTests
         Assert.Equal(
             (posted.Position.Seq, alice.Person.ToByteString(), carol.Person.ToByteString()),
             (read.Seq, read.Author, read.ActedBy));
+        ulong medical = (await bob.Client.PostAsync(new PostMessageRequest
+        {
+            Conversation = talk.ToByteString(),
+            Text = "HbA1c à 9 %",
+            DataClass = DataClass.Medical,
+        })).Position.Seq;
+        ReadHistoryResponse page = await acting.ReadHistoryAsync(talk);
+        Assert.NotNull(Assert.Single(page.Facts, fact => fact.Seq == medical).Elided);
         await Refusal.Of(() => carol.Sends(talk, "pour moi"));
         await Refusal.Of(() => acting.GrantDelegationAsync(bob.Person, DelegationKind.Secretary, until));
 

@@ -22,14 +22,14 @@ public interface IDelegationGrain : IGrainWithStringKey
     [Alias("list"), ResponseTimeout("00:00:05")]
     ValueTask<Reply> ListDelegations(Caller caller, ListDelegationsRequest request);
 
-    /// <summary>As what a person may act for the inbox's owner just now; unspecified: they may not.</summary>
-    [Alias("acts-as"), ResponseTimeout("00:00:05")]
-    ValueTask<DelegationKind> ActsAs(PersonId person);
-
     /// <summary>
     /// Until when a person may act for the inbox's owner just now, in milliseconds since 1970-01-01T00:00:00Z; 0: they
     /// may not.
     /// </summary>
     [Alias("acts-until"), ResponseTimeout("00:00:05")]
     ValueTask<long> ActsUntil(PersonId person);
+
+    /// <summary>The same, with what is withheld from them and as what they act.</summary>
+    [Alias("standing"), ResponseTimeout("00:00:05")]
+    ValueTask<DelegationStanding> StandingOf(PersonId person);
 }

@@ -27,13 +27,15 @@ internal sealed class MessageSearch(StreamStorage storage, IOptions<SearchOption
     /// <summary>What is configured.</summary>
     public SearchOptions Options => _options;
 
-    /// <summary>Searches all conversations that a person is a member of.</summary>
-    public Task<Reply> FindAsync(PersonId person, SearchQuery query) => RunAsync(async () =>
+    /// <summary>
+    /// Searches all conversations that a person is a member of, but for classes withheld from who acts for them.
+    /// </summary>
+    public Task<Reply> FindAsync(PersonId person, SearchQuery query, uint withheld) => RunAsync(async () =>
     {
-        List<SearchPlace> places = await SearchScope.ReadPlacesAsync(person, storage);
+        List<SearchPlace> places = await SearchScope.ReadPlacesAsync(person, withheld, storage);
         if (await CatchUpAsync(places))
         {
-            places = await SearchScope.ReadPlacesAsync(person, storage);
+            places = await SearchScope.ReadPlacesAsync(person, withheld, storage);
         }
 
         return await FindAsync(SearchScope.Of(person, storage.Store), places, person, query);

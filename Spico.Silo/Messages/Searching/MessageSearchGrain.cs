@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
 using Spico.Protocol;
 using Spico.Protocol.V1;
+using Spico.Silo.Delegations;
 using Spico.Silo.Professionals;
 using Spico.Silo.Streams;
 using ErrorCode = Spico.Protocol.V1.ErrorCode;
@@ -21,6 +22,12 @@ internal sealed class MessageSearchGrain(
             return new Reply { Error = Refusal.NotAccessible() };
         }
 
+        (Error? ended, uint withheld) = await new DelegationCheck(GrainFactory).LookAsync(caller);
+        if (ended is not null)
+        {
+            return new Reply { Error = ended };
+        }
+
         if (SearchQuery.TryRead(request, out SearchQuery? query) is { } invalid)
         {
             return new Reply { Error = invalid };
@@ -34,7 +41,7 @@ internal sealed class MessageSearchGrain(
 
         if (request.Conversation.IsEmpty)
         {
-            return await search.FindAsync(caller.Person, query!);
+            return await search.FindAsync(caller.Person, query!, withheld);
         }
 
         return StreamId.TryFrom(request.Conversation, out StreamId conversation)

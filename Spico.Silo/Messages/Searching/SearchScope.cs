@@ -48,7 +48,8 @@ internal sealed class SearchScope
     public static SearchScope Of(StreamId stream, ILogStore store) => new(store, OfOne, stream.Value);
 
     /// <summary>The conversations of a member, with what they may read: as durable as the facts themselves.</summary>
-    public static ValueTask<List<SearchPlace>> ReadPlacesAsync(PersonId person, StreamStorage storage) =>
+    public static ValueTask<List<SearchPlace>> ReadPlacesAsync(
+        PersonId person, uint withheld, StreamStorage storage) =>
         storage.Store.ReadRowsAsync(
             Memberships,
             row =>
@@ -58,7 +59,7 @@ internal sealed class SearchScope
                 return new SearchPlace(stream, () => StreamCipher.Unwrap(storage.MasterKey, stream, wrapped))
                 {
                     Index = new IndexPosition(row.Number(0), row.Number(1)),
-                    Access = new StreamAccess(row.Number(3), (uint)row.Number(4)),
+                    Access = new StreamAccess(row.Number(3), (uint)row.Number(4) | withheld),
                     Kind = (ConversationKind)row.Number(5),
                     Head = row.Number(6),
                 };

@@ -26,6 +26,9 @@ internal sealed class ScriptedLog(StreamId stream) : IStreamGrains
 
     public StreamAccess Access { get; set; } = StreamAccess.All;
 
+    /// <summary>What is withheld from whoever acts for the callers.</summary>
+    public uint Withheld { get; set; }
+
     public int PageFacts { get; set; } = 3;
 
     public int Subscriptions { get; private set; }
@@ -78,6 +81,7 @@ internal sealed class ScriptedLog(StreamId stream) : IStreamGrains
                     Head = new StreamPosition(Epoch, _facts.Count),
                     Access = Access,
                     Opening = Opening,
+                    Withheld = Withheld,
                 };
         }
     }

@@ -235,6 +235,21 @@ public sealed class StreamHubTests
     }
 
     [Fact]
+    public async Task What_is_withheld_from_who_acts_stays_so_when_the_rights_of_the_other_grow()
+    {
+        PersonId bob = PersonId.New();
+        _kit.Log.Withheld = 1u << (int)DataClass.Medical;
+        _kit.Log.Access = StreamAccess.All.Without(_kit.Log.Withheld);
+        await using Session session = _kit.Open(bob);
+        await session.SendAsync(_kit.OpenCommand(), default);
+        _kit.Deliver(
+            _kit.Log.Append(DataClass.Social, new AccessChange(bob, StreamAccess.All)),
+            _kit.Log.Append(DataClass.Medical));
+        List<Push> pushes = await GatewayKit.ReadAsync(session, 2);
+        Assert.Equal([false, true], pushes.Select(push => push.Fact.Elided is not null));
+    }
+
+    [Fact]
     public async Task Catching_up_waits_for_a_slow_reader_instead_of_ending_it()
     {
         _kit.Limits.OutboxPushesMax = 10;

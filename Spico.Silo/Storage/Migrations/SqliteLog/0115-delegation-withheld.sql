@@ -1,0 +1,2 @@
+-- The classes of data that are withheld from who acts, as a set of bits.
+ALTER TABLE delegation ADD COLUMN withheld INTEGER NOT NULL DEFAULT 0;
