@@ -8,9 +8,9 @@ using Spico.Silo.Professionals.Searching;
 namespace Spico.Silo.Professionals;
 
 /// <summary>
-/// Ends the sessions of those whom the import in use has left out: an import is made beside the servers, which find out
-/// that there is another. Revoking twice, from several silos or after a restart, revokes nothing more: it goes by the
-/// moment at which the import was put in use.
+/// Bars those whom the import in use has left out, until one has them again: their sessions end, and they do not sign
+/// in. An import is made beside the servers, which find out that there is another. Barring twice, from several silos or
+/// after a restart, changes nothing more.
 /// </summary>
 internal sealed partial class VanishedPeople(
     DirectoryReader directory,
@@ -21,9 +21,6 @@ internal sealed partial class VanishedPeople(
     ILogger<VanishedPeople> logger) : ILifecycleParticipant<ISiloLifecycle>, IDisposable
 {
     private const int PeopleAtOnce = 500;
-
-    // By then every token has expired that was issued before.
-    private static readonly TimeSpan LookBack = TimeSpan.FromDays(31);
 
     private readonly CancellationTokenSource _stopping = new();
     private Task _running = Task.CompletedTask;
@@ -67,18 +64,18 @@ internal sealed partial class VanishedPeople(
     {
         try
         {
-            if (await directory.TermsAsync() is not { Import: { InUseSince: { } since } import }
-                || import.Id == _done
-                || since < time.GetUtcNow() - LookBack)
+            if (await directory.TermsAsync() is not { Import: { InUseSince: { } since } import } || import.Id == _done)
             {
                 return;
             }
 
-            int count = await RevokeAsync(since);
+            IRevocationsGrain revocations = grains.GetGrain<IRevocationsGrain>(RevocationsKey.Region);
+            int back = await ReadmitAsync(revocations, since);
+            int gone = await BarAsync(revocations);
             _done = import.Id;
-            if (count > 0)
+            if (gone + back > 0)
             {
-                Log.Revoked(logger, count, import.Id);
+                Log.Barred(logger, gone, back, import.Id);
             }
         }
         catch (Exception failure)
@@ -87,9 +84,20 @@ internal sealed partial class VanishedPeople(
         }
     }
 
-    private async Task<int> RevokeAsync(DateTimeOffset since)
+    private async Task<int> ReadmitAsync(IRevocationsGrain revocations, DateTimeOffset since)
     {
-        IRevocationsGrain revocations = grains.GetGrain<IRevocationsGrain>(RevocationsKey.Region);
+        PersonId[] barred = await revocations.Barred();
+        PersonId[] back = [.. barred.Except(await directory.FindMissingAsync(barred))];
+        foreach (PersonId person in back)
+        {
+            await revocations.Readmit(person, since);
+        }
+
+        return back.Length;
+    }
+
+    private async Task<int> BarAsync(IRevocationsGrain revocations)
+    {
         int count = 0;
         int after = 0;
         while (await directory.VanishedAsync(after, PeopleAtOnce) is { People.Count: > 0 } page)
@@ -99,7 +107,7 @@ internal sealed partial class VanishedPeople(
             foreach (PersonId person in page.People.Except(strangers))
             {
                 _stopping.Token.ThrowIfCancellationRequested();
-                await revocations.Revoke(person, since);
+                await revocations.Bar(person);
                 count++;
             }
         }
@@ -110,8 +118,9 @@ internal sealed partial class VanishedPeople(
     private static partial class Log
     {
         [LoggerMessage(
-            Level = LogLevel.Information, Message = "{Count} people are not in import {Import}: their sessions end")]
-        public static partial void Revoked(ILogger logger, int count, Guid import);
+            Level = LogLevel.Information,
+            Message = "{Gone} people are not in import {Import} and are barred, {Back} are in it again")]
+        public static partial void Barred(ILogger logger, int gone, int back, Guid import);
 
         [LoggerMessage(Level = LogLevel.Warning, Message = "Who has left the directory cannot be found out now")]
         public static partial void Failed(ILogger logger, Exception failure);

@@ -13,6 +13,21 @@ public interface IRevocationsGrain : IGrainWithStringKey
     [Alias("revoke"), ResponseTimeout("00:00:05")]
     ValueTask Revoke(PersonId person, DateTimeOffset issuedBefore);
 
+    /// <summary>
+    /// No token of the person holds any more, whenever it was issued: they do not sign in. Durable when the call
+    /// returns.
+    /// </summary>
+    [Alias("bar"), ResponseTimeout("00:00:05")]
+    ValueTask Bar(PersonId person);
+
+    /// <summary>Tokens of somebody who was barred hold again, if they are issued from this moment on.</summary>
+    [Alias("readmit"), ResponseTimeout("00:00:05")]
+    ValueTask Readmit(PersonId person, DateTimeOffset issuedFrom);
+
+    /// <summary>Those who are barred.</summary>
+    [Alias("barred"), ResponseTimeout("00:00:05")]
+    ValueTask<PersonId[]> Barred();
+
     /// <summary>What changed after a version; 0 asks for everything still in force.</summary>
     [Alias("since"), ResponseTimeout("00:00:05")]
     ValueTask<Revocations> Since(long version);

@@ -75,6 +75,27 @@ public sealed class RevocationsGrainTests(AccountsCluster cluster) : IClassFixtu
         Assert.Equal(bob, Assert.Single((await revocations.Since(0)).Changes).Person);
     }
 
+    [Fact]
+    public async Task Whoever_is_barred_stays_so_until_they_are_readmitted()
+    {
+        IRevocationsGrain revocations = List("barred");
+        var alice = PersonId.New();
+        DateTimeOffset now = cluster.Clock.GetUtcNow();
+        await revocations.Bar(alice);
+        await revocations.Revoke(alice, now);
+        cluster.Clock.Forward(TimeSpan.FromDays(365));
+        await revocations.Revoke(PersonId.New(), cluster.Clock.GetUtcNow());
+        Assert.Equal([alice], await revocations.Barred());
+        Assert.Contains(new Revocation(alice, DateTimeOffset.MaxValue), (await revocations.Since(0)).Changes);
+
+        long version = (await revocations.Since(0)).Version;
+        now = cluster.Clock.GetUtcNow();
+        await revocations.Readmit(alice, now);
+        await revocations.Readmit(alice, now.AddHours(1));
+        Assert.Empty(await revocations.Barred());
+        Assert.Equal([new Revocation(alice, now)], (await revocations.Since(version)).Changes);
+    }
+
     private IRevocationsGrain List(string name) =>
         cluster.Grains.GetGrain<IRevocationsGrain>($"revocations/{name}");
 }
