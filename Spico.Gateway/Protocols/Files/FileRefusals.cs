@@ -48,6 +48,8 @@ internal static class FileRefusals
             response,
             "archive_unsafe",
             "The archive is encrypted, holds another, leaves its folder, or unpacks to too much."),
+        FileRefusal.Location => Unprocessable(
+            response, "location", "The film tells where it was made: record without location, or send an excerpt."),
         _ => Unprocessable(response, "type_unsupported", "The bytes are of no kind that can be shared."),
     };
 

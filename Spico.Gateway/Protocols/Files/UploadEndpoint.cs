@@ -1,5 +1,7 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 using Microsoft.Extensions.Options;
 using Spico.Gateway.Files;
 using Spico.Protocol.V1;
@@ -96,6 +98,7 @@ internal sealed class UploadEndpoint(IFileTransfers files, Transfers transfers, 
         }
         else
         {
+            SetPace(context);
             using (checksum)
             {
                 await transfers.RunAsync(context, () => ReceiveAsync(context, ticket.Ticket, upload, checksum));
@@ -115,6 +118,18 @@ internal sealed class UploadEndpoint(IFileTransfers files, Transfers transfers, 
 
         context.Response.StatusCode = StatusCodes.Status204NoContent;
     });
+
+    // Whoever sends next to nothing would hold a place for a transfer for ever.
+    private void SetPace(HttpContext context)
+    {
+        if (context.Features.Get<IHttpMinRequestBodyDataRateFeature>() is { } pace)
+        {
+            FileDoorOptions door = options.Value;
+            pace.MinDataRate = door.UploadBytesPerSecondMin > 0
+                ? new MinDataRate(door.UploadBytesPerSecondMin, door.SlowUploadMax)
+                : null;
+        }
+    }
 
     private async Task ReceiveAsync(HttpContext context, string ticket, UploadStatus upload, BodyChecksum? checksum)
     {

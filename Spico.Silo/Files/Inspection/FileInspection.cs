@@ -93,6 +93,7 @@ internal sealed class FileInspection(IFileStore store, IScanner scanner, IOption
         return type.Family switch
         {
             MediaFamily.Image => MakeImage(file, cipher, content, attachment),
+            MediaFamily.Movie => MakeMovie(file, cipher, content, attachment),
             MediaFamily.Document or MediaFamily.Archive when !ArchiveRules.IsSafe(
                 content, mayNest: type.Family == MediaFamily.Document, options.Value) =>
                 FileFinding.Refused(FileRefusal.ArchiveUnsafe),
@@ -136,6 +137,41 @@ internal sealed class FileInspection(IFileStore store, IScanner scanner, IOption
         attachment.HasThumbnail = true;
         attachment.Width = (uint)copy.Width;
         attachment.Height = (uint)copy.Height;
+        return new FileFinding(FileState.Ready, Attachment: attachment, Content: FilePart.Image);
+    }
+
+    // What it says of itself may say where it was made: blanked in a copy, before anybody sees it.
+    private FileFinding MakeMovie(FileId file, FileCipher cipher, Stream content, Attachment attachment)
+    {
+        if (MovieBoxes.Find(content) is not { } boxes)
+        {
+            return FileFinding.Refused(FileRefusal.TypeMismatch);
+        }
+
+        if (boxes.TellsPlaces)
+        {
+            return FileFinding.Refused(FileRefusal.Location);
+        }
+
+        if (!boxes.HasBlanks)
+        {
+            return new FileFinding(FileState.Ready, Attachment: attachment);
+        }
+
+        store.Delete(file, FilePart.Image);
+        using var kept = new SealedFile(store.OpenToWrite(file, FilePart.Image), cipher, FilePart.Image);
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        byte[] piece = new byte[PieceBytes];
+        content.Position = 0;
+        for (long from = 0; content.ReadAtLeast(piece, PieceBytes, false) is > 0 and var read; from += read)
+        {
+            boxes.Blank(piece.AsSpan(0, read), from);
+            hash.AppendData(piece, 0, read);
+            kept.Append(piece.AsSpan(0, read));
+        }
+
+        kept.Flush();
+        attachment.Hash = ByteString.CopyFrom(hash.GetHashAndReset());
         return new FileFinding(FileState.Ready, Attachment: attachment, Content: FilePart.Image);
     }
 

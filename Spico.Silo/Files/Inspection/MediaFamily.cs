@@ -12,6 +12,9 @@ internal enum MediaFamily
     /// <summary>Made anew from its pixels.</summary>
     Image,
 
+    /// <summary>A film or recording, freed of what it says of itself.</summary>
+    Movie,
+
     /// <summary>An archive that is a document.</summary>
     Document,
 

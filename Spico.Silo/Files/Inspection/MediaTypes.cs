@@ -12,9 +12,9 @@ internal static class MediaTypes
     private const int ContentTypesBytesMax = 64 * 1024;
 
     private static readonly MediaType Heic = new("image/heic", ["heic", "heif", "hif", "avif"], MediaFamily.Heic);
-    private static readonly MediaType Mp4 = new("video/mp4", ["mp4", "m4v"]);
-    private static readonly MediaType QuickTime = new("video/quicktime", ["mov", "qt"]);
-    private static readonly MediaType M4a = new("audio/mp4", ["m4a"]);
+    private static readonly MediaType Mp4 = new("video/mp4", ["mp4", "m4v"], MediaFamily.Movie);
+    private static readonly MediaType QuickTime = new("video/quicktime", ["mov", "qt"], MediaFamily.Movie);
+    private static readonly MediaType M4a = new("audio/mp4", ["m4a"], MediaFamily.Movie);
     private static readonly MediaType Zip = new("application/zip", ["zip"], MediaFamily.Archive);
 
     private static readonly (int At, byte[] Bytes, MediaType Type)[] Signatures =

@@ -6,7 +6,10 @@ internal enum FilePart : byte
     /// <summary>The bytes as they were uploaded.</summary>
     Upload = 0,
 
-    /// <summary>An image made anew from its pixels: nothing of the upload but what can be seen.</summary>
+    /// <summary>
+    /// A copy that tells nothing of the upload but what can be seen and heard: an image made anew from its pixels, a
+    /// film without what it says of itself.
+    /// </summary>
     Image = 1,
 
     /// <summary>A small image.</summary>

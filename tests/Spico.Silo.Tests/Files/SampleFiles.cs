@@ -75,6 +75,52 @@ internal static class SampleFiles
             "<Types>application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml</Types>")),
         ("word/document.xml", "<w:document/>"u8.ToArray()));
 
+    /// <summary>A film as telephones make it, which says where, and a track beside the picture.</summary>
+    public static byte[] Movie(string brand, string trackOf = "mebx")
+    {
+        byte[] place = Encoding.ASCII.GetBytes("+48.8566+002.3522/ " + Place);
+        byte[] picture = Box("trak", [.. Box("mdia", Handler("vide")), .. Box("udta", Box("name", place))]);
+        byte[] samples = Box("minf", Encoding.ASCII.GetBytes(trackOf));
+        byte[] beside = Box("trak", Box("mdia", [.. Handler("meta"), .. samples]));
+        byte[] movie = Box(
+            "moov",
+            [
+                .. Box("mvhd", new byte[100]), .. picture, .. beside, .. Box("udta", Box("loci", place)),
+                .. Box("meta", place),
+            ]);
+        return
+        [
+            .. Box("ftyp", [.. Encoding.ASCII.GetBytes(brand), 0, 0, 0, 0]), .. movie, .. Box("uuid", place),
+            .. Wide("mdat", [.. "picture and sound"u8, .. new byte[70_000]]),
+        ];
+    }
+
+    private static byte[] Handler(string of) => Box("hdlr", [.. new byte[8], .. Encoding.ASCII.GetBytes(of)]);
+
+    private static byte[] Box(string type, byte[] content)
+    {
+        byte[] size = new byte[4];
+        BinaryPrimitives.WriteInt32BigEndian(size, content.Length + 8);
+        return [.. size, .. Encoding.ASCII.GetBytes(type), .. content];
+    }
+
+    private static byte[] Wide(string type, byte[] content)
+    {
+        byte[] size = new byte[8];
+        BinaryPrimitives.WriteInt64BigEndian(size, content.Length + 16);
+        return [0, 0, 0, 1, .. Encoding.ASCII.GetBytes(type), .. size, .. content];
+    }
+
+    /// <summary>A photo as telephones make it by themselves: 16 pixels wide, red.</summary>
+    public static byte[] HeicPhoto() => Convert.FromBase64String(
+        "AAAAHGZ0eXBoZWljAAAAAG1pZjFoZWljbWlhZgAAAa1tZXRhAAAAAAAAACFoZGxyAAAAAAAAAABwaWN0AAAAAAAAAAAAAAAA" +
+        "AAAAAA5waXRtAAAAAAACAAAAEGlkYXQAAAAAABAAEAAAADhpbG9jAQAAAERAAAIAAQAAAAAAAAHRAAEAAAAAAAAAJwACAAEA" +
+        "AAAAAAAAAQAAAAAAAAAIAAAAOGlpbmYAAAAAAAIAAAAVaW5mZQIAAAEAAQAAaHZjMQAAAAAVaW5mZQIAAAAAAgAAZ3JpZAAA" +
+        "AADYaXBycAAAALZpcGNvAAAAdmh2Y0MBA3AAAAAAAAAAAAAe8AD8/fj4AAAPAyAAAQAYQAEMAf//A3AAAAMAkAAAAwAAAwAe" +
+        "ugJAIQABACpCAQEDcAAAAwCQAAADAAADAB6gIIEFluqumubgQEDAgAAAAwCAAAADAIQiAAEABkQBwXPBiQAAABRpc3BlAAAA" +
+        "AAAAAEAAAABAAAAAFGlzcGUAAAAAAAAAEAAAABAAAAAQcGl4aQAAAAADCAgIAAAAGmlwbWEAAAAAAAAAAgABAoECAAICA4QA" +
+        "AAAaaXJlZgAAAAAAAAAOZGltZwACAAEAAQAAAC9tZGF0AAAAIygBrwQSE4zg+OnCaD/dUfxalbSe8n7QqyvjSZ93sRiSqf+g");
+
     public static byte[] Heic() => [0, 0, 0, 24, .. "ftypheic"u8, 0, 0, 0, 0, .. "mif1heic"u8, .. new byte[100]];
 
     private static uint Crc(ReadOnlySpan<byte> bytes)

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text;
 using Google.Protobuf;
 using SkiaSharp;
@@ -20,6 +21,7 @@ public sealed class UploadTests(FileCluster clinic) : IClassFixture<FileCluster>
         { "lettre.docx", SampleFiles.Zip(("a.txt", "a"u8.ToArray())), FileRefusal.TypeMismatch },
         { "lettre.pdf", "Chère consœur"u8.ToArray(), FileRefusal.TypeMismatch },
         { "photo.jpg", SampleFiles.Heic(), FileRefusal.Heic },
+        { "IMG_0042.HEIC", SampleFiles.HeicPhoto(), FileRefusal.Heic },
         { "setup.exe", [.. "MZ"u8, .. new byte[100]], FileRefusal.TypeUnsupported },
         { "page.html", "<script>alert(1)</script>"u8.ToArray(), FileRefusal.TypeUnsupported },
         { "note.txt", SampleFiles.Pdf(text: "VIRUS"), FileRefusal.Malware },
@@ -27,6 +29,9 @@ public sealed class UploadTests(FileCluster clinic) : IClassFixture<FileCluster>
         { "photo.png", SampleFiles.HugeImage(), FileRefusal.ImageTooLarge },
         { "a.zip", SampleFiles.Zip(("../a.txt", "a"u8.ToArray())), FileRefusal.ArchiveUnsafe },
         { "a.zip", SampleFiles.Zip(("b.zip", "a"u8.ToArray())), FileRefusal.ArchiveUnsafe },
+        { "film.mov", SampleFiles.Movie("qt  ", "gpmd"), FileRefusal.Location },
+        { "film.mp4", SampleFiles.Movie("isom")[..^1], FileRefusal.TypeMismatch },
+        { "film.mp4", [.. SampleFiles.Movie("isom"), 0, 0, 0, 9], FileRefusal.TypeMismatch },
     };
 
     public static TheoryData<string, byte[], string, string> Fit => new()
@@ -96,6 +101,30 @@ public sealed class UploadTests(FileCluster clinic) : IClassFixture<FileCluster>
         UploadStatus status = await clinic.Upload(file).Append(new UploadPiece(ticket, 0, bytes, false));
 
         Assert.Equal(FileRefusal.HashMismatch, status.FileRefusal);
+    }
+
+    [Theory]
+    [InlineData("film.mp4", "isom", "video/mp4")]
+    [InlineData("film.mov", "qt  ", "video/quicktime")]
+    [InlineData("memo.m4a", "M4A ", "audio/mp4")]
+    public async Task Nothing_of_where_a_film_was_made_survives_and_all_the_rest_is_where_it_was(
+        string name, string brand, string type)
+    {
+        byte[] film = SampleFiles.Movie(brand);
+        FileId file = await clinic.ReadyAsync(_alice, name, film);
+        StreamId talk = await clinic.GroupAsync(_alice);
+        Reply shown = await clinic.ShowAsync(_alice, talk, FileCluster.Own(file));
+
+        byte[] copy = await clinic.DownloadAsync(_alice, talk, shown.PostMessage.Position.Seq, file);
+
+        Assert.True(film.AsSpan().IndexOf(Encoding.ASCII.GetBytes(SampleFiles.Place)) > 0);
+        Assert.Equal(-1, copy.AsSpan().IndexOf("GPS"u8));
+        Assert.Equal(-1, copy.AsSpan().IndexOf("+48.85"u8));
+        Assert.Equal(film.Length, copy.Length);
+        Assert.Equal(film[^70_017..], copy[^70_017..]);
+        Attachment attachment = (await clinic.ViewAsync(_alice, file)).Attachment;
+        Assert.Equal((type, SHA256.HashData(copy)), (attachment.MediaType, attachment.Hash.ToByteArray()));
+        Assert.Equal([FilePart.Image], (await clinic.LeftAsync(file)).Parts);
     }
 
     [Fact]
