@@ -35,6 +35,7 @@ internal sealed class PostMessageCommand : IStreamCommand<ConversationState>
             Mentions = message.Mentions,
             Urgent = message.Urgent is not null,
             Request = message.Request is not null,
+            Links = { message.Links },
         };
         _body = new Fact { MessagePosted = posted };
         _quote = message.Quote == 0 ? null : new MessageTarget("quote", message.Quote, author, messages);
@@ -66,7 +67,7 @@ internal sealed class PostMessageCommand : IStreamCommand<ConversationState>
 
         // Files say enough by themselves.
         Error? invalid = request.Text.Length == 0 && files is not null ? null : MessageFields.CheckText(request.Text);
-        if ((invalid ?? MentionRules.Check(request.Mentions)) is { } misfit)
+        if ((invalid ?? MentionRules.Check(request.Mentions) ?? LinkRules.Check(request.Links)) is { } misfit)
         {
             return misfit;
         }
@@ -109,6 +110,7 @@ internal sealed class PostMessageCommand : IStreamCommand<ConversationState>
             : Refusal.NotAccessible("data_class");
         refusal ??= _quote?.Check(fold, author.Access, out _);
         refusal ??= MentionRules.Check(_body.MessagePosted.Mentions, fold, _dataClass);
+        refusal ??= LinkRules.Check(_body.MessagePosted.Links, fold.Patient);
         if (refusal is not null)
         {
             return Decision.Refuse(refusal);

@@ -9,6 +9,9 @@ internal static class MessageLimits
     /// <summary>Structures named in a message.</summary>
     public const int MentionedStructures = 10;
 
+    /// <summary>Dossiers, and entries of theirs, that a message links to.</summary>
+    public const int Links = 10;
+
     /// <summary>Versions of a message, the first among them.</summary>
     public const int Versions = 100;
 

@@ -82,6 +82,11 @@ internal static class MessageWording
                 ? $" et {Wording.Count(reaction.Count - reaction.People.Count, "autre")}"
                 : string.Empty)));
 
+    /// <summary>The dossiers that a message is about.</summary>
+    public static IEnumerable<string> Links(SynthesisMessage message) => message.Links.Select(link =>
+        Wording.Labelled("Lien vers un dossier", Wording.Id(link.Dossier))
+        + (link.Entry > 0 ? $", écriture n°{Wording.Nbsp}{Wording.Number((long)link.Entry)}" : string.Empty));
+
     /// <summary>A file that a message shows.</summary>
     public static string File(Attachment shown, SynthesisFile? file)
     {

@@ -38,6 +38,8 @@ internal sealed record SynthesisMessage(ulong Seq) : SynthesisItem(Seq)
 
     public IReadOnlyList<Attachment> Files { get; init; } = [];
 
+    public IReadOnlyList<DossierLink> Links { get; init; } = [];
+
     /// <summary>The reactions, each with who reacted so.</summary>
     public IReadOnlyList<(Reaction Reaction, IReadOnlyList<Person> People, int Count)> Reactions { get; init; } = [];
 

@@ -250,6 +250,7 @@ internal sealed class SynthesisReader(
             IsUrgent = posted.MessagePosted.Urgent,
             IsRequest = posted.MessagePosted.Request,
             Files = posted.MessagePosted.Attachments?.Files ?? [],
+            Links = posted.MessagePosted.Links,
             Reactions =
             [
                 .. view.Reactions.Select(tally => (

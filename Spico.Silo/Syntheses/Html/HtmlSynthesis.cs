@@ -162,9 +162,9 @@ internal sealed class HtmlSynthesis(SynthesisContent content, SynthesisFiles fil
             }
         }
 
-        foreach (string reaction in MessageWording.Reactions(message))
+        foreach (string note in MessageWording.Links(message).Concat(MessageWording.Reactions(message)))
         {
-            page.Element("p", reaction, "note");
+            page.Element("p", note, "note");
         }
     }
 

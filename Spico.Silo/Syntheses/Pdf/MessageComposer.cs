@@ -46,9 +46,9 @@ internal sealed class MessageComposer(
             Show(shown);
         }
 
-        foreach (string reaction in MessageWording.Reactions(message))
+        foreach (string note in MessageWording.Links(message).Concat(MessageWording.Reactions(message)))
         {
-            Write(reaction, Styles.Note, Indent);
+            Write(note, Styles.Note, Indent);
         }
     }
 
