@@ -28,6 +28,9 @@ internal static class StreamsRegistration
             .BindConfiguration("Spico:Search")
             .ValidateRanges("Spico:Search");
         services.AddSingleton<MessageSearch>();
+        services.AddSingleton<SearchSweep>();
+        services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(
+            provider => provider.GetRequiredService<SearchSweep>());
         services.TryAddSingleton<LocalGateway>();
         services.AddSingleton<MovedConversations>();
         services.AddSingleton<FanOut>();

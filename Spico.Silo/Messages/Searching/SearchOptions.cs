@@ -40,6 +40,22 @@ public sealed class SearchOptions
     [Range(1, 10_000)]
     public int UnindexedKept { get; set; } = 8;
 
+    /// <summary>
+    /// How often a silo goes on to have conversations indexed that nobody searches. Default: 10 seconds.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00.01", "1.00:00:00")]
+    public TimeSpan SweepPeriod { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>
+    /// Conversations that are looked at each time. Default: 1,000, some milliseconds: a million take three hours.
+    /// </summary>
+    [Range(1, 100_000)]
+    public int SweptAtOnce { get; set; } = 1_000;
+
+    /// <summary>Messages not yet indexed that are worth it without a search. Default: 256, a segment.</summary>
+    [Range(1, 1_000_000)]
+    public int SweptWhenBehind { get; set; } = 256;
+
     /// <summary>Messages of a segment. Default: 256, some 25 KiB: an edit costs reading so many again.</summary>
     [Range(1, 10_000)]
     public int SegmentMessages { get; set; } = 256;

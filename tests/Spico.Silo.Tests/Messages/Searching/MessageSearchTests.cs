@@ -39,6 +39,43 @@ public sealed class MessageSearchTests(SearchedClinic clinic) : IClassFixture<Se
     }
 
     [Fact]
+    public async Task What_nobody_searches_is_indexed_by_the_way_some_at_a_time()
+    {
+        List<StreamId> rounds = [];
+        for (int i = 0; i < 5; i++)
+        {
+            StreamId round = await clinic.GroupAsync(_alice);
+            rounds.Add(round);
+            for (int message = 0; message < (i == 0 ? 4 : 5); message++)
+            {
+                await clinic.PostAsync(_alice, round, $"mot {message}");
+            }
+        }
+
+        SearchSweep sweep = clinic.Silos[0].GetRequiredService<SearchSweep>();
+        // Twice around, two at a time: those of other tests too.
+        for (int i = 0; i < 200 && (await PositionsAsync()).Skip(1).Any(position => position.Behind > 0); i++)
+        {
+            Assert.InRange(await sweep.GoOnAsync(), 0, 2);
+        }
+
+        Assert.Equal([4L, 0, 0, 0, 0], (await PositionsAsync()).Select(position => position.Behind));
+        Assert.Equal(24, (await clinic.FindAsync(_alice, new SearchMessagesRequest { Text = "mot" })).Count);
+
+        async Task<List<IndexPosition>> PositionsAsync()
+        {
+            List<IndexPosition> positions = [];
+            foreach (StreamId round in rounds)
+            {
+                positions.Add(await SearchScope.ReadPositionAsync(
+                    round, clinic.Silos[0].GetRequiredService<ILogStore>()));
+            }
+
+            return positions;
+        }
+    }
+
+    [Fact]
     public async Task The_index_follows_the_facts_and_goes_on_where_it_stood()
     {
         StreamId round = await clinic.GroupAsync(_alice);

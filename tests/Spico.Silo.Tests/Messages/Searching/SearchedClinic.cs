@@ -83,5 +83,8 @@ public class SearchedClinic : Cluster
         options.UnindexedMax = UnindexedMax;
         options.UnindexedKept = 2;
         options.SegmentMessages = 4;
+        options.SweptAtOnce = 2;
+        options.SweptWhenBehind = 5;
+        options.SweepPeriod = TimeSpan.FromHours(1);
     }
 }
