@@ -15,6 +15,7 @@ public sealed class OpenStream : IAsyncDisposable
     private readonly SpicoClient _client;
     private readonly IPushHandler? _handler;
     private readonly Channel<Received>? _facts;
+    private readonly DeliveryMarks _delivery;
     private readonly List<byte[]> _early = [];
     private readonly TaskCompletionSource<OpenStreamResponse> _opened =
         new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -30,6 +31,7 @@ public sealed class OpenStream : IAsyncDisposable
     internal OpenStream(SpicoClient client, StreamId id, StreamPosition? after)
     {
         _client = client;
+        _delivery = new DeliveryMarks(client, this);
         Id = id;
         _received = after;
         _position = after ?? default;
@@ -107,6 +109,7 @@ public sealed class OpenStream : IAsyncDisposable
 
         _facts?.Writer.TryComplete();
         _opened.TrySetCanceled();
+        await _delivery.DisposeAsync();
         await _client.CloseAsync(this, isOpen);
     }
 
@@ -366,6 +369,7 @@ public sealed class OpenStream : IAsyncDisposable
 
                 if (item.Fact is not null)
                 {
+                    _delivery.Note(item.Fact);
                     yield return item.Fact;
                 }
             }

@@ -66,6 +66,12 @@ public sealed class SpicoClientOptions
     /// <summary>Bytes of a frame from the server, at most. Default: 2 MiB, a full page of history.</summary>
     public int FrameBytesMax { get; init; } = 2 * 1024 * 1024;
 
+    /// <summary>
+    /// Whether the server is told, once a second at most, how far this device has received a conversation whose policy
+    /// asks for receipts: up to the facts that <see cref="OpenStream.Facts"/> gave. Default: yes.
+    /// </summary>
+    public bool MarksDelivered { get; init; } = true;
+
     /// <summary>Takes facts undecoded instead of <see cref="OpenStream.Facts"/>. Default: none.</summary>
     public IPushHandler? PushHandler { get; init; }
 

@@ -91,32 +91,11 @@ internal sealed class FileVerbs(SpicoClient client, IScreen screen, Func<Room?> 
             return;
         }
 
-        string path = FreePath(folder.Length > 0 ? folder : Directory.GetCurrentDirectory(), file.Name);
-        string half = path + ".part";
-        await using (FileStream destination = new(half, FileMode.CreateNew, FileAccess.Write))
-        {
-            var portion = new Portion(screen, $"saving {file.Name}", (long)file.Size);
-            await client.DownloadAsync(room.Id, seq, file, destination, portion, cancellationToken);
-        }
-
-        File.Move(half, path);
+        var portion = new Portion(screen, $"saving {file.Name}", (long)file.Size);
+        string path = await SavedFile.WriteAsync(folder, file.Name, destination =>
+            client.DownloadAsync(room.Id, seq, file, destination, portion, cancellationToken));
         screen.Hint("");
         screen.Line(Tone.Notice, $"saved {path}");
-    }
-
-    // What others named is a name in a folder, and nothing else; what is there already stays.
-    private static string FreePath(string folder, string name)
-    {
-        string safe = string.Concat(SafeText.Of(Path.GetFileName(name)).Split(Path.GetInvalidFileNameChars()));
-        safe = safe.Trim('.', ' ') is { Length: > 0 } some ? some : "file";
-        string path = Path.Combine(folder, safe);
-        for (int number = 2; File.Exists(path) || File.Exists(path + ".part"); number++)
-        {
-            path = Path.Combine(
-                folder, $"{Path.GetFileNameWithoutExtension(safe)} ({number}){Path.GetExtension(safe)}");
-        }
-
-        return path;
     }
 
     private static string ReasonOf(FileRefusal refusal) => refusal switch
@@ -127,22 +106,8 @@ internal sealed class FileVerbs(SpicoClient client, IScreen screen, Func<Room?> 
         FileRefusal.TypeUnsupported => "files of this kind are not taken",
         FileRefusal.ImageTooLarge => "the image has too many pixels",
         FileRefusal.ImageBroken => "the image cannot be read",
+        FileRefusal.Location => "the film tells where it was made; record it without location",
         FileRefusal.ArchiveUnsafe => "what is packed in it is not safe",
         _ => "it did not arrive whole",
     };
-
-    /// <summary>How much of a file has gone, told ten times.</summary>
-    private sealed class Portion(IScreen screen, string what, long total) : IProgress<long>
-    {
-        private long _told = -1;
-
-        public void Report(long value)
-        {
-            long tenth = total == 0 ? 10 : value * 10 / total;
-            if (Interlocked.Exchange(ref _told, tenth) != tenth)
-            {
-                screen.Hint($"{what}: {tenth * 10} % of {Shown.Size(total)}");
-            }
-        }
-    }
 }

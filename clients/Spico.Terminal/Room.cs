@@ -35,6 +35,7 @@ internal sealed class Room : IAsyncDisposable
         _stream = stream;
         Title = title;
         _lines = new RoomLines(people, client.Person);
+        Receipts = new RoomReceipts(screen, people);
         _typingOver = _clock.CreateTimer(
             _ => _screen.Hint(""), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
@@ -42,6 +43,9 @@ internal sealed class Room : IAsyncDisposable
     public StreamId Id => _stream.Id;
 
     public string Title { get; }
+
+    /// <summary>How far the others are.</summary>
+    public RoomReceipts Receipts { get; }
 
     /// <summary>Opens a conversation a screenful before its end.</summary>
     public static async Task<Room> OpenAsync(
@@ -91,6 +95,7 @@ internal sealed class Room : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        _client.ReceiptsMoved -= OnReceiptsMoved;
         await _closing.CancelAsync();
         await _stream.DisposeAsync();
         await _showing;
@@ -110,6 +115,8 @@ internal sealed class Room : IAsyncDisposable
         string more = members.Count > 8 ? $" and {members.Count - 8} more" : "";
         _screen.Line(Tone.Notice, $"── {Title} ── {string.Join(", ", names)}{more}");
         await ShowFlagsAsync(view, cancellationToken);
+        Receipts.Begin(view.Receipts);
+        _client.ReceiptsMoved += OnReceiptsMoved;
         _stream.Typing += OnOthersTyping;
         _showing = ShowAsync();
     }
@@ -183,6 +190,7 @@ internal sealed class Room : IAsyncDisposable
             _screen.Line(tone, text);
         }
 
+        Receipts.Note(fact, IdOf(fact.Author) == _client.Person);
         _shown = (long)fact.Seq;
         if (_marking.IsCompleted)
         {
@@ -217,6 +225,14 @@ internal sealed class Room : IAsyncDisposable
         catch (SpicoException)
         {
             // Best effort.
+        }
+    }
+
+    private void OnReceiptsMoved(ReceiptsMoved moved)
+    {
+        if (moved.Conversation == Id.ToByteString())
+        {
+            Receipts.OnMoved(moved);
         }
     }
 

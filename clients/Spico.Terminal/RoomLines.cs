@@ -12,6 +12,11 @@ internal sealed class RoomLines(People people, PersonId self)
     {
         PersonId author = IdOf(fact.Author);
         string name = author == default ? "" : await people.NameOfAsync(author, cancellationToken);
+        if (!fact.ActedBy.IsEmpty)
+        {
+            name = $"{name}, by {await NameAsync(fact.ActedBy, cancellationToken)} for them";
+        }
+
         string time = Shown.Time(fact.At);
         return fact.BodyCase switch
         {
@@ -28,8 +33,10 @@ internal sealed class RoomLines(People people, PersonId self)
     {
         string raised = $"urgency #{urgency.Urgency_} of {Shown.Time(urgency.RaisedAt)}, " +
             $"raised by {await NameAsync(urgency.RaisedBy, cancellationToken)}";
+        string notified = urgency.NotifiedAt == 0 ? ""
+            : $"{urgency.Notified} notified at {Shown.Time(urgency.NotifiedAt)}, ";
         return urgency.AcknowledgedBy.IsEmpty
-            ? $"{raised}: nobody has answered, /ack {urgency.Urgency_}"
+            ? $"{raised}: {notified}nobody has answered, /ack {urgency.Urgency_}"
             : $"{raised}: in the hands of {await NameAsync(urgency.AcknowledgedBy, cancellationToken)} " +
                 $"since {Shown.Time(urgency.AcknowledgedAt)}, /resolve {urgency.Urgency_}";
     }
@@ -65,6 +72,10 @@ internal sealed class RoomLines(People people, PersonId self)
         [
             (message.Urgent ? Tone.Warning : isOwn ? Tone.Own : Tone.Message, $"{head}: {flags}{message.Text}"),
         ];
+        lines.AddRange(message.Links.Select(link => (
+            Tone.Notice,
+            $"        in the dossier {new Guid(link.Dossier.Span, bigEndian: true)}"
+            + (link.Entry > 0 ? $", entry #{link.Entry}" : ""))));
         int number = 0;
         foreach (Attachment file in message.Attachments?.Files ?? [])
         {
@@ -120,6 +131,21 @@ internal sealed class RoomLines(People people, PersonId self)
                 (Tone.Notice, $"request #{fact.CareRequestDeclined.Request} is declined by {name}"),
             Fact.BodyOneofCase.MemberAdded when IdOf(fact.MemberAdded.Person) != author => (
                 Tone.Notice, $"{name} added {await NameAsync(fact.MemberAdded.Person, cancellationToken)}"),
+            Fact.BodyOneofCase.PracticeSet => (
+                Tone.Notice, $"{name} acts {Shown.Practice(fact.PracticeSet.Practice)} from now on"),
+            Fact.BodyOneofCase.CareRequestAddresseeChanged => (
+                Tone.Notice,
+                $"{await NameAsync(fact.CareRequestAddresseeChanged.Person, cancellationToken)} " +
+                (fact.CareRequestAddresseeChanged.Joined.Count > 0 ? "is asked now: " : "is asked no more: ") +
+                string.Join(", ", fact.CareRequestAddresseeChanged.Joined
+                    .Concat(fact.CareRequestAddresseeChanged.Left).Select(request => $"request #{request}"))),
+            Fact.BodyOneofCase.ReceiptsSet => (Tone.Notice, fact.ReceiptsSet.Policy switch
+            {
+                ReceiptPolicy.Members => $"{name}: members see from here on how far the others are",
+                ReceiptPolicy.Creator => $"{name}: who opened this sees from here on how far the others are",
+                _ => $"{name}: nobody sees any more how far the others are",
+            }),
+            Fact.BodyOneofCase.SynthesisAsked => (Tone.Notice, $"{name} asked for a synthesis"),
             Fact.BodyOneofCase.MemberRemoved => (
                 Tone.Notice, $"{name} removed {await NameAsync(fact.MemberRemoved.Person, cancellationToken)}"),
             Fact.BodyOneofCase.MemberLeft => (Tone.Notice, $"{name} left"),

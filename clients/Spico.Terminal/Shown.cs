@@ -48,6 +48,13 @@ internal static class Shown
             $"identity {status}" + (traits.Ins.Length > 0 ? $", INS {traits.Ins}" : "");
     }
 
+    /// <summary>As what, and where, somebody acts.</summary>
+    public static string Practice(PracticeSituation? practice) => practice is null
+        ? "in no situation in particular"
+        : "as " + string.Join(", ", ((string[])
+            [practice.Profession, practice.Specialty, practice.Function, practice.StructureName, practice.Town])
+            .Where(part => part.Length > 0));
+
     /// <summary>What waits in a conversation, in words; empty when nothing does.</summary>
     public static string Waiting(InboxEntry entry)
     {

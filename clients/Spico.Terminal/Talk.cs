@@ -40,6 +40,8 @@ internal sealed class Talk : IAsyncDisposable
         .Concat(new MessageFinder(client, screen, _people, _inbox, () => _room).Verbs)
         .Concat(new RoomVerbs(client, screen, _finder, () => _room).Verbs)
         .Concat(new FileVerbs(client, screen, () => _room).Verbs)
+        .Concat(new SynthesisVerbs(client, screen, () => _room).Verbs)
+        .Concat(new StandingVerbs(client, screen, _people, _finder, () => _room).Verbs)
         .ToDictionary(verb => verb.Name);
         _client.StateChanged += OnStateChanged;
         _screen.Typing += OnTyping;

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Spectre.Console;
 using Spico.Client;
+using Spico.Protocol;
 using Spico.Protocol.V1;
 
 namespace Spico.Terminal;
@@ -30,9 +31,14 @@ internal static class TerminalCommand
         Description = "Where files go, such as http://host:7400; known by itself with a ws or wss server.",
     };
 
+    private static readonly Option<Guid?> For = new("--for")
+    {
+        Description = "The person on whose behalf you act, by a delegation, as /delegations tells them.",
+    };
+
     public static RootCommand Create()
     {
-        var root = new RootCommand("Talks through a Spico server.") { Login, Password, Server, Files };
+        var root = new RootCommand("Talks through a Spico server.") { Login, Password, Server, Files, For };
         root.SetAction(RunAsync);
         return root;
     }
@@ -76,22 +82,22 @@ internal static class TerminalCommand
         }
     }
 
-    private static SpicoClientOptions OptionsFor(ParseResult parsed, string password) => OptionsFor(
-        new Uri(parsed.GetValue(Server)!),
-        parsed.GetValue(Files) is { Length: > 0 } files ? new Uri(files) : null,
-        Credential.Login(parsed.GetValue(Login)!, password));
-
-    private static SpicoClientOptions OptionsFor(Uri server, Uri? files, Credential credential) => new()
+    private static SpicoClientOptions OptionsFor(ParseResult parsed, string password)
     {
-        Endpoint = server,
-        Files = files,
-        Door = server.Scheme switch
+        var server = new Uri(parsed.GetValue(Server)!);
+        return new SpicoClientOptions
         {
-            "tcp" or "tls" => Door.Tcp,
-            "http" or "https" => Door.Grpc,
-            _ => Door.WebSocket,
-        },
-        Credential = credential,
-        Client = "spico-terminal/0.1",
-    };
+            Endpoint = server,
+            Files = parsed.GetValue(Files) is { Length: > 0 } files ? new Uri(files) : null,
+            Door = server.Scheme switch
+            {
+                "tcp" or "tls" => Door.Tcp,
+                "http" or "https" => Door.Grpc,
+                _ => Door.WebSocket,
+            },
+            Credential = Credential.Login(parsed.GetValue(Login)!, password),
+            OnBehalfOf = parsed.GetValue(For) is { } person ? PersonId.From(person) : null,
+            Client = "spico-terminal/0.1",
+        };
+    }
 }

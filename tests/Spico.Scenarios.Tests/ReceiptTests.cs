@@ -30,8 +30,19 @@ public sealed class ReceiptTests
         await Eventually.Becomes(
             "alice sees that it is read",
             () => Task.FromResult(told.LastOrDefault()),
-            last => last is not null && (last.DeliveredUpTo, last.ReadUpTo) == (seq, seq),
+            place => place is not null && (place.DeliveredUpTo, place.ReadUpTo) == (seq, seq),
             "both positions");
+
+        // A device says by itself what it has received, and nothing of what is read.
+        Reading bobs = await bob.Opens(talk);
+        ulong last = (await alice.Sends(talk, "et ceci ?")).Position.Seq;
+        await bobs.Reaches((long)last);
+        await Eventually.Becomes(
+            "alice sees that it is received",
+            () => Task.FromResult(told.LastOrDefault()),
+            place => place?.DeliveredUpTo == last,
+            $"received up to {last}");
+        Assert.Equal(seq, told.Last().ReadUpTo);
 
         Colleague elsewhere = await clinic.Admit(alice);
         Receipts seen = (await elsewhere.Opens(talk)).Opening.Conversation.Receipts;

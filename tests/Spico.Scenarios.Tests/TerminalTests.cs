@@ -41,6 +41,50 @@ public sealed class TerminalTests
         }
     }
 
+    // Goal: what was promised of discussions is seen at the terminal. Method: a conversation about a patient, two
+    // terminals, every word of theirs typed and read as a person would.
+    [Fact]
+    public async Task A_conversation_about_a_patient_is_led_at_the_terminal()
+    {
+        await using SpicoNode node = await Node.StartAsync(Store.Sqlite, Demo);
+        await DirectoryTests.ImportedAsync(node);
+        await StartAboutPatientAsync(node);
+        await using TerminalProcess ines = TerminalProcess.Start("ines", node.Doors.WebSocket.ToString());
+        await using TerminalProcess paul = TerminalProcess.Start("paul", $"tcp://{node.Doors.Tcp}");
+        await OpenAsync(ines, "Retour de Mme E.");
+        await OpenAsync(paul, "Retour de Mme E.");
+        await paul.ShowsAsync("patient: EXEMPLE Jeanne, born 1940-05-09, female, identity verified on a document");
+
+        await ines.TypeAsync("/receipts members");
+        await paul.ShowsAsync("Inès Exemple: members see from here on how far the others are");
+        await ines.TypeAsync("bonjour Paul");
+        await ines.ShowsAsync("is read by Paul Fictif");
+        await ines.TypeAsync("/receipts");
+        await ines.ShowsAsync("Paul Fictif: received up to #");
+        await ines.TypeAsync("/urgent elle est tombée");
+        await ines.ShowsAsync("notified are Paul Fictif");
+        await paul.ShowsAsync("!! urgency #");
+        await ines.TypeAsync("/who profession=infirmier");
+        await ines.ShowsAsync("no account yet: what you write waits for them");
+        await ines.TypeAsync("/practices");
+        await ines.ShowsAsync("none is registered");
+        await ines.TypeAsync("/find Paul");
+        await ines.ShowsAsync("/direct NUMBER writes to one");
+        await ines.TypeAsync("/delegate 1 secretary 2099-01-01");
+        await ines.ShowsAsync("at most 366 days");
+
+        using TestFolder folder = TestFolder.Create("synthesis");
+        await ines.TypeAsync($"/synthesis html {folder.Path}");
+        await ines.ShowsAsync($"saved {folder.Path}");
+        string saved = Assert.Single(Directory.GetFiles(folder.Path));
+        await ines.TypeAsync($"/verify {saved}");
+        await ines.ShowsAsync("genuine: made for Inès Exemple");
+        Assert.Equal(1, ines.Count("2 messages unchanged"));
+        await File.AppendAllTextAsync(saved, "more");
+        await ines.TypeAsync($"/verify {saved}");
+        await ines.ShowsAsync("this is not a synthesis of this conversation, or it was changed");
+    }
+
     [Fact]
     public async Task Text_from_others_cannot_command_the_terminal()
     {
@@ -96,9 +140,35 @@ public sealed class TerminalTests
     private static PersonId PersonOf(Person person) =>
         PersonId.TryFrom(person.Id, out PersonId id) ? id : throw new InvalidDataException("A person without an id.");
 
-    private static async Task OpenSharedAsync(TerminalProcess terminal)
+    private static async Task StartAboutPatientAsync(SpicoNode node)
     {
-        const string title = "M. D.";
+        await using SpicoClient ines = await SpicoClient.ConnectAsync(new SpicoClientOptions
+        {
+            Endpoint = node.Doors.WebSocket,
+            Credential = Credential.Login("ines", "demo-spico-2026"),
+        });
+        var traits = new PatientTraits
+        {
+            BirthName = "Exemple",
+            GivenNames = "Jeanne",
+            BirthDate = "1940-05-09",
+            Sex = Sex.Female,
+        };
+        RegisterPatientResponse patient = await ines.RegisterPatientAsync(traits, IdentityStatus.Vali);
+        Person paul = (await ines.FindPeopleAsync("Paul Fictif"))[0];
+        await ines.CreateAsync(new CreateConversationRequest
+        {
+            Kind = ConversationKind.Patient,
+            Title = "Retour de Mme E.",
+            Patient = patient.Patient,
+            Members = { new NewMember { Person = paul.Id, Basis = LegalBasis.SameTeam } },
+        });
+    }
+
+    private static Task OpenSharedAsync(TerminalProcess terminal) => OpenAsync(terminal, "M. D.");
+
+    private static async Task OpenAsync(TerminalProcess terminal, string title)
+    {
         await terminal.ShowsAsync(title);
         string listed = terminal.Lines.First(line => line.Contains(title, StringComparison.Ordinal));
         await terminal.TypeAsync(listed.Trim().Split(' ')[0]);
