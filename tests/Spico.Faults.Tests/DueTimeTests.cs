@@ -32,6 +32,9 @@ public sealed class DueTimeTests
         Assert.Equal(
             [1u, 2u],
             facts.Where(fact => fact.UrgencyEscalated is not null).Select(fact => fact.UrgencyEscalated.Level));
+        Assert.Equal(
+            bob.Person.ToByteString(),
+            Assert.Single(Assert.Single(facts, fact => fact.UrgencyNotified is not null).UrgencyNotified.Persons));
         List<Fact> inbox = await bob.PagesForwards(StreamId.InboxOf(bob.Person), 100, isRecorded: false);
         ulong[] notified = [.. inbox.Where(fact => fact.Notified is not null).Select(fact => fact.Notified.Seq)];
         Assert.Equal(notified.Distinct(), notified);

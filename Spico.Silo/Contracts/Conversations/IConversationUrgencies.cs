@@ -29,9 +29,9 @@ public interface IConversationUrgencies : IGrainWithStringKey
     ValueTask<Reply> SetEscalation(Caller caller, SetEscalationRequest request);
 
     /// <summary>
-    /// Carries out a consequence: everybody but who raised an urgency is notified of it, each once however often this is
-    /// called; then a fact says who, unless the urgency is over. Called by silos only. Returns whether that is done; if
-    /// not, it is to be called again.
+    /// Carries out a consequence: everybody but who raised an urgency is notified of it, each once however often this
+    /// is called; then a fact says who, unless the urgency is over. Called by silos only. Returns whether that is done;
+    /// if not, it is to be called again.
     /// </summary>
     [Alias("notify"), ResponseTimeout("00:00:30")]
     ValueTask<bool> NotifyUrgency(PersonId raisedBy, long urgency);

@@ -6,8 +6,8 @@ using Spico.Silo.Streams;
 namespace Spico.Silo.Conversations.CareRequests;
 
 /// <summary>
-/// Requests to structures follow who acts for them: whoever begins to is asked with the others, and whoever ceases to is
-/// not any more, unless they were asked by name or have taken it.
+/// Requests to structures follow who acts for them: whoever begins to is asked with the others, and whoever ceases to
+/// is not any more, unless they were asked by name or have taken it.
 /// </summary>
 internal static class StructureRequests
 {

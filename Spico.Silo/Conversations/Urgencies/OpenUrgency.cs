@@ -5,8 +5,8 @@ using Spico.Protocol.V1;
 namespace Spico.Silo.Conversations.Urgencies;
 
 /// <summary>
-/// An urgency that is not over, and what may become of it: raised, notified, then step by step escalated until its chain
-/// ends or somebody acknowledges it; nothing escalates after that.
+/// An urgency that is not over, and what may become of it: raised, notified, then step by step escalated until its
+/// chain ends or somebody acknowledges it; nothing escalates after that.
 /// </summary>
 internal sealed record OpenUrgency
 {

@@ -5,8 +5,8 @@ using Spico.Silo.Streams;
 namespace Spico.Silo.Conversations.Urgencies;
 
 /// <summary>
-/// Says who was notified of an urgency, once they are, in the name of whoever raised it. Its request id derives from the
-/// urgency: however often it comes, it is said once.
+/// Says who was notified of an urgency, once they are, in the name of whoever raised it. Its request id derives from
+/// the urgency: however often it comes, it is said once.
 /// </summary>
 internal sealed class SayNotifiedCommand : IStreamCommand<ConversationState>
 {
