@@ -139,8 +139,8 @@ internal sealed class DossierGrain : Grain, IDossierGrain, IDossierNotes, IDossi
             return new Reply { Error = ended };
         }
 
-        // Of classes that secretaries do not read.
-        if (bounds.Role != CareRole.Unspecified
+        // Not told apart by class.
+        if (bounds.Withheld != 0
             && command.BodyCase is Command.BodyOneofCase.SaveFormDraft or Command.BodyOneofCase.ListFormDrafts
                 or Command.BodyOneofCase.ReadPlanDocument)
         {
