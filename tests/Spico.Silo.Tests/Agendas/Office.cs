@@ -67,6 +67,7 @@ internal sealed class Office(Cluster clinic)
                     BirthDate = "1961-07-14",
                     Sex = Sex.Female,
                 },
+                Status = IdentityStatus.Prov,
             });
         Assert.True(StreamId.TryFrom(registered.RegisterPatient.Dossier, out StreamId dossier));
         Reply created = await clinic.Grains.GetGrain<IDossierGrain>(StreamKey.Of(dossier)).CarryOut(
