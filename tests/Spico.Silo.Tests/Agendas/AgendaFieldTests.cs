@@ -12,10 +12,8 @@ public sealed class AgendaFieldTests(Cluster clinic) : IClassFixture<Cluster>
     private readonly PersonId _alice = PersonId.New();
 
     [Fact]
-    public async Task A_field_with_a_value_it_cannot_have_is_named()
-    {
-        foreach ((string field, Action<AppointmentDetails> spoil) in new (string, Action<AppointmentDetails>)[]
-        {
+    public Task A_field_of_an_appointment_with_a_value_it_cannot_have_is_named() => AreNamedAsync(
+        [
             ("book.kind", one => one.Kind = (AppointmentKind)99),
             ("book.state", one => one.State = AppointmentState.Cancelled),
             ("book.title", one => one.Title = new string('é', AgendaLimits.TitleCharacters + 1)),
@@ -32,6 +30,11 @@ public sealed class AgendaFieldTests(Cluster clinic) : IClassFixture<Cluster>
                 new AppointmentParticipant { Person = clinic.People.Nobody().ToByteString() })),
             ("book.participants", one => one.Participants.Add(Enumerable.Range(0, AgendaLimits.Participants + 1)
                 .Select(_ => new AppointmentParticipant { Person = PersonId.New().ToByteString() }))),
+        ]);
+
+    [Fact]
+    public Task A_field_of_a_recurrence_with_a_value_it_cannot_have_is_named() => AreNamedAsync(
+        [
             ("book.recurrence.unit", one => one.Recurrence = new Recurrence()),
             ("book.recurrence.every", one => one.Recurrence = Daily(AgendaLimits.Every + 1)),
             ("book.recurrence.count", one => one.Recurrence = Daily(1, AgendaLimits.Count + 1)),
@@ -53,14 +56,11 @@ public sealed class AgendaFieldTests(Cluster clinic) : IClassFixture<Cluster>
                 one.StartsAt = Planner.Utc("2026-10-25T01:30");
                 one.Recurrence = Daily(1);
             }),
-        })
-        {
-            AppointmentDetails details = Planner.Details("2026-10-20T08:00");
-            spoil(details);
-            Reply refused = await _office.ChangeAsync(_alice, new ChangeAgendaRequest { Book = details });
-            Assert.Equal(field, refused.Error.Field);
-        }
+        ]);
 
+    [Fact]
+    public async Task A_field_of_another_request_with_a_value_it_cannot_have_is_named()
+    {
         foreach ((string field, OccurrenceMove move) in new (string, OccurrenceMove)[]
         {
             ("occurrence", new OccurrenceMove { Occurrence = long.MaxValue, Skip = true }),
@@ -85,6 +85,17 @@ public sealed class AgendaFieldTests(Cluster clinic) : IClassFixture<Cluster>
         Assert.Equal("from", (await _office.ListAsync(_alice, _alice, 0, 1)).Error.Field);
         Assert.Equal("persons", (await clinic.Grains.GetGrain<IFreeTimesGrain>(0).Find(
             Cluster.As(_alice), new FindFreeTimesRequest())).Error.Field);
+    }
+
+    private async Task AreNamedAsync((string Field, Action<AppointmentDetails> Spoil)[] cases)
+    {
+        foreach ((string field, Action<AppointmentDetails> spoil) in cases)
+        {
+            AppointmentDetails details = Planner.Details("2026-10-20T08:00");
+            spoil(details);
+            Reply refused = await _office.ChangeAsync(_alice, new ChangeAgendaRequest { Book = details });
+            Assert.Equal(field, refused.Error.Field);
+        }
     }
 
     private static Recurrence Daily(uint every, uint count = 0, long until = 0) =>
