@@ -135,7 +135,11 @@ public sealed class AgendaFeedTests
         Task<string> said = khal.StandardOutput.ReadToEndAsync();
         Task<string> complained = khal.StandardError.ReadToEndAsync();
         await khal.WaitForExitAsync(TestContext.Current.CancellationToken);
-        Assert.True(khal.ExitCode == 0, await complained);
+        if (khal.ExitCode != 0)
+        {
+            Assert.Fail(await complained);
+        }
+
         return await said;
     }
 }
