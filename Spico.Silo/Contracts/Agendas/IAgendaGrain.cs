@@ -5,8 +5,8 @@ namespace Spico.Silo.Agendas;
 
 /// <summary>
 /// The agenda of a professional or a structure. Answers a <see cref="Reply"/> that is either the response named like
-/// the command or an error; an accepted change is durable when the call returns, and a call may be repeated with the same
-/// request id.
+/// the command or an error; an accepted change is durable when the call returns, and a call may be repeated with the
+/// same request id.
 /// </summary>
 [Alias("spico.agenda")]
 public interface IAgendaGrain : IStreamGrain

@@ -36,8 +36,8 @@ public sealed class AgendaStateTests
         })));
 
     /// <summary>
-    /// Goal: a state and the facts after it are the state then. Method: facts at random; a client that opened the agenda
-    /// at some point, a snapshot, and the rights that facts say they give are each where the fold is.
+    /// Goal: a state and the facts after it are the state then. Method: facts at random; a client that opened the
+    /// agenda at some point, a snapshot, and the rights that facts say they give are each where the fold is.
     /// </summary>
     [Fact]
     public void What_was_opened_and_the_facts_since_are_what_an_opening_would_show() =>

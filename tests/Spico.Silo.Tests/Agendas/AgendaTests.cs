@@ -255,7 +255,12 @@ public sealed class AgendaTests(Cluster clinic) : IClassFixture<Cluster>
     private ValueTask<Reply> ListHouseAsync(PersonId person) =>
         _office.Grain(StreamId.AgendaOf(_house)).CarryOut(Cluster.As(person), new Command
         {
-            ListAgenda = new ListAgendaRequest { Structure = _house.ToByteString(), From = Office.From, To = Office.To },
+            ListAgenda = new ListAgendaRequest
+            {
+                Structure = _house.ToByteString(),
+                From = Office.From,
+                To = Office.To,
+            },
         });
 
     private ValueTask<Reply> FreeAsync(PersonId person, params PersonId[] asked) =>
