@@ -38,6 +38,6 @@ public sealed class Subscription
     /// <summary>
     /// Names the opening of a stream that wants to be told when it is closed again; 0: it does not.
     /// </summary>
-    [Id(4)]
+    [Id(5)]
     public long Opening { get; init; }
 }
