@@ -6,6 +6,7 @@ using Spico.Silo.Agendas.Times;
 using Spico.Silo.Delegations;
 using Spico.Silo.People;
 using Spico.Silo.Streams;
+using Spico.Silo.Traces;
 
 namespace Spico.Silo.Agendas;
 
@@ -22,6 +23,7 @@ internal sealed class AgendaGrain : Grain, IAgendaGrain, IAgendaNotes
     private readonly StreamPipeline<AgendaState> _pipeline;
     private readonly DelegationCheck _delegations;
     private readonly FeedReads _feedReads;
+    private readonly ListTraces _traces;
 
     public AgendaGrain(StreamServices services, IPeopleStore people)
     {
@@ -30,6 +32,7 @@ internal sealed class AgendaGrain : Grain, IAgendaGrain, IAgendaNotes
         _elsewhere = new AgendaServices(GrainFactory, people, services.Storage);
         _delegations = new DelegationCheck(GrainFactory);
         _feedReads = new FeedReads(services.Time);
+        _traces = new ListTraces(GrainFactory);
         var snapshots = new StreamSnapshots(services.Storage.Snapshots, SnapshotName, this.GetGrainId());
         _pipeline = new StreamPipeline<AgendaState>(_stream, services, snapshots, DeactivateOnIdle);
     }
@@ -45,7 +48,10 @@ internal sealed class AgendaGrain : Grain, IAgendaGrain, IAgendaNotes
         {
             case Command.BodyOneofCase.ListAgenda:
                 ListAgendaRequest asked = command.ListAgenda;
-                return await AnswerAsync(caller, asked.Structure, () => ListAsync(call, asked));
+                return await _traces.KeepAsync(
+                    caller,
+                    command.BodyCase,
+                    await AnswerAsync(caller, asked.Structure, () => ListAsync(call, asked)));
             case Command.BodyOneofCase.ChangeAgenda:
                 invalid = ChangeAgendaCommand.TryRead(call, command.ChangeAgenda, out AgendaCommand? change);
                 return invalid is not null

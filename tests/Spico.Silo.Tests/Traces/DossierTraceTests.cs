@@ -2,6 +2,7 @@ using Google.Protobuf;
 using Google.Protobuf.Reflection;
 using Spico.Protocol;
 using Spico.Protocol.V1;
+using Spico.Silo.Agendas;
 using Spico.Silo.Dossiers;
 using Spico.Silo.Dossiers.Tasks;
 using Spico.Silo.Patients;
@@ -31,6 +32,14 @@ public sealed class DossierTraceTests(Cluster clinic) : IClassFixture<Cluster>
             Cluster.As(person), new SearchPatientsRequest { Traits = Archive.Traits("Lacroix") }),
         ["list_tasks"] = async person => await clinic.Grains.GetGrain<IBoardGrain>(0).List(
             Cluster.As(person), new ListTasksRequest()),
+        ["list_agenda"] = async person => await clinic.Grains
+            .GetGrain<IAgendaGrain>(StreamKey.Of(StreamId.AgendaOf(person)))
+            .CarryOut(Cluster.As(person), Archive.CommandOf(new ListAgendaRequest
+            {
+                Person = person.ToByteString(),
+                From = 1_785_499_200_000,
+                To = 1_785_585_600_000,
+            })),
     };
 
     /// <summary>
