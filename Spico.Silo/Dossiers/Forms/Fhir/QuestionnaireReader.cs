@@ -13,9 +13,9 @@ internal static class QuestionnaireReader
     private static readonly string[] Elements =
     [
         "resourceType", "id", "meta", "language", "implicitRules", "text", "extension", "url", "identifier", "version",
-        "name", "title", "derivedFrom", "status", "experimental", "subjectType", "date", "publisher", "contact", "description",
-        "useContext", "jurisdiction", "purpose", "copyright", "approvalDate", "lastReviewDate", "effectivePeriod",
-        "code", "item",
+        "name", "title", "derivedFrom", "status", "experimental", "subjectType", "date", "publisher", "contact",
+        "description", "useContext", "jurisdiction", "purpose", "copyright", "approvalDate", "lastReviewDate",
+        "effectivePeriod", "code", "item",
     ];
 
     private static readonly JsonDocumentOptions Strict = new() { MaxDepth = 64, AllowDuplicateProperties = false };
