@@ -1,4 +1,3 @@
-using Google.Protobuf;
 using Google.Protobuf.Collections;
 using Spico.Protocol;
 using Spico.Protocol.V1;

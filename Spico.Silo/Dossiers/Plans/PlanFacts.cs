@@ -1,4 +1,3 @@
-using Google.Protobuf;
 using Spico.Protocol.V1;
 using Spico.Silo.Streams;
 

@@ -16,5 +16,5 @@ internal static class PlanLimits
     public const int Versions = 20;
 
     /// <summary>Bytes of a plan as PDF.</summary>
-    public const int DocumentBytes = 512 * 1024;
+    public const int DocumentBytes = 640 * 1024;
 }

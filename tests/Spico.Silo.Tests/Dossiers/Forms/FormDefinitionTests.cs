@@ -122,17 +122,17 @@ public sealed class FormDefinitionTests
         try
         {
             File.WriteAllText(Path.Combine(folder, "a.json"), Valid);
-            File.WriteAllText(Path.Combine(folder, "b.json"), Valid.Replace("\"1.0\"", "\"1.10\""));
-            File.WriteAllText(Path.Combine(folder, "c.json"), Valid.Replace("\"1.0\"", "\"1.9\""));
+            Put(folder, "b.json", "\"1.0\"", "\"1.10\"");
+            Put(folder, "c.json", "\"1.0\"", "\"1.9\"");
             FormCatalog catalog = FormCatalog.Load(folder);
             Assert.Equal("1.10", catalog.Find("urn:test", "")!.Version);
             Assert.Equal("1.9", catalog.Find("urn:test", "1.9")!.Version);
             Assert.Null(catalog.Find("urn:test", "3"));
             Assert.Equal(FormDesk.Urls.Length + 1, catalog.Newest.Count());
 
-            File.WriteAllText(Path.Combine(folder, "d.json"), Valid.Replace("\"1.0\"", "\"1.9.0\""));
+            Put(folder, "d.json", "\"1.0\"", "\"1.9.0\"");
             Assert.Contains("urn:test|1.9", Start(folder).FailureMessage);
-            File.WriteAllText(Path.Combine(folder, "d.json"), Valid.Replace("\"integer\"", "\"number\""));
+            Put(folder, "d.json", "\"integer\"", "\"number\"");
             Assert.Contains("d.json: item[1].item[0].type", Start(folder).FailureMessage);
             Assert.True(Start("").Succeeded);
             Assert.True(Start(Path.Combine(folder, "nowhere")).Failed);
@@ -142,6 +142,9 @@ public sealed class FormDefinitionTests
             Directory.Delete(folder, recursive: true);
         }
     }
+
+    private static void Put(string folder, string file, string from, string to) =>
+        File.WriteAllText(Path.Combine(folder, file), Valid.Replace(from, to, StringComparison.Ordinal));
 
     private static ValidateOptionsResult Start(string folder) =>
         new FormOptionsCheck().Validate(null, new FormOptions { Folder = folder });

@@ -1,5 +1,4 @@
 using Google.Protobuf;
-using Spico.Protocol;
 using Spico.Protocol.V1;
 using Spico.Silo.Dossiers.Forms;
 using Spico.Silo.Dossiers.Plans;
