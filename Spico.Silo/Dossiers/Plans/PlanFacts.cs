@@ -26,23 +26,23 @@ internal static class PlanFacts
     /// <summary>What a change of a form, one fact before, makes of the plan it is a part of; or null.</summary>
     public static FactDraft? WithPart(DossierCall call, DossierState fold, FormResponse form)
     {
-        if (fold.Plans.Open is not { } open || form.Url is not (GeneralForm or SynthesisForm))
+        bool isGeneral = form.Url == GeneralForm;
+        if (fold.Plans.Open is not { } open || !(isGeneral || form.Url == SynthesisForm))
         {
             return null;
         }
 
-        ulong revision = form.State == FormState.EnteredInError ? 0 : form.Revision;
-        CoordinationPlan plan = open.Clone();
-        plan.IsRevised = plan.Version > 0;
-        if (form.Url == GeneralForm)
+        bool isError = form.State == FormState.EnteredInError;
+        if (isError && form.Previous != (isGeneral ? open.General : open.Synthesis))
         {
-            plan.General = revision;
-        }
-        else
-        {
-            plan.Synthesis = revision;
+            // An error that the plan does not rest on.
+            return null;
         }
 
+        CoordinationPlan plan = open.Clone();
+        plan.IsRevised = plan.Version > 0;
+        ulong part = isError ? 0 : form.Revision;
+        (plan.General, plan.Synthesis) = isGeneral ? (part, plan.Synthesis) : (plan.General, part);
         return Changed(call, fold, plan, PlanChange.Unspecified, after: 1);
     }
 

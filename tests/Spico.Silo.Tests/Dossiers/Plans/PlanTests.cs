@@ -76,6 +76,13 @@ public sealed class PlanTests
         Assert.Equal(Plan.Seq - 1, Plan.General);
         Assert.Null(_desk.Retract(_alice, general.Response));
         Assert.Contains("Part one", _desk.Validate(_alice)!.Message);
+
+        Assert.Null(_desk.Complete(_alice, FormDesk.General));
+        ulong earlier = Plan.General;
+        Assert.Null(_desk.Complete(_alice, FormDesk.General));
+        ulong last = Plan.General;
+        Assert.Null(_desk.Retract(_alice, earlier));
+        Assert.Equal(last, Plan.General);
         _desk.CheckViews();
     }
 
