@@ -11,9 +11,6 @@ internal sealed class PlanBook : IDossierPart
     /// <summary>The plan, or null.</summary>
     public CoordinationPlan? Plan { get; private set; }
 
-    /// <summary>The fact that changed it last.</summary>
-    public ulong Seq => Plan?.Seq ?? 0;
-
     /// <summary>The plan while it is not over.</summary>
     public CoordinationPlan? Open => Plan is null || PlanMoves.IsOver(Plan.State) ? null : Plan;
 
