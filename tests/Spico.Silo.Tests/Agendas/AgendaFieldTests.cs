@@ -25,7 +25,8 @@ public sealed class AgendaFieldTests(Cluster clinic) : IClassFixture<Cluster>
             ("book.minutes", one => one.Minutes = AgendaLimits.Minutes + 1),
             ("book.dossier", one => one.Dossier = _alice.ToByteString()),
             ("book.time_zone", one => one.TimeZone = "Europe/Nulle-Part"),
-            ("book.participants", one => one.Participants.Add(new AppointmentParticipant { Person = _alice.ToByteString() })),
+            ("book.participants", one => one.Participants.Add(
+                new AppointmentParticipant { Person = _alice.ToByteString() })),
             ("book.participants", one => one.Participants.Add(
                 new AppointmentParticipant { Person = clinic.People.Nobody().ToByteString() })),
             ("book.participants", one => one.Participants.Add(Enumerable.Range(0, AgendaLimits.Participants + 1)
