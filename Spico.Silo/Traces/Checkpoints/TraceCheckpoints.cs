@@ -56,7 +56,7 @@ internal sealed partial class TraceCheckpoints(
         }
     }
 
-    /// <summary>Notes what was written to about the last checkpoint and after it: a fall may have come between.</summary>
+    /// <summary>Notes what was written to about the last checkpoint and since: a fall may have come between.</summary>
     public async Task RecoverAsync()
     {
         _key ??= TraceKey.OfFolder(options.Value.KeysFolder);
