@@ -25,7 +25,7 @@ public sealed class Subscription
     /// <summary>
     /// The data classes withheld from this session for good, as bits: whatever facts give the person.
     /// </summary>
-    [Id(5)]
+    [Id(4)]
     public uint Withheld { get; init; }
 
     /// <summary>
