@@ -42,6 +42,10 @@ public readonly record struct StreamId
     /// <summary>The traces of the lists across dossiers that a person had.</summary>
     public static StreamId TracesOf(PersonId person) => Derive(StreamKind.Trace, person.Value, Guid.AllBitsSet);
 
+    /// <summary>The private memos of a person.</summary>
+    public static StreamId PrivateMemosOf(PersonId person) =>
+        Derive(StreamKind.PrivateMemos, person.Value, Guid.Empty);
+
     /// <summary>An id that was stored or received as a value.</summary>
     public static StreamId From(Guid value) => new(value);
 

@@ -23,4 +23,7 @@ public enum StreamKind : byte
 
     /// <summary>Who has seen a dossier; or the lists across dossiers that a person had. Read by no client.</summary>
     Trace = 8,
+
+    /// <summary>The private memos of a person, on whatever dossiers.</summary>
+    PrivateMemos = 20,
 }

@@ -1,9 +1,9 @@
-using Google.Protobuf;
 using Orleans;
 using Spico.Gateway.Sessions;
 using Spico.Protocol;
 using Spico.Protocol.V1;
 using Spico.Silo.Conversations;
+using Spico.Silo.Dossiers;
 using Spico.Silo.Files;
 using Spico.Silo.Streams;
 
@@ -26,15 +26,20 @@ internal static class FileCommands
 
     /// <summary>Asks the stream that shows a file for a ticket.</summary>
     public static ValueTask<Reply> BeginDownload(IGrainFactory grains, Caller caller, BeginDownloadRequest request) =>
-        TryConversation(request.Stream, out StreamId stream)
-            ? grains.GetGrain<IConversationGrain>(StreamKey.Of(stream)).BeginDownload(caller, request)
-            : Bad("stream", "The 16 bytes of a conversation.");
+        StreamId.TryFrom(request.Stream, out StreamId stream) && ShownBy(grains, stream) is { } shown
+            ? shown.BeginDownload(caller, request)
+            : Bad("stream", "The 16 bytes of a conversation or a dossier.");
+
+    /// <summary>The files that a stream shows; null when streams of its kind show none.</summary>
+    public static IStreamFilesGrain? ShownBy(IGrainFactory grains, StreamId stream) => stream.Kind switch
+    {
+        StreamKind.Conversation => grains.GetGrain<IConversationGrain>(StreamKey.Of(stream)),
+        StreamKind.Dossier => grains.GetGrain<IDossierGrain>(StreamKey.Of(stream)),
+        _ => null,
+    };
 
     private static IUploadGrain Upload(IGrainFactory grains, FileId file) =>
         grains.GetGrain<IUploadGrain>(FileKey.Of(file));
-
-    private static bool TryConversation(ByteString? bytes, out StreamId id) =>
-        StreamId.TryFrom(bytes, out id) && id.Kind == StreamKind.Conversation;
 
     private static ValueTask<Reply> Bad(string field, string message) =>
         ValueTask.FromResult(Refusal.Invalid(field, message));

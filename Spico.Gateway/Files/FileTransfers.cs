@@ -2,7 +2,6 @@ using Orleans;
 using Orleans.Runtime;
 using Spico.Protocol;
 using Spico.Protocol.V1;
-using Spico.Silo.Conversations;
 using Spico.Silo.Files;
 using Spico.Silo.Streams;
 
@@ -31,8 +30,8 @@ internal sealed class FileTransfers(IGrainFactory grains) : IFileTransfers
         {
             return ticket switch
             {
-                { Purpose: FileTicketPurpose.Download, Stream.Kind: StreamKind.Conversation } =>
-                    await grains.GetGrain<IConversationGrain>(StreamKey.Of(ticket.Stream)).ReadFile(read),
+                { Purpose: FileTicketPurpose.Download } when FileCommands.ShownBy(grains, ticket.Stream) is { } shown =>
+                    await shown.ReadFile(read),
                 { Purpose: FileTicketPurpose.Own } =>
                     await grains.GetGrain<IUploadGrain>(FileKey.Of(ticket.File)).ReadOwn(read),
                 _ => new FilePiece { Refusal = NotAccessible },

@@ -6,6 +6,7 @@ using Spico.Protocol;
 using Spico.Protocol.V1;
 using Spico.Silo.Dossiers;
 using Spico.Silo.Dossiers.Forms;
+using Spico.Silo.Dossiers.Memos;
 using Spico.Silo.Dossiers.Tasks;
 using Spico.Silo.Patients;
 using Spico.Silo.Streams;
@@ -51,6 +52,10 @@ internal sealed class DossierRoutes(IGrainFactory grains)
                 return grains.GetGrain<IBoardGrain>(0).List(caller, command.ListTasks);
             case Case.ListForms:
                 return grains.GetGrain<IFormsGrain>(0).List(caller, command.ListForms);
+            case Case.SavePrivateMemo:
+                return PrivateMemos(caller).Save(caller, command.SavePrivateMemo);
+            case Case.ListPrivateMemos:
+                return PrivateMemos(caller).List(caller, command.ListPrivateMemos);
             case Case.CreateDossier:
                 return StreamId.TryFrom(command.CreateDossier.Patient, out StreamId patient)
                     && patient.Kind == StreamKind.Patient
@@ -62,6 +67,9 @@ internal sealed class DossierRoutes(IGrainFactory grains)
                     : ValueTask.FromResult(Refusal.Invalid("dossier", "The 16 bytes of a dossier."));
         }
     }
+
+    private IPrivateMemosGrain PrivateMemos(Caller caller) =>
+        grains.GetGrain<IPrivateMemosGrain>(StreamKey.Of(StreamId.PrivateMemosOf(caller.Person)));
 
     private ValueTask<Reply> CarryOut(StreamId dossier, Caller caller, Command command) =>
         grains.GetGrain<IDossierGrain>(StreamKey.Of(dossier)).CarryOut(caller, command);

@@ -6,6 +6,7 @@ using Spico.Silo.Agendas;
 using Spico.Silo.Conversations;
 using Spico.Silo.Delegations;
 using Spico.Silo.Dossiers;
+using Spico.Silo.Dossiers.Memos;
 using Spico.Silo.Inboxes;
 using Spico.Silo.Streams;
 
@@ -62,6 +63,7 @@ internal sealed class StreamGrains : IStreamGrains
         StreamKind.Conversation => _grains.GetGrain<IConversationGrain>(StreamKey.Of(stream)),
         StreamKind.Dossier => Dossier(stream),
         StreamKind.Agenda => _grains.GetGrain<IAgendaGrain>(StreamKey.Of(stream)),
+        StreamKind.PrivateMemos => _grains.GetGrain<IPrivateMemosGrain>(StreamKey.Of(stream)),
         _ => null,
     };
 

@@ -127,7 +127,8 @@ internal sealed partial class ConversationGrain : Grain, IConversationGrain
     public ValueTask<Reply> Post(Caller caller, PostMessageRequest request)
     {
         FileHolding? files = null;
-        if (request.Attachments is not null && _fileHolds.TryRead(caller, request, out files) is { } misfit)
+        if (request.Attachments is not null && _fileHolds.TryRead(
+                caller, request.RequestId, request.Attachments.Files, "attachments.files", out files) is { } misfit)
         {
             return SubmitAsync(misfit, null);
         }

@@ -12,6 +12,7 @@ using Spico.Silo.Dossiers.Liaison;
 using Spico.Silo.Dossiers.LifeLine;
 using Spico.Silo.Dossiers.Plans;
 using Spico.Silo.Dossiers.Rights;
+using Spico.Silo.Files;
 using Spico.Silo.People;
 using Spico.Silo.Streams;
 using Spico.Silo.Traces;
@@ -24,7 +25,8 @@ namespace Spico.Silo.Dossiers;
 /// </summary>
 [Reentrant]
 [GrainType("dossier")]
-internal sealed class DossierGrain : Grain, IDossierGrain, IDossierNotes, IDossierPractices, IDossierDueTimes
+internal sealed partial class DossierGrain
+    : Grain, IDossierGrain, IDossierNotes, IDossierPractices, IDossierDueTimes
 {
     private const string SnapshotName = "dossier.snapshot.v1";
 
@@ -39,17 +41,27 @@ internal sealed class DossierGrain : Grain, IDossierGrain, IDossierNotes, IDossi
     private readonly AccessCheck _accesses;
     private readonly TraceStream _traceStream;
     private readonly DossierTraces _traces;
+    private readonly StreamFiles<DossierState> _files;
 
     public DossierGrain(
         StreamServices services,
         IPeopleStore people,
         FormCatalog forms,
         TraceHeads heads,
-        IOptions<RightsOptions> rights)
+        IOptions<RightsOptions> rights,
+        FileServices files)
     {
         _stream = StreamKey.Parse(this.GetPrimaryKeyString());
         _services = services;
-        _elsewhere = new DossierServices(GrainFactory, people, services, forms, rights.Value);
+        _elsewhere = new DossierServices(GrainFactory, people, services, forms, rights.Value)
+        {
+            Files = new StreamFileHolds(
+                _stream,
+                () => _pipeline!.AskAsync(0, static (_, cipher, _) => cipher),
+                files,
+                GrainFactory,
+                services.Time),
+        };
         _delegations = new DelegationCheck(GrainFactory);
         var snapshots = new StreamSnapshots(services.Storage.Snapshots, SnapshotName, this.GetGrainId());
         _pipeline = new StreamPipeline<DossierState>(_stream, services, snapshots, DeactivateOnIdle);
@@ -60,6 +72,7 @@ internal sealed class DossierGrain : Grain, IDossierGrain, IDossierNotes, IDossi
         _traceStream = new TraceStream(
             StreamId.TracesOf(_stream), services, heads, this.GetGrainId(), DeactivateOnIdle);
         _traces = new DossierTraces(_stream, _pipeline, _elsewhere, _traceStream);
+        _files = new StreamFiles<DossierState>(_stream, _pipeline, files, services.Logger);
     }
 
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)

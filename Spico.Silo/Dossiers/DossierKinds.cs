@@ -1,12 +1,17 @@
 using Spico.Protocol.V1;
 using Spico.Silo.Dossiers.Accesses;
+using Spico.Silo.Dossiers.Administration;
 using Spico.Silo.Dossiers.Circle;
 using Spico.Silo.Dossiers.Consents;
 using Spico.Silo.Dossiers.Forms;
 using Spico.Silo.Dossiers.Identity;
 using Spico.Silo.Dossiers.Liaison;
 using Spico.Silo.Dossiers.Plans;
+using Spico.Silo.Dossiers.Documents;
+using Spico.Silo.Dossiers.FollowUps;
+using Spico.Silo.Dossiers.Memos;
 using Spico.Silo.Dossiers.Rights;
+using Spico.Silo.Dossiers.Stays;
 using Spico.Silo.Dossiers.Tasks;
 using Spico.Silo.Streams;
 using Case = Spico.Protocol.V1.Command.BodyOneofCase;
@@ -43,6 +48,11 @@ internal static class DossierKinds
             Case.ChangeTask => ChangeTaskCommand.TryRead(call, out change),
             Case.ChangeForm => ChangeFormCommand.TryRead(call, out change),
             Case.ChangePlan => ChangePlanCommand.TryRead(call, out change),
+            Case.ChangeFollowUp => ChangeFollowUpCommand.TryRead(call, out change),
+            Case.ChangeStay => ChangeStayCommand.TryRead(call, out change),
+            Case.ChangeMemo => ChangeMemoCommand.TryRead(call, out change),
+            Case.ChangeAdministration => ChangeAdministrationCommand.TryRead(call, out change),
+            Case.ChangeDocument => ChangeDocumentCommand.TryRead(call, out change),
             _ => Refusal.Unsupported(),
         };
     }

@@ -1,9 +1,11 @@
+using Google.Protobuf;
 using Spico.Protocol;
 using Spico.Protocol.V1;
 using Spico.Silo.Agendas;
 using Spico.Silo.Dossiers.Circle;
 using Spico.Silo.Dossiers.Forms;
 using Spico.Silo.Dossiers.Rights;
+using Spico.Silo.Files;
 using Spico.Silo.Patients;
 using Spico.Silo.People;
 using Spico.Silo.Practices;
@@ -43,6 +45,18 @@ internal sealed class DossierServices(
 
     /// <summary>The limits of rights.</summary>
     public RightsOptions Rights { get; } = rights ?? new RightsOptions();
+
+    /// <summary>The structures that a person works for, as far as it is known.</summary>
+    public async ValueTask<HashSet<ByteString>> FindStructuresAsync(PersonId person) =>
+    [
+        .. (await people.GetPracticesAsync([person]))
+            .SelectMany(found => found.Practices)
+            .Select(practice => practice.Structure)
+            .Where(structure => !structure.IsEmpty),
+    ];
+
+    /// <summary>Has the dossier hold files.</summary>
+    public IFileHolds? Files { get; init; }
 
     /// <summary>Milliseconds since 1970-01-01T00:00:00Z.</summary>
     public long Now => services.Now;

@@ -9,7 +9,12 @@ using Spico.Silo.Dossiers.Forms;
 using Spico.Silo.Dossiers.Identity;
 using Spico.Silo.Dossiers.Liaison;
 using Spico.Silo.Dossiers.Plans;
+using Spico.Silo.Dossiers.Administration;
+using Spico.Silo.Dossiers.Documents;
+using Spico.Silo.Dossiers.FollowUps;
+using Spico.Silo.Dossiers.Memos;
 using Spico.Silo.Dossiers.Rights;
+using Spico.Silo.Dossiers.Stays;
 using Spico.Silo.Dossiers.Tasks;
 using Spico.Silo.Streams;
 
@@ -26,8 +31,23 @@ internal sealed class DossierState : IStreamFold<DossierState>
 
     private readonly IDossierPart[] _parts;
 
-    private DossierState() =>
-        _parts = [Identity, Circle, Accesses, Consents, Liaison, Tasks, Appointments, .. Forms.Books, Plans];
+    private DossierState() => _parts =
+    [
+        Identity,
+        Circle,
+        Accesses,
+        Consents,
+        Liaison,
+        Tasks,
+        Appointments,
+        .. Forms.Books,
+        Plans,
+        FollowUps,
+        Stays,
+        Memos,
+        Administration,
+        Documents,
+    ];
 
     /// <inheritdoc/>
     public StreamHead Head { get; private set; }
@@ -61,6 +81,21 @@ internal sealed class DossierState : IStreamFold<DossierState>
 
     /// <summary>The coordination plan.</summary>
     public PlanBook Plans { get; } = new();
+
+    /// <summary>What each structure says of its following of the patient.</summary>
+    public StructureFollowUps FollowUps { get; } = new();
+
+    /// <summary>The patient's stays in hospital.</summary>
+    public HospitalStays Stays { get; } = new();
+
+    /// <summary>The memos for everybody.</summary>
+    public SharedMemos Memos { get; } = new();
+
+    /// <summary>What the administration knows of the patient.</summary>
+    public AdministrativeProfile Administration { get; } = new();
+
+    /// <summary>The documents.</summary>
+    public DossierDocuments Documents { get; } = new();
 
     public static DossierState Empty(StreamId stream) => new();
 
@@ -126,10 +161,7 @@ internal sealed class DossierState : IStreamFold<DossierState>
         var view = new DossierView();
         foreach (IDossierPart part in _parts)
         {
-            if (access.CanRead(part.Class))
-            {
-                part.Show(view);
-            }
+            part.Show(view, access);
         }
 
         return view;

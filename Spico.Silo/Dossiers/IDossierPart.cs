@@ -18,6 +18,15 @@ internal interface IDossierPart
     /// <summary>Puts what it keeps into a view.</summary>
     void Show(DossierView view);
 
+    /// <summary>Puts what somebody with this access may see of it into a view.</summary>
+    void Show(DossierView view, StreamAccess access)
+    {
+        if (access.CanRead(Class))
+        {
+            Show(view);
+        }
+    }
+
     /// <summary>Takes up what a view of everything shows.</summary>
     void Restore(DossierView view);
 }

@@ -1,3 +1,4 @@
+using Google.Protobuf;
 using Spico.Protocol;
 using Spico.Protocol.V1;
 using Spico.Silo.Files.Keeping;
@@ -12,41 +13,43 @@ namespace Spico.Silo.Files;
 internal sealed class StreamFileHolds(
     StreamId stream,
     Func<ValueTask<Answer<StreamCipher?>>> cipherOfStream,
-    FileServices files,
+    FileServices services,
     IGrainFactory grains,
-    TimeProvider time)
+    TimeProvider time) : IFileHolds
 {
     /// <summary>Files that one message may show.</summary>
     public const int CountMax = 20;
 
-    private const string Field = "attachments.files";
-
-    /// <summary>Checks the fields of what is to be shown; null when all is well.</summary>
-    public Error? TryRead(Caller author, PostMessageRequest message, out FileHolding? holding)
+    /// <inheritdoc/>
+    public Error? TryRead(
+        Caller author,
+        ByteString requestId,
+        IReadOnlyList<FileReference> files,
+        string field,
+        out FileHolding? holding)
     {
         holding = null;
-        if (!RequestId.TryFrom(message.RequestId, out RequestId request))
+        if (!RequestId.TryFrom(requestId, out RequestId request))
         {
             return Refusal.Invalid("request_id", "16 bytes.");
         }
 
-        FilesToShow toShow = message.Attachments;
-        if (toShow.Files.Count is 0 or > CountMax)
+        if (files.Count is 0 or > CountMax)
         {
-            return Refusal.Invalid(Field, $"1 to {CountMax} files.", CountMax);
+            return Refusal.Invalid(field, $"1 to {CountMax} files.", CountMax);
         }
 
-        if (toShow.Files.Any(each => !FileId.TryFrom(each.File, out _)))
+        if (files.Any(each => !FileId.TryFrom(each.File, out _)))
         {
-            return Refusal.Invalid($"{Field}.file", "16 bytes.");
+            return Refusal.Invalid($"{field}.file", "16 bytes.");
         }
 
-        if (toShow.Files.Any(each => !each.Stream.IsEmpty && !IsConversation(each)))
+        if (files.Any(each => !each.Stream.IsEmpty && !FileLenders.IsLender(each.Stream)))
         {
-            return Refusal.Invalid($"{Field}.stream", "The 16 bytes of a conversation, or none.");
+            return Refusal.Invalid($"{field}.stream", "The 16 bytes of a conversation or a dossier, or none.");
         }
 
-        holding = new FileHolding(() => HoldAsync(author, request, toShow));
+        holding = new FileHolding(() => HoldAsync(author, request, files, field));
         return null;
     }
 
@@ -54,17 +57,17 @@ internal sealed class StreamFileHolds(
     /// <exception cref="StoreException">The store failed.</exception>
     public async ValueTask ReleaseAsync(PersonId author, RequestId request)
     {
-        foreach (FileHold hold in await files.Records.ListHoldsOfAsync(stream, author, request))
+        foreach (FileHold hold in await services.Records.ListHoldsOfAsync(stream, author, request))
         {
-            if (await files.Records.DropAsync(hold))
+            if (await services.Records.DropAsync(hold))
             {
-                await files.Bytes.DeleteAsync(hold.File);
+                await services.Bytes.DeleteAsync(hold.File);
             }
         }
     }
 
     private async ValueTask<(Error? Refusal, FilesShown? Shown)> HoldAsync(
-        Caller author, RequestId request, FilesToShow toShow)
+        Caller author, RequestId request, IReadOnlyList<FileReference> files, string field)
     {
         (Error? refusal, StreamCipher? cipher) = await cipherOfStream();
         if (refusal is not null || cipher is null)
@@ -73,9 +76,9 @@ internal sealed class StreamFileHolds(
         }
 
         var shown = new FilesShown();
-        foreach (FileReference reference in toShow.Files)
+        foreach (FileReference reference in files)
         {
-            LentFile file = await FindAsync(author, reference);
+            LentFile file = await FindAsync(author, reference, field);
             if (file.Refusal is not null)
             {
                 return (file.Refusal, null);
@@ -84,9 +87,9 @@ internal sealed class StreamFileHolds(
             FileId.TryFrom(file.Attachment!.File, out FileId id);
             byte[] key = cipher.SealText(SealedColumns.FileKeyOf(id), file.Key);
             long now = time.GetUtcNow().ToUnixTimeMilliseconds();
-            if (!await files.Records.HoldAsync(new FileHold(id, stream, author.Person, request, now, key)))
+            if (!await services.Records.HoldAsync(new FileHold(id, stream, author.Person, request, now, key)))
             {
-                return (Refusal.NotAccessible(Field), null);
+                return (Refusal.NotAccessible(field), null);
             }
 
             shown.Files.Add(file.Attachment);
@@ -95,20 +98,17 @@ internal sealed class StreamFileHolds(
         return (null, shown);
     }
 
-    private static bool IsConversation(FileReference reference) =>
-        StreamId.TryFrom(reference.Stream, out StreamId stream) && stream.Kind == StreamKind.Conversation;
-
-    private ValueTask<LentFile> FindAsync(Caller author, FileReference reference) =>
+    private ValueTask<LentFile> FindAsync(Caller author, FileReference reference, string field) =>
         StreamId.TryFrom(reference.Stream, out StreamId from)
-            ? grains.GetGrain<IFileLending>(StreamKey.Of(from)).Lend(author, reference)
-            : FindOwnAsync(author.Person, reference);
+            ? FileLenders.Of(grains, from).Lend(author, reference)
+            : FindOwnAsync(author.Person, reference, field);
 
-    private async ValueTask<LentFile> FindOwnAsync(PersonId author, FileReference reference)
+    private async ValueTask<LentFile> FindOwnAsync(PersonId author, FileReference reference, string field)
     {
         FileId.TryFrom(reference.File, out FileId id);
-        if (await files.Records.FindAsync(id) is not { OwnerKey.Length: > 0 } row || row.Owner != author)
+        if (await services.Records.FindAsync(id) is not { OwnerKey.Length: > 0 } row || row.Owner != author)
         {
-            return new LentFile { Refusal = Refusal.NotAccessible(Field) };
+            return new LentFile { Refusal = Refusal.NotAccessible(field) };
         }
 
         if (row.State != FileState.Ready)
@@ -116,7 +116,7 @@ internal sealed class StreamFileHolds(
             return new LentFile { Refusal = Refusal.WrongState("A file is not ready.") };
         }
 
-        byte[] key = files.MasterKey.UnwrapFile(id, author, row.OwnerKey);
+        byte[] key = services.MasterKey.UnwrapFile(id, author, row.OwnerKey);
         // The cipher forgets its key when it is disposed of: a copy for it.
         using var cipher = FileCipher.Of(id, [.. key]);
         return new LentFile { Key = key, Attachment = Attachment.Parser.ParseFrom(cipher.OpenRow(row)) };

@@ -131,10 +131,16 @@ internal sealed partial class StreamFiles<TFold>(
         }
 
         Fact? fact = page.Facts is [{ } only] && only.Seq == seq ? Frame.Parser.ParseFrom(only.Frame).Push.Fact : null;
-        Attachment? shown = fact?.MessagePosted?.Attachments?.Files
-            .FirstOrDefault(each => each.File == file.ToByteString());
+        Attachment? shown = ShownBy(fact).FirstOrDefault(each => each.File == file.ToByteString());
         return shown is null ? (Refusal.NotAccessible(), null) : (null, shown);
     }
+
+    private static IEnumerable<Attachment> ShownBy(Fact? fact) => fact?.BodyCase switch
+    {
+        Fact.BodyOneofCase.MessagePosted => fact.MessagePosted.Attachments?.Files ?? [],
+        Fact.BodyOneofCase.DocumentChanged => [fact.DocumentChanged.Document.File],
+        _ => [],
+    };
 
     private async ValueTask<(Error? Refusal, byte[] Key)> OpenKeyAsync(FileId file)
     {

@@ -74,7 +74,7 @@ internal sealed class SynthesisDesk(
         var reader = new SynthesisReader(order, source, people, Options, progress);
         SynthesisContent content = await reader.ReadAsync(brief);
         var found = new SynthesisFiles(store);
-        IFileLending lending = grains.GetGrain<IFileLending>(StreamKey.Of(order.Stream));
+        IFileLending lending = FileLenders.Of(grains, order.Stream);
         await found.FindAsync(content, lending, files.Records, Options);
         FileRow row = await AnnounceAsync(order);
         using var cipher = FileCipher.Of(

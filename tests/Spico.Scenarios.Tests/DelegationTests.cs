@@ -58,7 +58,7 @@ public sealed class DelegationTests
         await ended.Task.WaitAsync(Eventually.Patience);
     }
 
-    private static async Task<SpicoClient> ActingAsync(
+    internal static async Task<SpicoClient> ActingAsync(
         Clinic clinic, Way way, Store store, Colleague who, Colleague professional)
     {
         NodeDoors doors = (await Node.SharedAsync(store)).Doors;

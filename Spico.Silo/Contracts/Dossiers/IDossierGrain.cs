@@ -1,4 +1,5 @@
 using Spico.Protocol.V1;
+using Spico.Silo.Files;
 using Spico.Silo.Streams;
 
 namespace Spico.Silo.Dossiers;
@@ -9,7 +10,7 @@ namespace Spico.Silo.Dossiers;
 /// request id.
 /// </summary>
 [Alias("spico.dossier")]
-public interface IDossierGrain : IStreamGrain
+public interface IDossierGrain : IStreamGrain, IStreamFilesGrain
 {
     /// <summary>
     /// Carries out any command that names a dossier: a gateway need not know which there are. The key must be the

@@ -54,8 +54,7 @@ internal sealed class ChangeLiaisonCommand : DossierChange
 
     private static Error? Check(NewLiaisonEntry entry, long now)
     {
-        if (entry.Kind is LiaisonKind.Unspecified or LiaisonKind.CircleChanged or LiaisonKind.PlanRevised
-            || !Enum.IsDefined(entry.Kind))
+        if (entry.Kind == LiaisonKind.Unspecified || LiaisonFacts.IsSystems(entry.Kind) || !Enum.IsDefined(entry.Kind))
         {
             return Refusal.Invalid("write.kind", "A known kind.");
         }

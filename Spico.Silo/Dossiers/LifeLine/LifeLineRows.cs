@@ -72,6 +72,12 @@ internal static class LifeLineRows
             (LifeLineKind.Form, now),
         Fact.BodyOneofCase.PlanChanged when body.PlanChanged.Change == PlanChange.Validated =>
             (LifeLineKind.Plan, now),
+        Fact.BodyOneofCase.FollowUpChanged => (LifeLineKind.FollowUp, now),
+        Fact.BodyOneofCase.StayChanged => (LifeLineKind.Stay, body.StayChanged.Stay.Steps[^1].At),
+        Fact.BodyOneofCase.MemoChanged when body.MemoChanged.Memo.Version == 1 => (LifeLineKind.Memo, now),
+        Fact.BodyOneofCase.AdministrationChanged => (LifeLineKind.Administration, now),
+        Fact.BodyOneofCase.DocumentChanged when body.DocumentChanged.Document.Withdrawn.Length == 0 =>
+            (LifeLineKind.Document, TimeOf(body.DocumentChanged.Document, now)),
         _ => null,
     };
 
@@ -83,6 +89,10 @@ internal static class LifeLineRows
         AppointmentMoves.IsOff(appointment.State) ? now : appointment.StartsAt;
     private static Guid? IdOf(ByteString? structure) =>
         structure is { IsEmpty: false } ? new Guid(structure.Span, bigEndian: true) : null;
+
+    // A document happened when it is of; another version of it, when it was deposited.
+    private static long TimeOf(DossierDocument document, long now) =>
+        document.Versions.Count == 1 ? document.DatedAt : now;
 
     private static long TimeOf(CirclePeriod period) => period.To == 0 ? period.From : period.To;
 }

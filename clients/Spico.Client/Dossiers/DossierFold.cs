@@ -13,6 +13,8 @@ public static class DossierFold
     private const int LiaisonEntriesMax = 100;
     private const int AppointmentsMax = 200;
     private const int PastEmergenciesMax = 20;
+    private const int StaysMax = 50;
+    private const int DocumentsOfLevelMax = 100;
 
     /// <summary>Takes the next fact in. What the reader may not see, and kinds unknown here, change nothing.</summary>
     public static void Apply([NotNull] this DossierView view, [NotNull] Fact fact)
@@ -47,12 +49,33 @@ public static class DossierFold
                 break;
             case Fact.BodyOneofCase.CareTaskChanged:
                 Put(view.Tasks, fact.CareTaskChanged.Task, task => task.Task);
-                RemoveOver(view.Tasks);
+                Remove(view.Tasks, IsOver);
+                break;
+            case Fact.BodyOneofCase.FollowUpChanged:
+                Put(view.FollowUps, fact.FollowUpChanged.FollowUp, episode => episode.Episode);
+                view.Standing = fact.FollowUpChanged.Standing;
+                break;
+            case Fact.BodyOneofCase.StayChanged:
+                Put(view.Stays, fact.StayChanged.Stay, stay => stay.Stay);
+                KeepLast(view.Stays, StaysMax, _ => true, IsOver);
+                break;
+            case Fact.BodyOneofCase.MemoChanged:
+                Put(view.Memos, fact.MemoChanged.Memo, memo => memo.Memo_);
+                Remove(view.Memos, memo => memo.Text.Length == 0);
+                break;
+            case Fact.BodyOneofCase.AdministrationChanged:
+                Apply(view.Administration, fact.AdministrationChanged);
+                break;
+            case Fact.BodyOneofCase.DocumentChanged:
+                DossierDocument changed = fact.DocumentChanged.Document;
+                Put(view.Documents, changed, document => document.Document);
+                Remove(view.Documents, document => document.Withdrawn.Length > 0);
+                KeepLast(view.Documents, DocumentsOfLevelMax, other => other.Level == changed.Level, _ => true);
                 break;
             case Fact.BodyOneofCase.AppointmentChanged:
                 Appointment appointment = fact.AppointmentChanged.Appointment;
                 Put(view.Appointments, appointment, one => (one.Agenda, one.Appointment_));
-                KeepLast(view.Appointments, AppointmentsMax);
+                KeepLast(view.Appointments, AppointmentsMax, _ => true, _ => true);
                 break;
             case Fact.BodyOneofCase.FormChanged:
                 FormResponse form = fact.FormChanged.Response.Clone();
@@ -103,13 +126,31 @@ public static class DossierFold
         }
     }
 
-    private static void RemoveOver(RepeatedField<CareTask> tasks)
+    private static bool IsOver(CareTask task) =>
+        task.State is CareTaskState.Done or CareTaskState.Refused or CareTaskState.Cancelled;
+
+    private static bool IsOver(HospitalStay stay) => stay.State is StayState.Discharged or StayState.Cancelled;
+
+    private static void Apply(RepeatedField<AdministrativeEntry> entries, AdministrationChanged changed)
     {
-        for (int i = tasks.Count - 1; i >= 0; i--)
+        foreach (AdministrativeEntry entry in changed.Entries)
         {
-            if (tasks[i].State is CareTaskState.Done or CareTaskState.Refused or CareTaskState.Cancelled)
+            Put(entries, entry, known => (int)known.Field);
+        }
+
+        Remove(entries, entry => entry.Value is null);
+        AdministrativeEntry[] ordered = [.. entries.OrderBy(entry => entry.Field)];
+        entries.Clear();
+        entries.Add(ordered);
+    }
+
+    private static void Remove<T>(RepeatedField<T> entries, Func<T, bool> isGone)
+    {
+        for (int i = entries.Count - 1; i >= 0; i--)
+        {
+            if (isGone(entries[i]))
             {
-                tasks.RemoveAt(i);
+                entries.RemoveAt(i);
             }
         }
     }
@@ -133,6 +174,15 @@ public static class DossierFold
         if (entries.Count > LiaisonEntriesMax)
         {
             entries.RemoveAt(0);
+        }
+    }
+
+    // Of those that count, the last: the oldest that may go makes way.
+    private static void KeepLast<T>(RepeatedField<T> entries, int count, Func<T, bool> counts, Func<T, bool> mayGo)
+    {
+        if (entries.Count(counts) > count && entries.FirstOrDefault(one => counts(one) && mayGo(one)) is { } oldest)
+        {
+            entries.Remove(oldest);
         }
     }
 

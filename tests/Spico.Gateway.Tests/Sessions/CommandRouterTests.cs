@@ -10,6 +10,7 @@ using Spico.Silo.Agendas;
 using Spico.Silo.Conversations;
 using Spico.Silo.Dossiers;
 using Spico.Silo.Dossiers.Forms;
+using Spico.Silo.Dossiers.Memos;
 using Spico.Silo.Dossiers.Tasks;
 using Spico.Silo.Delegations;
 using Spico.Silo.Files;
@@ -34,13 +35,18 @@ public sealed class CommandRouterTests : IDisposable
         "answer_care_request: AnswerCareRequest",
         "begin_download: BeginDownload",
         "begin_upload: Begin",
+        "change_administration: CarryOut",
         "change_agenda: CarryOut",
         "break_glass: CarryOut",
         "change_circle: CarryOut",
+        "change_document: CarryOut",
+        "change_follow_up: CarryOut",
         "change_form: CarryOut",
         "change_identity: CarryOut",
         "change_liaison: CarryOut",
+        "change_memo: CarryOut",
         "change_plan: CarryOut",
+        "change_stay: CarryOut",
         "change_task: CarryOut",
         "close_care_request: CloseCareRequest",
         "create_conversation: Create",
@@ -67,6 +73,7 @@ public sealed class CommandRouterTests : IDisposable
         "list_inbox: List",
         "list_notifications: ListNotifications",
         "list_practices: ListPractices",
+        "list_private_memos: List",
         "list_tasks: List",
         "make_care_request: MakeCareRequest",
         "make_synthesis: MakeSynthesis",
@@ -93,6 +100,7 @@ public sealed class CommandRouterTests : IDisposable
         "revoke_sessions: Revoke",
         "save_draft: SaveDraft",
         "save_form_draft: CarryOut",
+        "save_private_memo: Save",
         "search_directory: Search",
         "search_messages: Search",
         "search_patients: Search",
@@ -135,6 +143,7 @@ public sealed class CommandRouterTests : IDisposable
             .Answer<IConversationReceipts>(Note).Answer<IBoardGrain>(Note)
             .Answer<IDelegationGrain>(Note).Answer<IAgendaGrain>(Note).Answer<IFreeTimesGrain>(Note)
             .Answer<IConversationReceipts>(Note).Answer<IBoardGrain>(Note).Answer<IFormsGrain>(Note)
+            .Answer<IPrivateMemosGrain>(Note)
             .Answer<IDelegationGrain>(Note)
             .Answer<IRevocationsGrain>((name, _) =>
             {

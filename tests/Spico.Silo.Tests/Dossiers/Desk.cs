@@ -4,9 +4,12 @@ using Spico.Protocol;
 using Spico.Protocol.V1;
 using Spico.Silo.Dossiers;
 using Spico.Silo.Dossiers.Accesses;
+using Spico.Silo.Dossiers.Administration;
 using Spico.Silo.Dossiers.Circle;
 using Spico.Silo.Dossiers.Consents;
 using Spico.Silo.Dossiers.Forms;
+using Spico.Silo.Dossiers.Documents;
+using Spico.Silo.Dossiers.FollowUps;
 using Spico.Silo.Dossiers.Rights;
 using Spico.Silo.Practices;
 using Spico.Silo.Streams;
@@ -39,6 +42,9 @@ internal sealed class Desk
     public StreamId Stream { get; } = StreamId.DossierOf(Patient);
 
     public DossierState Dossier { get; } = DossierState.Empty(default);
+
+    /// <summary>The number of the last fact.</summary>
+    public ulong Head => (ulong)Dossier.Head.Seq;
 
     public Crowd People { get; } = new();
 
@@ -165,8 +171,10 @@ internal sealed class Desk
             return invalid;
         }
 
-        // The people are here at once; other dossiers and patients are not looked at.
-        if (change is BeginPeriodCommand or BreakGlassCommand
+        // People and files are here at once; other dossiers and patients are not looked at.
+        if (change is BeginPeriodCommand or BreakGlassCommand or ChangeFollowUpCommand or ChangeDocumentCommand
+                or ChangeAdministrationCommand
+            && change is { NeedsPreparation: true }
             && change.PrepareAsync().AsTask().Result is { } unprepared)
         {
             return unprepared;
@@ -214,7 +222,9 @@ internal sealed class Desk
     }
 
     private DossierCall CallOf(PersonId author, Command command) =>
-        new(Stream, Cluster.As(author), command, new DossierServices(null!, People, null!, Forms), Now);
+        new(Stream, Cluster.As(author), command, Services, Now);
+
+    private DossierServices Services => new(null!, People, null!, Forms) { Files = new ShownFiles() };
 
     private void Settle(IStreamCommand<DossierState> command)
     {
@@ -279,7 +289,8 @@ internal sealed class Desk
         Assert.Equal(snapshot, DossierState.Restore(Stream, snapshot)!.ToSnapshot());
     }
 
-    private static ByteString Id() => RequestId.New().ToByteString();
+    /// <summary>The id of a request.</summary>
+    public static ByteString Id() => RequestId.New().ToByteString();
 
     private static Fact ToClient(StreamFact fact)
     {

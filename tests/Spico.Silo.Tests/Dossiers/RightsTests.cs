@@ -59,7 +59,9 @@ public sealed class RightsTests
         var desk = new Desk(alice);
         desk.People.Employ(member, profession);
         Assert.Null(desk.Begin(alice, member));
-        Assert.Null(write(desk, alice));
+        Assert.Equal(
+            ReferencePolicy.Of(CareRole.Paramedical, dataClass).Write ? null : ErrorCode.NotAccessible,
+            write(desk, alice)?.Code);
         (bool mayRead, bool mayWrite, _) = ReferencePolicy.Of(role, dataClass);
         Assert.Equal(mayRead, desk.Dossier.RightOf(member)!.Value.Access.CanRead(dataClass));
         Assert.Equal(mayWrite ? null : ErrorCode.NotAccessible, write(desk, member)?.Code);
@@ -89,6 +91,10 @@ public sealed class RightsTests
         DataClass.Identity => (desk, person) => desk.Record(person, ConsentState.Proposed),
         DataClass.Circle => (desk, person) => desk.Begin(person, PersonId.New()),
         DataClass.Coordination => (desk, person) => desk.Write(person),
+        DataClass.Medical => (desk, person) => desk.Record(person, StayState.Planned),
+        DataClass.DocumentNormal => (desk, person) => desk.Deposit(person, DocumentLevel.Normal),
+        DataClass.DocumentRestricted => (desk, person) => desk.Deposit(person, DocumentLevel.Restricted),
+        DataClass.DocumentVeryRestricted => (desk, person) => desk.Deposit(person, DocumentLevel.VeryRestricted),
         _ => null,
     };
 }

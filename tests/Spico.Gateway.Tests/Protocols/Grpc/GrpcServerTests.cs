@@ -41,6 +41,7 @@ public sealed class GrpcServerTests
         Assert.Equal(
             [
                 "AccountService",
+                "AdministrationService",
                 "AgendaService",
                 "CareCircleService",
                 "CareRequestService",
@@ -48,11 +49,15 @@ public sealed class GrpcServerTests
                 "ConversationService",
                 "DelegationService",
                 "DirectoryService",
+                "DossierDocumentService",
                 "DossierService",
                 "FileService",
+                "FollowUpService",
                 "FormService",
+                "HospitalStayService",
                 "InboxService",
                 "LiaisonService",
+                "MemoService",
                 "MessageService",
                 "PatientService",
                 "PeopleService",

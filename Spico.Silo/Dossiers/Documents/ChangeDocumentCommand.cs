@@ -1,0 +1,187 @@
+using Spico.Protocol;
+using Spico.Protocol.V1;
+using Spico.Silo.Dossiers.Liaison;
+using Spico.Silo.Files;
+using Spico.Silo.Streams;
+using Case = Spico.Protocol.V1.ChangeDocumentRequest.ChangeOneofCase;
+
+namespace Spico.Silo.Dossiers.Documents;
+
+/// <summary>
+/// A document to deposit, to replace by another version or to withdraw. The dossier holds its file before the fact
+/// shows it, as conversations do.
+/// </summary>
+internal sealed class ChangeDocumentCommand : DossierChange
+{
+    private readonly ChangeDocumentRequest _request;
+    private readonly FileHolding? _holding;
+    private Attachment _file = new();
+
+    private ChangeDocumentCommand(DossierCall call, ChangeDocumentRequest request, FileHolding? holding)
+        : base(call, request.RequestId, request)
+    {
+        _request = request;
+        _holding = holding;
+    }
+
+    public override bool NeedsPreparation => _holding is not null;
+
+    protected override DataClass Class => DataClass.DocumentNormal;
+
+    /// <summary>Checks the fields; null when all is well.</summary>
+    public static Error? TryRead(DossierCall call, out IStreamCommand<DossierState>? change)
+    {
+        change = null;
+        ChangeDocumentRequest request = call.Command.ChangeDocument;
+        if ((call.Check(request.Dossier, request.RequestId) ?? DocumentFields.Check(request, call.Now)) is { } invalid)
+        {
+            return invalid;
+        }
+
+        FileHolding? holding = null;
+        if (DocumentFields.FileOf(request) is (var file, var field))
+        {
+            if (file is null)
+            {
+                return Refusal.Invalid(field, "Not absent.");
+            }
+
+            if (call.Services.Files!.TryRead(call.Caller, request.RequestId, [file], field, out holding)
+                is { } unusable)
+            {
+                return unusable;
+            }
+        }
+
+        change = new ChangeDocumentCommand(call, request, holding);
+        return null;
+    }
+
+    public override async ValueTask<Error?> PrepareAsync()
+    {
+        (Error? refusal, FilesShown? shown) = await _holding!.HoldAsync();
+        _file = shown?.Files[0] ?? _file;
+        return refusal;
+    }
+
+    protected override DataClass ClassIn(DossierState fold) => DocumentLevels.ClassOf(
+        _request.ChangeCase == Case.Deposit
+            ? DocumentLevels.Of(_request.Deposit.Level)
+            : Changed(fold)?.Level ?? DocumentLevel.Normal);
+
+    protected override Decision DecideOn(DossierState fold) => _request.ChangeCase switch
+    {
+        Case.Deposit => Deposit(fold),
+        Case.Replace => Replace(fold),
+        _ => Withdraw(fold),
+    };
+
+    protected override Reply Answer(in RequestOutcome outcome, Position position) => Answer(
+        _request.ChangeCase switch
+        {
+            Case.Deposit => (ulong)outcome.Seq,
+            Case.Replace => _request.Replace.Document,
+            _ => _request.Withdraw.Document,
+        },
+        position);
+
+    private static Reply Answer(ulong document, Position? position) => new()
+    {
+        ChangeDocument = new ChangeDocumentResponse { Document = document, Position = position },
+    };
+
+    private DossierDocument? Changed(DossierState fold) => fold.Documents.Find(
+        _request.ChangeCase == Case.Replace ? _request.Replace.Document : _request.Withdraw.Document);
+
+    private Decision Deposit(DossierState fold)
+    {
+        NewDossierDocument deposit = _request.Deposit;
+        DocumentLevel level = DocumentLevels.Of(deposit.Level);
+        if (fold.Documents.Find(level, _file.Hash) is { } same)
+        {
+            // The same bytes twice, from a conversation and by hand, are one document.
+            return Decision.Unchanged(Answer(same.Document, null));
+        }
+
+        var document = new DossierDocument
+        {
+            Document = (ulong)fold.Head.Seq + 1,
+            Title = deposit.Title,
+            Category = deposit.Category,
+            Level = level,
+            DatedAt = deposit.DatedAt == 0 ? Call.Now : deposit.DatedAt,
+            Author = deposit.Author,
+        };
+        return Show(fold, document, string.Empty);
+    }
+
+    private Decision Replace(DossierState fold)
+    {
+        NewDocumentVersion replacing = _request.Replace;
+        if (Changed(fold) is not { } document)
+        {
+            return Decision.Refuse(Refusal.NotAccessible("replace.document"));
+        }
+
+        DocumentVersion last = document.Versions[^1];
+        if (last.Version != replacing.Version)
+        {
+            _ = PersonId.TryFrom(last.DepositedBy, out PersonId first);
+            return Decision.Refuse(Refusal.Taken(first));
+        }
+
+        return document.Versions.Count >= DocumentLimits.Versions
+            ? Decision.Refuse(Refusal.LimitReached("replace.document", DocumentLimits.Versions, "versions"))
+            : Show(fold, document.Clone(), replacing.Note);
+    }
+
+    private Decision Withdraw(DossierState fold)
+    {
+        if (Changed(fold) is not { } document)
+        {
+            return Decision.Refuse(Refusal.NotAccessible("withdraw.document"));
+        }
+
+        if (document.Versions[0].DepositedBy != Author.ToByteString())
+        {
+            return Decision.Refuse(Refusal.WrongState("Only who deposited a document withdraws it."));
+        }
+
+        DossierDocument withdrawn = document.Clone();
+        withdrawn.Withdrawn = _request.Withdraw.Reason;
+        return Decision.Write(FactOf(withdrawn));
+    }
+
+    // Everybody who reads the notebook learns of a normal one there; of others, only who reads them, and not there.
+    private Decision Show(DossierState fold, DossierDocument document, string note)
+    {
+        document.File = _file;
+        document.Versions.Add(new DocumentVersion
+        {
+            Version = (uint)document.Versions.Count + 1,
+            Seq = (ulong)fold.Head.Seq + 1,
+            DepositedBy = Author.ToByteString(),
+            DepositedAt = Call.Now,
+            Note = note,
+        });
+        if (document.Level == DocumentLevel.Normal)
+        {
+            return LiaisonFacts.WriteWithEntry(
+                Call, fold, FactOf(document), LiaisonKind.DocumentDeposited, Call.Now);
+        }
+
+        return Decision.Write(
+            [FactOf(document)],
+            [],
+            [
+                .. fold.Circle.Readers(DocumentLevels.ClassOf(document.Level))
+                    .Where(person => person != Author)
+                    .Select(person => ConsequenceRow.Notify(
+                        Call.Dossier, fold.Head.Seq + 1, person, NotificationKind.Document)),
+            ]);
+    }
+
+    private static FactDraft FactOf(DossierDocument document) => new(
+        new Fact { DocumentChanged = new DocumentChanged { Document = document } },
+        DocumentLevels.ClassOf(document.Level));
+}
