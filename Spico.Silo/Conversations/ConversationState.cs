@@ -93,6 +93,7 @@ internal sealed class ConversationState : IStreamFold<ConversationState>
         Fact.BodyOneofCase.MessageEdited => (long)body.MessageEdited.Message,
         Fact.BodyOneofCase.MessageRetracted => (long)body.MessageRetracted.Message,
         Fact.BodyOneofCase.MessageReacted => (long)body.MessageReacted.Message,
+        Fact.BodyOneofCase.MessageFiled => (long)body.MessageFiled.Message,
         _ => 0,
     };
 

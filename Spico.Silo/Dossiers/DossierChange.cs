@@ -2,6 +2,7 @@ using Google.Protobuf;
 using Spico.Protocol;
 using Spico.Protocol.V1;
 using Spico.Silo.Dossiers.LifeLine;
+using Spico.Silo.Dossiers.Provenance;
 using Spico.Silo.Streams;
 
 namespace Spico.Silo.Dossiers;
@@ -12,6 +13,8 @@ namespace Spico.Silo.Dossiers;
 /// </summary>
 internal abstract class DossierChange : IStreamCommand<DossierState>
 {
+    private FoundSource? _found;
+
     /// <summary>A command whose fields were checked.</summary>
     /// <param name="call">The command as it came.</param>
     /// <param name="requestId">The request's id.</param>
@@ -29,7 +32,7 @@ internal abstract class DossierChange : IStreamCommand<DossierState>
 
     public Guid Hash { get; }
 
-    public virtual bool NeedsPreparation => false;
+    public virtual bool NeedsPreparation => SourceAsked is not null;
 
     /// <summary>What it is about.</summary>
     protected abstract DataClass Class { get; }
@@ -40,7 +43,17 @@ internal abstract class DossierChange : IStreamCommand<DossierState>
     /// <summary>The command as it came.</summary>
     protected DossierCall Call { get; }
 
-    public virtual ValueTask<Error?> PrepareAsync() => ValueTask.FromResult<Error?>(null);
+    /// <summary>The message or urgency that it is to be made of, as asked for; null: of none.</summary>
+    protected virtual FactSource? SourceAsked => null;
+
+    /// <summary>The same as it was found.</summary>
+    protected FactSource? Source => _found?.Source;
+
+    public virtual async ValueTask<Error?> PrepareAsync()
+    {
+        _found = SourceAsked is { } asked ? await Call.Services.Sources.FindAsync(Call.Caller, asked) : null;
+        return _found?.Refusal;
+    }
 
     public Decision Decide(DossierState fold)
     {
@@ -49,9 +62,15 @@ internal abstract class DossierChange : IStreamCommand<DossierState>
             return Decision.Refuse(Refusal.NotAccessible("dossier"));
         }
 
+        if (_found?.Dossier is { } about && about != Call.Dossier
+            && !fold.Identity.Absorbed.Contains(about.ToByteString()))
+        {
+            return Decision.Refuse(Refusal.WrongState("The conversation is about another patient."));
+        }
+
         return IsOfMergedToo || fold.Identity.MergedInto.IsEmpty
             ? LifeLineRows.Of(
-                Call.Dossier, fold.Head, DecideOn(fold), Author, Call.Now, fold.StructureOf(Author))
+                Call.Dossier, fold.Head, Link(fold, DecideOn(fold)), Author, Call.Now, fold.StructureOf(Author))
             : Decision.Refuse(Refusal.WrongState("The dossier was merged into another."));
     }
 
@@ -69,6 +88,13 @@ internal abstract class DossierChange : IStreamCommand<DossierState>
 
     /// <summary>Rules, then facts. Pure: reads the fold and changes nothing.</summary>
     protected abstract Decision DecideOn(DossierState fold);
+
+    // The conversation learns what its message became.
+    private Decision Link(DossierState fold, Decision decision) =>
+        Source is { } source && decision.Reply is null && StreamId.TryFrom(source.Stream, out StreamId conversation)
+            ? decision.With(new ConsequenceRow(
+                Call.Dossier, fold.Head.Seq + 1, conversation, ConsequenceKind.MessageFiled, Author))
+            : decision;
 
     /// <summary>A fact of the change's class.</summary>
     protected FactDraft Fact(Fact body) => new(body, Class);

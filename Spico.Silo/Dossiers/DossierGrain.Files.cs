@@ -4,13 +4,13 @@ using Spico.Silo.Streams;
 
 namespace Spico.Silo.Dossiers;
 
-/// <content>The files that its documents show.</content>
+/// <content>The files that its documents show. Whoever has a ticket for one, or shows it elsewhere, has read it.</content>
 internal sealed partial class DossierGrain : IFileLending
 {
     public async ValueTask<Reply> BeginDownload(Caller caller, BeginDownloadRequest request) =>
         await _delegations.CheckAsync(caller) is { } ended
             ? new Reply { Error = ended }
-            : LetGoIfNothing(await _files.BeginDownloadAsync(caller, request));
+            : LetGoIfNothing(await TraceAsync(caller, request, await _files.BeginDownloadAsync(caller, request)));
 
     public async ValueTask<FilePiece> ReadFile(FileRead read)
     {
@@ -22,7 +22,11 @@ internal sealed partial class DossierGrain : IFileLending
     public async ValueTask<LentFile> Lend(Caller caller, FileReference reference)
     {
         LentFile file = await _files.LendAsync(caller, reference);
-        LetGoIfNothing();
-        return file;
+        var read = new BeginDownloadRequest { Stream = reference.Stream, Seq = reference.Seq, File = reference.File };
+        Reply traced = LetGoIfNothing(await TraceAsync(caller, read, new Reply { Error = file.Refusal }));
+        return traced.Error is { } refusal ? new LentFile { Refusal = refusal } : file;
     }
+
+    private ValueTask<Reply> TraceAsync(Caller caller, BeginDownloadRequest request, Reply answer) =>
+        _traces.KeepAsync(caller, new Command { BeginDownload = request }, answer);
 }

@@ -166,6 +166,8 @@ internal sealed partial class DossierGrain
                 return await ChangeIdentityAsync(caller, command.ChangeIdentity);
             case Command.BodyOneofCase.MarkDossierRead:
                 return await StoreAsync(() => _marks.MoveAsync(caller.Person, command.MarkDossierRead));
+            case Command.BodyOneofCase.OpenDossierConversation:
+                return await StoreAsync(() => OpenConversationAsync(caller, command.OpenDossierConversation));
             case Command.BodyOneofCase.ReadLifeLine:
                 return await StoreAsync(() => ReadLifeLineAsync(caller, bounds, command.ReadLifeLine));
             case Command.BodyOneofCase.ReadTraces:

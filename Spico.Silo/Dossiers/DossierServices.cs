@@ -4,6 +4,7 @@ using Spico.Protocol.V1;
 using Spico.Silo.Agendas;
 using Spico.Silo.Dossiers.Circle;
 using Spico.Silo.Dossiers.Forms;
+using Spico.Silo.Dossiers.Provenance;
 using Spico.Silo.Dossiers.Rights;
 using Spico.Silo.Files;
 using Spico.Silo.Patients;
@@ -62,6 +63,9 @@ internal sealed class DossierServices(
     public long Now => services.Now;
 
     public PatientIndex Patients => new(services.Storage);
+
+    /// <summary>The messages and urgencies that something is made of.</summary>
+    public FactSources Sources => new(grains, services.Storage.Store);
 
     public IPatientGrain Patient(StreamId patient) => grains.GetGrain<IPatientGrain>(StreamKey.Of(patient));
 

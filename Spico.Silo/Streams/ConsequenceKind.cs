@@ -48,6 +48,9 @@ internal enum ConsequenceKind
     /// <summary>A dossier ends the consents whose time is over.</summary>
     ConsentDue = 54,
 
+    /// <summary>A conversation takes note of what a message of it was made into: the fact is the dossier's.</summary>
+    MessageFiled = 56,
+
     /// <summary>
     /// An inbox notifies its owner: to this is added of what, a <see cref="Protocol.V1.NotificationKind"/>.
     /// </summary>

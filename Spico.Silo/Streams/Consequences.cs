@@ -135,6 +135,8 @@ internal sealed partial class Consequences(
                 return grains.GetGrain<IDossierNotes>(target).NoteAppointment(person, consequence.Stream, seq);
             case ConsequenceKind.AccessDue or ConsequenceKind.ConsentDue:
                 return grains.GetGrain<IDossierDueTimes>(target).CarryOutDue(kind, person, seq);
+            case ConsequenceKind.MessageFiled:
+                return grains.GetGrain<IConversationNotes>(target).NoteFiled(person, consequence.Stream, seq);
             case ConsequenceKind.PatientMerged:
                 return grains.GetGrain<IPatientGrain>(target).NoteMerge(person, consequence.Stream, seq);
         }

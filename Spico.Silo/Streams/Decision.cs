@@ -82,18 +82,7 @@ internal sealed class Decision
         };
 
     /// <summary>The same with one more thing to follow.</summary>
-    public Decision With(ConsequenceRow consequence) => Reply is not null
-        ? this
-        : new()
-        {
-            Facts = Facts,
-            ConversationKind = ConversationKind,
-            Title = Title,
-            Patient = Patient,
-            Memberships = Memberships,
-            Consequences = [.. Consequences, consequence],
-            Rows = Rows,
-        };
+    public Decision With(ConsequenceRow consequence) => With([], [consequence], []);
 
     /// <summary>The first facts of a conversation, and what lists show of it.</summary>
     public static Decision Open(

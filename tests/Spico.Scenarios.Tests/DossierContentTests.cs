@@ -153,6 +153,86 @@ public sealed class DossierContentTests
         await Refusal.Of(ErrorCode.NotAccessible, () => acting.ReadHistoryAsync(memos));
     }
 
+    [Theory, EveryWay]
+    public async Task A_message_and_an_urgency_are_filed_in_one_gesture_and_both_modules_lead_to_each_other(
+        Way way, Store store)
+    {
+        await using Clinic clinic = await Node.Clinic(way, store);
+        Colleague alice = await clinic.Admit("alice", profession: "Médecin");
+        Colleague bob = await clinic.Admit("bob", profession: "Infirmière");
+        StreamId dossier = await Opens(alice);
+        await alice.Client.BeginCareAsync(dossier, Joins(bob));
+        StreamId talk = await Talk(alice, bob, dossier);
+        Reading bobs = await bob.Opens(talk);
+        Assert.Equal(dossier.ToByteString(), bobs.Opening.Conversation.Patient.Dossier);
+
+        FileView uploaded = await alice.Client.UploadAsync(new MemoryStream(Pdf(2_000)), "Ordonnance.pdf");
+        PostMessageResponse posted = await alice.Client.PostFilesAsync(
+            talk, "Chute ce matin", [new FileReference { File = uploaded.File }]);
+        FactSource source = SpicoClientProvenance.SourceOf(talk, posted.Position.Seq);
+        RaiseUrgencyResponse urgency = await bob.Client.RaiseUrgencyAsync(talk, posted.Position.Seq);
+        ChangeLiaisonResponse entry = await bob.Client.WriteEntryAsync(dossier, new NewLiaisonEntry
+        {
+            Kind = LiaisonKind.Incident,
+            Text = "Chute ce matin",
+            Source = source,
+        });
+        ChangeTaskResponse task = await bob.Client.CreateTaskAsync(
+            dossier, new NewCareTask { Title = "Renouveler l'ordonnance", Source = source });
+        ChangeStayResponse stay = await alice.Client.RecordStayAsync(
+            dossier, Arrives(talk, urgency.Position.Seq));
+        ChangeDocumentResponse byHand = await alice.Client.DepositDocumentAsync(
+            dossier, Document(new FileReference { File = uploaded.File }));
+        ChangeDocumentResponse filed = await bob.Client.DepositDocumentAsync(dossier, Document(new FileReference
+        {
+            File = uploaded.File,
+            Stream = talk.ToByteString(),
+            Seq = posted.Position.Seq,
+        }));
+
+        Reading bobsDossier = await bob.Opens(dossier);
+        DossierView view = bobsDossier.Opening.Dossier;
+        DossierDocument document = Assert.Single(view.Documents);
+        Assert.Equal((byHand.Document, filed.Document), (document.Document, Assert.Single(document.Sources).Seq));
+        FactSource[] sources =
+        [
+            view.Liaison.Single(one => one.Entry == entry.Entry).Source,
+            view.Tasks.Single(one => one.Task == task.Task).Source,
+            document.Sources[0].Source,
+        ];
+        Assert.All(sources, found => Assert.Equal(
+            (talk.ToByteString(), posted.Position.Seq, alice.Person.ToByteString()),
+            (found.Stream, found.Seq, found.Author)));
+        FactSource urgent = view.Stays.Single(one => one.Stay == stay.Stay).Source;
+        Assert.Equal((urgency.Position.Seq, bob.Person.ToByteString()), (urgent.Seq, urgent.Author));
+        await bobs.Reaches((long)urgency.Position.Seq + 4);
+        Assert.Equal(
+            [
+                (FiledKind.Liaison, entry.Entry), (FiledKind.Task, task.Task), (FiledKind.Document, filed.Document),
+                (FiledKind.Stay, stay.Stay),
+            ],
+            bobs.Facts.Where(fact => fact.MessageFiled is not null)
+                .Select(fact => (fact.MessageFiled.Kind, fact.MessageFiled.Entry)).Order());
+
+        await Refusal.Of(ErrorCode.WrongState, async () => await alice.Client.CreateTaskAsync(
+            await Opens(alice), new NewCareTask { Title = "D'une autre personne", Source = source }));
+        StreamId direct = await alice.StartsDirect(await clinic.Admit("carole"));
+        source = SpicoClientProvenance.SourceOf(direct, (await alice.Sends(direct, "entre nous")).Position.Seq);
+        await Refusal.Of(ErrorCode.NotAccessible, () => bob.Client.CreateTaskAsync(
+            dossier, new NewCareTask { Title = "Curieux", Source = source }));
+    }
+
+    // The one who opens it first creates it, and the other finds it.
+    private static async Task<StreamId> Talk(Colleague first, Colleague second, StreamId dossier)
+    {
+        OpenDossierConversationResponse opened = await first.Client.OpenDossierConversationAsync(dossier);
+        Assert.True(opened.Created);
+        OpenDossierConversationResponse again = await second.Client.OpenDossierConversationAsync(dossier);
+        Assert.Equal((opened.Conversation, false), (again.Conversation, again.Created));
+        Assert.True(StreamId.TryFrom(opened.Conversation, out StreamId talk));
+        return talk;
+    }
+
     private static async Task<ByteString> Brings(Colleague colleague, StreamId dossier)
     {
         ByteString structure = RequestId.New().ToByteString();
@@ -204,6 +284,14 @@ public sealed class DossierContentTests
 
         return elided;
     }
+
+    private static NewStay Arrives(StreamId talk, ulong urgency) => new()
+    {
+        State = StayState.Arrived,
+        Hospital = "CH de l'Exemple",
+        Reason = "Chute",
+        Source = SpicoClientProvenance.SourceOf(talk, urgency),
+    };
 
     private static NewDossierDocument Document(FileReference file) => new()
     {

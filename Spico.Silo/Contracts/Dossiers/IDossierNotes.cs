@@ -1,4 +1,5 @@
 using Spico.Protocol;
+using Spico.Silo.Dossiers.Provenance;
 using Spico.Silo.Streams;
 
 namespace Spico.Silo.Dossiers;
@@ -13,6 +14,10 @@ public interface IDossierNotes : IGrainWithStringKey
     /// <summary>What other dossiers need to know of it, and whether a person may write its identity.</summary>
     [Alias("find"), ResponseTimeout("00:00:05")]
     ValueTask<DossierFound> Find(PersonId asking);
+
+    /// <summary>What a fact of it made of a message.</summary>
+    [Alias("find-filed"), ResponseTimeout("00:00:05")]
+    ValueTask<FiledEntry> FindFiled(long seq);
 
     /// <summary>This fact changed who the patient is.</summary>
     [Alias("note-identity"), ResponseTimeout("00:00:10")]

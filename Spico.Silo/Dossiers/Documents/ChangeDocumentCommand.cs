@@ -28,6 +28,13 @@ internal sealed class ChangeDocumentCommand : DossierChange
 
     protected override DataClass Class => DataClass.DocumentNormal;
 
+    // A file that a message shows comes from there.
+    protected override FactSource? SourceAsked =>
+        _request.Deposit?.File is { } file
+        && StreamId.TryFrom(file.Stream, out StreamId stream) && stream.Kind == StreamKind.Conversation
+            ? new FactSource { Stream = file.Stream, Seq = file.Seq }
+            : null;
+
     /// <summary>Checks the fields; null when all is well.</summary>
     public static Error? TryRead(DossierCall call, out IStreamCommand<DossierState>? change)
     {
@@ -59,6 +66,11 @@ internal sealed class ChangeDocumentCommand : DossierChange
 
     public override async ValueTask<Error?> PrepareAsync()
     {
+        if (await base.PrepareAsync() is { } sourceless)
+        {
+            return sourceless;
+        }
+
         (Error? refusal, FilesShown? shown) = await _holding!.HoldAsync();
         _file = shown?.Files[0] ?? _file;
         return refusal;
@@ -79,6 +91,7 @@ internal sealed class ChangeDocumentCommand : DossierChange
     protected override Reply Answer(in RequestOutcome outcome, Position position) => Answer(
         _request.ChangeCase switch
         {
+            // Of what has one more source the fact that says so: it names the document as well.
             Case.Deposit => (ulong)outcome.Seq,
             Case.Replace => _request.Replace.Document,
             _ => _request.Withdraw.Document,
@@ -100,7 +113,10 @@ internal sealed class ChangeDocumentCommand : DossierChange
         if (fold.Documents.Find(level, _file.Hash) is { } same)
         {
             // The same bytes twice, from a conversation and by hand, are one document.
-            return Decision.Unchanged(Answer(same.Document, null));
+            return Source is null || same.Sources.Count >= DocumentLimits.Sources
+                || same.Sources.Any(known => known.Source.Equals(Source))
+                ? Decision.Unchanged(Answer(same.Document, null))
+                : Decision.Write(FactOf(WithSource(fold, same.Clone())));
         }
 
         var document = new DossierDocument
@@ -112,7 +128,17 @@ internal sealed class ChangeDocumentCommand : DossierChange
             DatedAt = deposit.DatedAt == 0 ? Call.Now : deposit.DatedAt,
             Author = deposit.Author,
         };
-        return Show(fold, document, string.Empty);
+        return Show(fold, WithSource(fold, document), string.Empty);
+    }
+
+    private DossierDocument WithSource(DossierState fold, DossierDocument document)
+    {
+        if (Source is not null)
+        {
+            document.Sources.Add(new DocumentSource { Source = Source, Seq = (ulong)fold.Head.Seq + 1 });
+        }
+
+        return document;
     }
 
     private Decision Replace(DossierState fold)

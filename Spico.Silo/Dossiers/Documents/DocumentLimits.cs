@@ -9,6 +9,9 @@ internal static class DocumentLimits
     /// <summary>Versions of a document.</summary>
     public const int Versions = 100;
 
+    /// <summary>Messages that a document is known to come from.</summary>
+    public const int Sources = 100;
+
     /// <summary>Documents of each level that a view shows, the last ones, and that may still be changed.</summary>
     public const int Recent = 100;
 }

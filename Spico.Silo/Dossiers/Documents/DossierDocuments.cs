@@ -13,9 +13,11 @@ internal sealed class DossierDocuments : IDossierPart
     // The class of most of them: which of them somebody sees follows from the level of each.
     public DataClass Class => DataClass.DocumentNormal;
 
-    /// <summary>A document among the last ones, or null.</summary>
+    /// <summary>A document among the last ones, by its number or by that of a source; or null.</summary>
     public DossierDocument? Find(ulong document) =>
-        _levels.Values.Select(level => level.Find(document)).FirstOrDefault(found => found is not null);
+        _levels.Values.Select(level => level.Find(document)).FirstOrDefault(found => found is not null)
+        ?? _levels.Values.SelectMany(level => level.All)
+            .FirstOrDefault(one => one.Sources.Any(source => source.Seq == document));
 
     /// <summary>The document of a level with these bytes, or null.</summary>
     public DossierDocument? Find(DocumentLevel level, ByteString hash) =>

@@ -16,6 +16,8 @@ internal sealed class ChangeLiaisonCommand : DossierChange
 
     protected override DataClass Class => DataClass.Coordination;
 
+    protected override FactSource? SourceAsked => _request.Write?.Source;
+
     /// <summary>Checks the fields; null when all is well.</summary>
     public static Error? TryRead(DossierCall call, out IStreamCommand<DossierState>? change)
     {
@@ -86,6 +88,7 @@ internal sealed class ChangeLiaisonCommand : DossierChange
             Author = Author.ToByteString(),
             WrittenAt = Call.Now,
             ActedBy = Call.Caller.ActedBy?.ToByteString() ?? ByteString.Empty,
+            Source = Source,
         });
     }
 

@@ -36,7 +36,7 @@ internal static class LifeLineRows
         long recordedAt = Math.Max(now, head.At);
         for (int i = 0; i < facts.Length; i++)
         {
-            if (Told(facts[i].Body, recordedAt) is (var kind, var happenedAt))
+            if (Told(facts[i].Body, head.Seq + 1 + i, recordedAt) is (var kind, var happenedAt))
             {
                 yield return new RowChange(
                     Insert,
@@ -53,7 +53,7 @@ internal static class LifeLineRows
     }
 
     // What changes an entry that is there already is in the history, and no news of the patient.
-    private static (LifeLineKind Kind, long HappenedAt)? Told(Fact body, long now) => body.BodyCase switch
+    private static (LifeLineKind Kind, long HappenedAt)? Told(Fact body, long seq, long now) => body.BodyCase switch
     {
         Fact.BodyOneofCase.DossierCreated => (LifeLineKind.Created, now),
         Fact.BodyOneofCase.IdentityChanged => (LifeLineKind.Identity, now),
@@ -76,7 +76,7 @@ internal static class LifeLineRows
         Fact.BodyOneofCase.StayChanged => (LifeLineKind.Stay, body.StayChanged.Stay.Steps[^1].At),
         Fact.BodyOneofCase.MemoChanged when body.MemoChanged.Memo.Version == 1 => (LifeLineKind.Memo, now),
         Fact.BodyOneofCase.AdministrationChanged => (LifeLineKind.Administration, now),
-        Fact.BodyOneofCase.DocumentChanged when body.DocumentChanged.Document.Withdrawn.Length == 0 =>
+        Fact.BodyOneofCase.DocumentChanged when IsNews(body.DocumentChanged.Document, seq) =>
             (LifeLineKind.Document, TimeOf(body.DocumentChanged.Document, now)),
         _ => null,
     };
@@ -89,6 +89,10 @@ internal static class LifeLineRows
         AppointmentMoves.IsOff(appointment.State) ? now : appointment.StartsAt;
     private static Guid? IdOf(ByteString? structure) =>
         structure is { IsEmpty: false } ? new Guid(structure.Span, bigEndian: true) : null;
+
+    // Neither is one more source, nor a withdrawal.
+    private static bool IsNews(DossierDocument document, long seq) =>
+        document.Withdrawn.Length == 0 && document.Versions[^1].Seq == (ulong)seq;
 
     // A document happened when it is of; another version of it, when it was deposited.
     private static long TimeOf(DossierDocument document, long now) =>

@@ -16,6 +16,8 @@ internal sealed class ChangeStayCommand : DossierChange
 
     protected override DataClass Class => DataClass.Medical;
 
+    protected override FactSource? SourceAsked => _request.Record?.Source;
+
     /// <summary>Checks the fields; null when all is well.</summary>
     public static Error? TryRead(DossierCall call, out IStreamCommand<DossierState>? change)
     {
@@ -60,6 +62,7 @@ internal sealed class ChangeStayCommand : DossierChange
             Ward = asked.Ward,
             Reason = asked.Reason,
             PlannedAt = asked.PlannedAt,
+            Source = Source,
         };
         return Write(fold, stay, asked.At, string.Empty);
     }

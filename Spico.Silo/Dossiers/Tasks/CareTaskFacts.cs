@@ -19,7 +19,8 @@ internal static class CareTaskFacts
         NewCareTask asked,
         string path,
         uint planGoal = 0,
-        Func<CareTask, FactDraft>? plan = null)
+        Func<CareTask, FactDraft>? plan = null,
+        FactSource? source = null)
     {
         if (fold.Tasks.OpenCount >= CareTaskLimits.Open)
         {
@@ -37,6 +38,7 @@ internal static class CareTaskFacts
             CreatedBy = call.Caller.Person.ToByteString(),
             CreatedAt = call.Now,
             PlanGoal = planGoal,
+            Source = source,
         };
         return Give(call, fold, task, asked.Person, asked.Structure, path, plan);
     }

@@ -16,6 +16,8 @@ internal sealed class ChangeTaskCommand : DossierChange
 
     protected override DataClass Class => DataClass.Coordination;
 
+    protected override FactSource? SourceAsked => _request.Create?.Source;
+
     /// <summary>Checks the fields; null when all is well.</summary>
     public static Error? TryRead(DossierCall call, out IStreamCommand<DossierState>? change)
     {
@@ -80,7 +82,8 @@ internal sealed class ChangeTaskCommand : DossierChange
     private static Error? CheckDue(long dueAt, string field) =>
         dueAt >= 0 ? null : Refusal.Invalid(field, "Not negative.");
 
-    private Decision Create(DossierState fold) => CareTaskFacts.Create(Call, fold, _request.Create, "create");
+    private Decision Create(DossierState fold) =>
+        CareTaskFacts.Create(Call, fold, _request.Create, "create", source: Source);
 
     private Decision Move(DossierState fold)
     {

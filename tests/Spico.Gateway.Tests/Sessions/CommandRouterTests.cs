@@ -81,6 +81,7 @@ public sealed class CommandRouterTests : IDisposable
         "mark_dossier_read: CarryOut",
         "mark_read: MarkRead",
         "merge_dossier: CarryOut",
+        "open_dossier_conversation: CarryOut",
         "post_message: Post",
         "raise_urgency: RaiseUrgency",
         "react_to_message: React",

@@ -64,6 +64,7 @@ public sealed class GrpcServerTests
                 "PlanService",
                 "PracticeService",
                 "PresenceService",
+                "ProvenanceService",
                 "ReceiptService",
                 "SearchService",
                 "StreamService",

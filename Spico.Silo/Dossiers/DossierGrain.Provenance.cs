@@ -1,0 +1,62 @@
+using Spico.Protocol;
+using Spico.Protocol.V1;
+using Spico.Silo.Conversations;
+using Spico.Silo.Dossiers.Provenance;
+using Spico.Silo.Patients;
+using Spico.Silo.Streams;
+
+namespace Spico.Silo.Dossiers;
+
+/// <content>What links it with conversations.</content>
+internal sealed partial class DossierGrain
+{
+    public async ValueTask<FiledEntry> FindFiled(long seq)
+    {
+        (Error? refusal, FiledEntry? filed) = await _pipeline.AskAsync(
+            (ulong)seq, static (fold, seq) => FiledEntries.Find(fold, seq));
+        LetGoIfNothing();
+        return filed ?? new FiledEntry(refusal, FiledKind.Unspecified, null);
+    }
+
+    // The conversation that the caller has already, or a new one with everybody who cares for the patient: they share
+    // on the ground on which they are in the circle.
+    private async ValueTask<Reply> OpenConversationAsync(Caller caller, OpenDossierConversationRequest request)
+    {
+        if (DossierCall.Check(request.RequestId) is { } invalid)
+        {
+            return new Reply { Error = invalid };
+        }
+
+        (Error? refusal, CreateConversationRequest? creation) = await _pipeline.AskAsync(
+            caller.Person, static (fold, person) => CircleConversation.Of(fold, person));
+        if (creation is null)
+        {
+            return new Reply { Error = refusal ?? Refusal.NotAccessible("dossier") };
+        }
+
+        Reply known = await GrainFactory.GetGrain<IPatientsGrain>(0).FindConversations(
+            caller, new FindPatientConversationsRequest { Dossier = request.Dossier });
+        if (known.Error is not null || known.FindPatientConversations.Conversations.Count > 0)
+        {
+            return known.Error is null
+                ? Opened(known.FindPatientConversations.Conversations[0], isCreated: false)
+                : known;
+        }
+
+        creation.RequestId = request.RequestId;
+        _ = RequestId.TryFrom(request.RequestId, out RequestId id);
+        StreamId conversation = StreamId.OpenedBy(StreamKind.Conversation, caller.Person, id);
+        Reply created = await GrainFactory.GetGrain<IConversationGrain>(StreamKey.Of(conversation))
+            .Create(caller, creation);
+        return created.Error is null ? Opened(created.CreateConversation.Conversation, isCreated: true) : created;
+    }
+
+    private static Reply Opened(Google.Protobuf.ByteString conversation, bool isCreated) => new()
+    {
+        OpenDossierConversation = new OpenDossierConversationResponse
+        {
+            Conversation = conversation,
+            Created = isCreated,
+        },
+    };
+}
