@@ -133,7 +133,11 @@ internal sealed class FormDrafts
         }
 
         long version = _kept.VersionAfter(loaded?.Version ?? 0);
-        all.Drafts.Remove(before);
+        if (before is not null)
+        {
+            all.Drafts.Remove(before);
+        }
+
         if (!isEnd)
         {
             draft.Draft = before?.Draft ?? (ulong)version;
