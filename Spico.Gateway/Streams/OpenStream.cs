@@ -14,7 +14,6 @@ namespace Spico.Gateway.Streams;
 internal sealed class OpenStream(ISubscriber subscriber, GatewayStream stream)
 {
     private State _state = State.Opening;
-    private uint _withheld;
     private StreamAccess _access = StreamAccess.All;
     private uint _withheld;
     private uint _epoch;

@@ -116,7 +116,7 @@ internal sealed class CreateConversationCommand : IStreamCommand<ConversationSta
             return null;
         }
 
-        (Error? refusal, _patient) = await _patients.FindAsync(about);
+        (Error? refusal, _patient, _) = await _patients.FindAsync(about);
         return refusal ?? (_patient is null ? Refusal.NotAccessible("patient") : null);
     }
 

@@ -69,7 +69,7 @@ internal sealed class CreateDossierCommand : IStreamCommand<DossierState>
 
     public async ValueTask<Error?> PrepareAsync()
     {
-        (Error? refusal, _patient) = await _call.Services.Patient(_about).Find();
+        (Error? refusal, _patient, _) = await _call.Services.Patient(_about).Find();
         if (refusal is not null || _patient is null)
         {
             return refusal ?? Refusal.NotAccessible("patient");
