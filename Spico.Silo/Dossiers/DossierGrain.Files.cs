@@ -4,13 +4,19 @@ using Spico.Silo.Streams;
 
 namespace Spico.Silo.Dossiers;
 
-/// <content>The files that its documents show. Whoever has a ticket for one, or shows it elsewhere, has read it.</content>
+/// <content>The files that its documents show. Whoever has a ticket for one, or lends it, has read it.</content>
 internal sealed partial class DossierGrain : IFileLending
 {
-    public async ValueTask<Reply> BeginDownload(Caller caller, BeginDownloadRequest request) =>
-        await _delegations.CheckAsync(caller) is { } ended
-            ? new Reply { Error = ended }
-            : LetGoIfNothing(await TraceAsync(caller, request, await _files.BeginDownloadAsync(caller, request)));
+    public async ValueTask<Reply> BeginDownload(Caller caller, BeginDownloadRequest request)
+    {
+        (Error? ended, ActingBounds bounds) = await AdmitAsync(caller);
+        return LetGoIfNothing(await TraceAsync(
+            caller,
+            request,
+            ended is null
+                ? await _files.BeginDownloadAsync(caller, request, bounds.Withheld)
+                : new Reply { Error = ended }));
+    }
 
     public async ValueTask<FilePiece> ReadFile(FileRead read)
     {
@@ -21,7 +27,10 @@ internal sealed partial class DossierGrain : IFileLending
 
     public async ValueTask<LentFile> Lend(Caller caller, FileReference reference)
     {
-        LentFile file = await _files.LendAsync(caller, reference);
+        (Error? ended, ActingBounds bounds) = await AdmitAsync(caller);
+        LentFile file = ended is null
+            ? await _files.LendAsync(caller, reference, bounds.Withheld)
+            : new LentFile { Refusal = ended };
         var read = new BeginDownloadRequest { Stream = reference.Stream, Seq = reference.Seq, File = reference.File };
         Reply traced = LetGoIfNothing(await TraceAsync(caller, read, new Reply { Error = file.Refusal }));
         return traced.Error is { } refusal ? new LentFile { Refusal = refusal } : file;

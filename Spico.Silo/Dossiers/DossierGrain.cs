@@ -119,31 +119,6 @@ internal sealed partial class DossierGrain
         return found ?? new DossierFound(refusal, false, default, null, 0, false);
     }
 
-    public async ValueTask<bool> NotePractices(PersonId person) =>
-        LetGoIfNothing(await _accesses.NoteAsync(person)).Error is null;
-
-    public async ValueTask<bool> CarryOutDue(ConsequenceKind kind, PersonId person, long seq)
-    {
-        DossierCall call = _elsewhere.CallFor(_stream, person);
-        Guid id = ConsequenceId.Of(kind, _stream, seq, person);
-        Reply done = await _pipeline.SubmitAsync(
-            kind == ConsequenceKind.AccessDue ? new EndAccessCommand(call, id) : new ExpireConsentsCommand(call, id));
-        return done.Error is null;
-    }
-
-    public ValueTask<bool> NoteIdentity(PersonId author, StreamId patient, long seq) =>
-        NoteAsync(ConsequenceKind.IdentityChanged, author, (patient, seq));
-
-    public ValueTask<bool> NoteMerge(PersonId author, StreamId dossier, long seq) =>
-        NoteAsync(ConsequenceKind.DossierMerged, author, (dossier, seq));
-
-    public async ValueTask<bool> NoteAppointment(PersonId author, StreamId agenda, long seq)
-    {
-        Reply noted = await _pipeline.SubmitAsync(
-            new NoteAppointmentCommand(author, _stream, agenda, seq, _elsewhere));
-        return LetGoIfNothing(noted).Error is null;
-    }
-
     private async ValueTask<Reply> AnswerAsync(Caller caller, Command command)
     {
         (Error? ended, ActingBounds bounds) = await AdmitAsync(caller);
@@ -341,12 +316,6 @@ internal sealed partial class DossierGrain
         {
             return new Reply { Error = Refusal.Of(failure.Failure) };
         }
-    }
-
-    private async ValueTask<bool> NoteAsync(ConsequenceKind kind, PersonId author, (StreamId From, long Seq) fact)
-    {
-        Reply noted = await _pipeline.SubmitAsync(new NoteCommand(kind, author, fact, _stream, _elsewhere));
-        return LetGoIfNothing(noted).Error is null;
     }
 
     // The patient decides and the dossier is told: whoever is known there is the same everywhere.

@@ -1,0 +1,44 @@
+using Spico.Protocol;
+using Spico.Protocol.V1;
+using Spico.Silo.Dossiers.Accesses;
+using Spico.Silo.Dossiers.Appointments;
+using Spico.Silo.Dossiers.Consents;
+using Spico.Silo.Dossiers.Identity;
+using Spico.Silo.Streams;
+
+namespace Spico.Silo.Dossiers;
+
+/// <content>What follows in it from elsewhere, and from time.</content>
+internal sealed partial class DossierGrain
+{
+    public async ValueTask<bool> NotePractices(PersonId person) =>
+        LetGoIfNothing(await _accesses.NoteAsync(person)).Error is null;
+
+    public async ValueTask<bool> CarryOutDue(ConsequenceKind kind, PersonId person, long seq)
+    {
+        DossierCall call = _elsewhere.CallFor(_stream, person);
+        Guid id = ConsequenceId.Of(kind, _stream, seq, person);
+        Reply done = await _pipeline.SubmitAsync(
+            kind == ConsequenceKind.AccessDue ? new EndAccessCommand(call, id) : new ExpireConsentsCommand(call, id));
+        return done.Error is null;
+    }
+
+    public ValueTask<bool> NoteIdentity(PersonId author, StreamId patient, long seq) =>
+        NoteAsync(ConsequenceKind.IdentityChanged, author, (patient, seq));
+
+    public ValueTask<bool> NoteMerge(PersonId author, StreamId dossier, long seq) =>
+        NoteAsync(ConsequenceKind.DossierMerged, author, (dossier, seq));
+
+    public async ValueTask<bool> NoteAppointment(PersonId author, StreamId agenda, long seq)
+    {
+        Reply noted = await _pipeline.SubmitAsync(
+            new NoteAppointmentCommand(author, _stream, agenda, seq, _elsewhere));
+        return LetGoIfNothing(noted).Error is null;
+    }
+
+    private async ValueTask<bool> NoteAsync(ConsequenceKind kind, PersonId author, (StreamId From, long Seq) fact)
+    {
+        Reply noted = await _pipeline.SubmitAsync(new NoteCommand(kind, author, fact, _stream, _elsewhere));
+        return LetGoIfNothing(noted).Error is null;
+    }
+}
