@@ -96,7 +96,7 @@ internal sealed class MovieBoxes
     {
         Span<byte> header = stackalloc byte[WideHeaderBytes];
         _content.Position = from;
-        int read = _content.ReadAtLeast(header, HeaderBytes, throwOnEndOfStream: false);
+        int read = _content.ReadAtLeast(header, WideHeaderBytes, throwOnEndOfStream: false);
         type = Encoding.Latin1.GetString(header[4..8]);
         ulong size = BinaryPrimitives.ReadUInt32BigEndian(header);
         content = from + HeaderBytes;

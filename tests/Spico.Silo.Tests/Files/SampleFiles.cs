@@ -80,7 +80,7 @@ internal static class SampleFiles
     {
         byte[] place = Encoding.ASCII.GetBytes("+48.8566+002.3522/ " + Place);
         byte[] picture = Box("trak", [.. Box("mdia", Handler("vide")), .. Box("udta", Box("name", place))]);
-        byte[] samples = Box("minf", Encoding.ASCII.GetBytes(trackOf));
+        byte[] samples = Box("minf", Box("stbl", Box("stsd", Encoding.ASCII.GetBytes(trackOf))));
         byte[] beside = Box("trak", Box("mdia", [.. Handler("meta"), .. samples]));
         byte[] movie = Box(
             "moov",

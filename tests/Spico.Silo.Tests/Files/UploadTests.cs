@@ -21,7 +21,7 @@ public sealed class UploadTests(FileCluster clinic) : IClassFixture<FileCluster>
         { "lettre.docx", SampleFiles.Zip(("a.txt", "a"u8.ToArray())), FileRefusal.TypeMismatch },
         { "lettre.pdf", "Chère consœur"u8.ToArray(), FileRefusal.TypeMismatch },
         { "photo.jpg", SampleFiles.Heic(), FileRefusal.Heic },
-        { "IMG_0042.HEIC", SampleFiles.HeicPhoto(), FileRefusal.Heic },
+        { "IMG_0042.jpg", SampleFiles.HeicPhoto(), FileRefusal.Heic },
         { "setup.exe", [.. "MZ"u8, .. new byte[100]], FileRefusal.TypeUnsupported },
         { "page.html", "<script>alert(1)</script>"u8.ToArray(), FileRefusal.TypeUnsupported },
         { "note.txt", SampleFiles.Pdf(text: "VIRUS"), FileRefusal.Malware },
