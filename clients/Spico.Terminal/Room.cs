@@ -35,7 +35,7 @@ internal sealed class Room : IAsyncDisposable
         _stream = stream;
         Title = title;
         _lines = new RoomLines(people, client.Person);
-        Receipts = new RoomReceipts(screen, people);
+        Receipts = new RoomReceipts(screen, people, client.Person);
         _typingOver = _clock.CreateTimer(
             _ => _screen.Hint(""), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }

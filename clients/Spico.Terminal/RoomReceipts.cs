@@ -8,7 +8,7 @@ namespace Spico.Terminal;
 /// How far the others have received and read the conversation that is open, where its policy tells: said of the
 /// person's last message as it happens, and of everything when asked.
 /// </summary>
-internal sealed class RoomReceipts(IScreen screen, People people)
+internal sealed class RoomReceipts(IScreen screen, People people, PersonId self)
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<PersonId, (ulong Received, ulong Read)> _places = [];
@@ -57,7 +57,7 @@ internal sealed class RoomReceipts(IScreen screen, People people)
     /// <summary>Members are further.</summary>
     public void OnMoved(ReceiptsMoved moved)
     {
-        foreach (MemberReceipt member in moved.Members)
+        foreach (MemberReceipt member in moved.Members.Where(member => IdOf(member.Person) != self))
         {
             (ulong own, (ulong received, ulong read), (ulong Received, ulong Read) now) = Move(member);
             if (own > 0 && now.Read >= own && read < own)

@@ -2,6 +2,7 @@ using Spico.Client;
 using Spico.Protocol;
 using Spico.Protocol.V1;
 using Spico.Testing;
+using Spico.Testing.Directories;
 
 namespace Spico.Scenarios.Tests;
 
@@ -64,7 +65,7 @@ public sealed class TerminalTests
         await ines.TypeAsync("/urgent elle est tombée");
         await ines.ShowsAsync("notified are Paul Fictif");
         await paul.ShowsAsync("!! urgency #");
-        await ines.TypeAsync("/who profession=infirmier");
+        await ines.TypeAsync($"/who {new SyntheticExtract(400).Person(7).Rpps}");
         await ines.ShowsAsync("no account yet: what you write waits for them");
         await ines.TypeAsync("/practices");
         await ines.ShowsAsync("none is registered");

@@ -19,8 +19,9 @@ public sealed class UrgencyTests
         ulong urgency = posted.Urgency;
         Assert.Equal(posted.Position.Seq + 1, urgency);
         await bobs.Reaches((long)urgency);
-        Assert.True(bobs.Facts[^2].MessagePosted.Urgent);
-        Assert.Equal(posted.Position.Seq, bobs.Facts[^1].UrgencyRaised.Message);
+        Assert.True(bobs.Facts.Single(fact => fact.Seq == urgency - 1).MessagePosted.Urgent);
+        Assert.Equal(
+            posted.Position.Seq, bobs.Facts.Single(fact => fact.Seq == urgency).UrgencyRaised.Message);
         InboxEntry entry = (await chloe.SeesInInbox(group))!;
         Assert.Equal((1u, 1u), (entry.Urgencies, entry.UrgenciesUnanswered));
         await IsNotified(chloe, group, urgency, NotificationKind.Urgency);
@@ -28,7 +29,7 @@ public sealed class UrgencyTests
         Assert.Equal(
             new[] { bob, chloe }.Select(one => one.Person.ToByteString()).ToHashSet(),
             bobs.Facts[^1].UrgencyNotified.Persons.ToHashSet());
-        Urgency waiting = Assert.Single((await chloe.Opens(group)).Opening.Conversation.Urgencies);
+        Urgency waiting = Assert.Single((await alice.Opens(group)).Opening.Conversation.Urgencies);
         Assert.Equal((UrgencyState.Notified, 2u, urgency + 1), (waiting.State, waiting.Notified, waiting.NotifiedSeq));
 
         AcknowledgeUrgencyResponse acknowledged = await bob.Client.AcknowledgeUrgencyAsync(group, urgency);
