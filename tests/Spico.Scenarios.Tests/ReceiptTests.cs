@@ -54,7 +54,7 @@ public sealed class ReceiptTests
         Receipts seen = (await elsewhere.Opens(talk)).Opening.Conversation.Receipts;
         Assert.Equal((ReceiptPolicy.Members, set.Position.Seq), (seen.Policy, seen.Since));
         Assert.Equal((bob.Person.ToByteString(), seq), (seen.Members[0].Person, seen.Members[0].ReadUpTo));
-        await Refusal.Of(ErrorCode.InvalidArgument, () => bob.Client.MarkDeliveredAsync(talk, (long)seq + 1));
+        await Refusal.Of(ErrorCode.InvalidArgument, () => bob.Client.MarkDeliveredAsync(talk, (long)last + 1));
         Colleague stranger = await clinic.Admit("chloé");
         await Refusal.Of(() => stranger.Client.MarkDeliveredAsync(talk, 1));
         await Refusal.Of(() => stranger.Client.SetReceiptsAsync(talk, ReceiptPolicy.Creator));
