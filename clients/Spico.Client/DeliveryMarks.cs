@@ -49,6 +49,11 @@ internal sealed class DeliveryMarks(SpicoClient client, OpenStream stream) : IAs
         Task telling;
         lock (_gate)
         {
+            if (_isClosing)
+            {
+                return;
+            }
+
             _isClosing = true;
             telling = _telling;
         }

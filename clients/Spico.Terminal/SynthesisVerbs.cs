@@ -71,7 +71,9 @@ internal sealed class SynthesisVerbs(SpicoClient client, IScreen screen, Func<Ro
         }
 
         string by = PersonId.TryFrom(found.By, out PersonId person)
-            ? (await client.GetPeopleAsync([person], cancellationToken)).FirstOrDefault()?.Name ?? person.ToString()
+            ? (await client.GetPeopleAsync([person], cancellationToken)) is [var asker, ..]
+                ? asker.Name
+                : person.ToString()
             : "somebody";
         screen.Line(
             Tone.Notice, $"genuine: made for {by}, asked for {Shown.Time(found.AskedAt)}; {Findings(findings)}");

@@ -205,7 +205,8 @@ public sealed class DossierContentTests
             (found.Stream, found.Seq, found.Author)));
         FactSource urgent = view.Stays.Single(one => one.Stay == stay.Stay).Source;
         Assert.Equal((urgency.Position.Seq, bob.Person.ToByteString()), (urgent.Seq, urgent.Author));
-        await bobs.Reaches((long)urgency.Position.Seq + 4);
+        // What was filed, and that alice was notified of the urgency.
+        await bobs.Reaches((long)urgency.Position.Seq + 5);
         Assert.Equal(
             [
                 (FiledKind.Liaison, entry.Entry), (FiledKind.Task, task.Task), (FiledKind.Document, filed.Document),

@@ -58,7 +58,7 @@ public sealed class WithheldTests(FileCluster clinic) : IClassFixture<FileCluste
             Assert.Equal("ordonnance prête", Assert.Single(found.Messages).Message.Posted.MessagePosted.Text);
         }
 
-        Reply download = await clinic.Grains.GetGrain<IStreamFilesGrain>(StreamKey.Of(round)).BeginDownload(
+        Reply download = await clinic.Grains.GetGrain<IConversationGrain>(StreamKey.Of(round)).BeginDownload(
             CarolForAlice,
             new BeginDownloadRequest { Stream = round.ToByteString(), Seq = medical, File = file.ToByteString() });
         Assert.Equal(ErrorCode.NotAccessible, download.Error.Code);

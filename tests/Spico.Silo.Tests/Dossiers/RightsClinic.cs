@@ -101,7 +101,7 @@ public sealed class RightsClinic : Cluster
             : [new PracticeSituation { Profession = profession, StructureName = structure }];
         PersonPractices practices = PracticeRules.Of(person, here);
         _ = People.SetPracticesAsync([practices]);
-        return practices.Practices.FirstOrDefault();
+        return practices.Practices is [var first, ..] ? first : null;
     }
 
     internal async Task<ChangeLiaisonResponse> WriteAsync(Caller caller, StreamId dossier, string text)

@@ -5,6 +5,7 @@ using Spico.Protocol.V1;
 using Spico.Silo.Agendas;
 using Spico.Silo.Dossiers;
 using Spico.Silo.Dossiers.Tasks;
+using Spico.Silo.Files;
 using Spico.Silo.Patients;
 using Spico.Silo.Streams;
 using Spico.Silo.Tests.Streams;
@@ -99,12 +100,28 @@ public sealed class DossierTraceTests(Cluster clinic) : IClassFixture<Cluster>
     public void What_the_grain_of_a_dossier_answers_to_callers_is_what_these_tests_look_at()
     {
         Assert.Equal(
-            ["CarryOut", "Closed", "Follow", "Read", "Subscribe"],
+            ["BeginDownload", "CarryOut", "Closed", "Follow", "Lend", "Read", "Subscribe"],
             typeof(DossierGrain).GetInterfaces()
                 .Where(contract => typeof(IGrainWithStringKey).IsAssignableFrom(contract))
                 .SelectMany(contract => contract.GetMethods())
                 .Where(method => method.GetParameters().Any(parameter => parameter.ParameterType == typeof(Caller)))
                 .Select(method => method.Name).Distinct().Order());
+    }
+
+    [Fact]
+    public async Task A_file_that_is_asked_for_or_lent_leaves_a_trace_also_when_it_is_refused()
+    {
+        StreamId dossier = await _archive.OpenAsync(_alice);
+        ByteString file = Archive.Id();
+        Reply asked = await _archive.Grain(dossier).BeginDownload(
+            Cluster.As(_bob), new BeginDownloadRequest { Stream = dossier.ToByteString(), Seq = 1, File = file });
+        LentFile lent = await clinic.Grains
+            .GetGrain<IFileLending>(_archive.Grain(dossier).GetGrainId())
+            .Lend(Cluster.As(_alice), new FileReference { Stream = dossier.ToByteString(), Seq = 1, File = file });
+        Assert.Equal(asked.Error.Code, lent.Refusal!.Code);
+        Assert.Equal(
+            [(_bob, asked.Error.Code), (_alice, asked.Error.Code)],
+            (await _archive.StoredAsync(dossier)).Skip(1).Select(trace => (trace.Author, trace.Body.Trace.Outcome)));
     }
 
     [Fact]

@@ -28,9 +28,9 @@ public sealed class PlanPdfTests
         Assert.Contains("Priorité : Haute", text);
         Assert.DoesNotContain("Personne de confiance", text);
         Assert.Contains("Objectif 1 — Sortir seule chaque jour", text);
-        Assert.Contains("Dr Noël Garçon — pour le 01/12/2026 — en cours", text);
+        Assert.Contains("Dr Noël Garçon (Médecin généraliste) — pour le 01/12/2026 — en cours", text);
         Assert.Matches("(?s)formulés et non mis en œuvre.*Reprendre la conduite.*Avis contraire", text);
-        Assert.Contains("Édité par Élodie Lefèvre le 28/11/2026 à 18:00 — secret professionnel", text);
+        Assert.Contains("Édité par Élodie Lefèvre (Infirmière) le 28/11/2026 à 18:00 — secret professionnel", text);
     }
 
     [Fact]

@@ -176,5 +176,7 @@ public sealed class PlanTests
     }
 
     private IEnumerable<(PersonId, NotificationKind)> Told() =>
-        _desk.Last.Consequences.Select(one => (one.Person, one.Notification!.Value));
+        from one in _desk.Last.Consequences
+        where one.Notification is not null
+        select (one.Person, one.Notification!.Value);
 }
