@@ -67,7 +67,8 @@ public sealed class FileTests
         {
             await node.KillAsync();
             await node.RestartAsync();
-            await alice.Client.WhenConnectedAsync().WaitAsync(Eventually.Patience);
+            await Task.WhenAll(alice.Client.WhenConnectedAsync(), bob.Client.WhenConnectedAsync())
+                .WaitAsync(Eventually.Patience);
         }
 
         Task<FileView> ViewAsync() => alice.Client.GetFileAsync(file);
