@@ -31,6 +31,7 @@ public sealed class TraceTests
         await stopping.CancelAsync();
         await node.RestartAsync();
         await Task.WhenAll(readers);
+        await alice.Client.WhenConnectedAsync().WaitAsync(Eventually.Patience);
 
         int traced = 0;
         string cursor = "";
