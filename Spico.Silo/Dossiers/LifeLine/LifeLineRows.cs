@@ -60,7 +60,7 @@ internal static class LifeLineRows
         Fact.BodyOneofCase.DossierMergeChanged => (LifeLineKind.Merge, now),
         Fact.BodyOneofCase.CircleChanged => (LifeLineKind.Circle, TimeOf(body.CircleChanged.Member.Periods[^1])),
         Fact.BodyOneofCase.AccessChanged when body.AccessChanged.Access is
-            { Kind: AccessKind.Emergency, EndedAt: 0 } => (LifeLineKind.Circle, now),
+        { Kind: AccessKind.Emergency, EndedAt: 0 } => (LifeLineKind.Circle, now),
         Fact.BodyOneofCase.ConsentChanged => (LifeLineKind.Consent, now),
         Fact.BodyOneofCase.LiaisonChanged when IsNews(body.LiaisonChanged.Entry) =>
             (LifeLineKind.Liaison, body.LiaisonChanged.Entry.HappenedAt),

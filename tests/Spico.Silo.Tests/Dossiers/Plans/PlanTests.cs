@@ -58,7 +58,10 @@ public sealed class PlanTests
         ulong first = Plan.Seq;
         Assert.Null(_desk.SetGoal(_bob, new PlanGoal
         {
-            Goal = 1, Text = "Marcher avec une canne", State = PlanGoalState.Achieved, Note = "Fait",
+            Goal = 1,
+            Text = "Marcher avec une canne",
+            State = PlanGoalState.Achieved,
+            Note = "Fait",
         }));
         Assert.True(Plan.IsRevised);
         Error late = _desk.Validate(_alice, first)!;
