@@ -27,6 +27,7 @@ internal sealed class Desk
 
     private readonly List<StreamFact> _facts = [];
     private readonly Dictionary<PersonId, DossierView> _views = [];
+    private readonly Dictionary<PersonId, StreamAccess> _accesses = [];
 
     public Desk(PersonId creator)
     {
@@ -260,13 +261,16 @@ internal sealed class Desk
         Dossier.Apply(fact);
         _facts.Add(fact);
         Assert.True(given is null || given.Access == Dossier.RightOf(given.Person)?.Access);
-        if (given is { Access: not null } && !_views.ContainsKey(given.Person))
+        if (given is { Access: not null } && _accesses.GetValueOrDefault(given.Person) != given.Access)
         {
+            // Whoever reads other classes from now on opens the dossier again.
             _views[given.Person] = Dossier.Show(given.Access);
+            _accesses[given.Person] = given.Access;
         }
         else if (given is { Access: null })
         {
             _views.Remove(given.Person);
+            _accesses.Remove(given.Person);
         }
     }
 
