@@ -8,8 +8,8 @@ internal sealed class ClosingTeller(StreamHub hub) : BackgroundService
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         hub.Closings.Complete();
-        await Task.WhenAny(
-            ExecuteTask ?? Task.CompletedTask, Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken));
+        await (ExecuteTask ?? Task.CompletedTask).WaitAsync(cancellationToken)
+            .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await base.StopAsync(cancellationToken);
     }
 

@@ -9,12 +9,12 @@ internal sealed partial class DossierGrain : IFileLending
 {
     public async ValueTask<Reply> BeginDownload(Caller caller, BeginDownloadRequest request)
     {
-        (Error? ended, ActingBounds bounds) = await AdmitAsync(caller);
+        (Error? ended, CareRole bound) = await AdmitAsync(caller);
         return LetGoIfNothing(await TraceAsync(
             caller,
             request,
             ended is null
-                ? await _files.BeginDownloadAsync(caller, request, bounds.Withheld)
+                ? await _files.BeginDownloadAsync(caller, request, WithheldBy(bound))
                 : new Reply { Error = ended }));
     }
 
@@ -27,9 +27,9 @@ internal sealed partial class DossierGrain : IFileLending
 
     public async ValueTask<LentFile> Lend(Caller caller, FileReference reference)
     {
-        (Error? ended, ActingBounds bounds) = await AdmitAsync(caller);
+        (Error? ended, CareRole bound) = await AdmitAsync(caller);
         LentFile file = ended is null
-            ? await _files.LendAsync(caller, reference, bounds.Withheld)
+            ? await _files.LendAsync(caller, reference, WithheldBy(bound))
             : new LentFile { Refusal = ended };
         var read = new BeginDownloadRequest { Stream = reference.Stream, Seq = reference.Seq, File = reference.File };
         Reply traced = LetGoIfNothing(await TraceAsync(caller, read, new Reply { Error = file.Refusal }));

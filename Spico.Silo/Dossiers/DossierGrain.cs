@@ -121,14 +121,14 @@ internal sealed partial class DossierGrain
 
     private async ValueTask<Reply> AnswerAsync(Caller caller, Command command)
     {
-        (Error? ended, ActingBounds bounds) = await AdmitAsync(caller);
+        (Error? ended, CareRole bound) = await AdmitAsync(caller);
         if (ended is not null)
         {
             return new Reply { Error = ended };
         }
 
-        // Not told apart by class.
-        if (bounds.Withheld != 0
+        // Of classes that secretaries do not read.
+        if (bound != CareRole.Unspecified
             && command.BodyCase is Command.BodyOneofCase.SaveFormDraft or Command.BodyOneofCase.ListFormDrafts
                 or Command.BodyOneofCase.ReadPlanDocument)
         {
@@ -144,7 +144,7 @@ internal sealed partial class DossierGrain
             case Command.BodyOneofCase.OpenDossierConversation:
                 return await StoreAsync(() => OpenConversationAsync(caller, command.OpenDossierConversation));
             case Command.BodyOneofCase.ReadLifeLine:
-                return await StoreAsync(() => ReadLifeLineAsync(caller, bounds, command.ReadLifeLine));
+                return await StoreAsync(() => ReadLifeLineAsync(caller, bound, command.ReadLifeLine));
             case Command.BodyOneofCase.ReadTraces:
                 return await StoreAsync(() => _traces.ReadAsync(caller, command.ReadTraces, _services.Storage));
             case Command.BodyOneofCase.SaveFormDraft:
@@ -156,7 +156,7 @@ internal sealed partial class DossierGrain
                     () => _plans.MakeAsync(caller.Person, command.ReadPlanDocument.Version));
         }
 
-        var call = new DossierCall(_stream, caller, command, _elsewhere, _services.Now) { Bound = bounds.Role };
+        var call = new DossierCall(_stream, caller, command, _elsewhere, _services.Now) { Bound = bound };
         (Error? unfit, call) = await FetchAsync(call);
         if (unfit is not null)
         {
@@ -181,14 +181,14 @@ internal sealed partial class DossierGrain
 
     private async ValueTask<Subscription> OpenAsync(Caller caller, IGatewayObserver gateway)
     {
-        (Error? ended, ActingBounds bounds) = await AdmitAsync(caller);
+        (Error? ended, CareRole bound) = await AdmitAsync(caller);
         if (ended is not null)
         {
             return new Subscription { Refusal = ended };
         }
 
         (Error? refusal, Opening? opening) = await _pipeline.AskAsync(
-            (caller.Person, gateway, bounds.Withheld), Open);
+            (caller.Person, gateway, WithheldBy(bound)), Open);
         if (refusal is not null || opening is null)
         {
             LetGoIfNothing();
@@ -209,7 +209,7 @@ internal sealed partial class DossierGrain
         {
             Head = head,
             Access = opening.Access,
-            Withheld = bounds.Withheld,
+            Withheld = WithheldBy(bound),
             View = new OpenStreamResponse
             {
                 Head = head.ToMessage(),
@@ -221,19 +221,19 @@ internal sealed partial class DossierGrain
 
     private async ValueTask<HistoryPage> PageAsync(Caller caller, HistoryQuery query)
     {
-        (Error? ended, ActingBounds bounds) = await AdmitAsync(caller);
+        (Error? ended, CareRole bound) = await AdmitAsync(caller);
         if (ended is not null)
         {
             return new HistoryPage { Refusal = ended };
         }
 
-        HistoryPage page = await _pipeline.ReadAsync(caller.Person, query, bounds.Withheld);
+        HistoryPage page = await _pipeline.ReadAsync(caller.Person, query, WithheldBy(bound));
         LetGoIfNothing();
         return page;
     }
 
     // Who acts for somebody still may; and what the right hangs on elsewhere is as it was.
-    private async ValueTask<(Error? Refusal, ActingBounds Bounds)> AdmitAsync(Caller caller)
+    private async ValueTask<(Error? Refusal, CareRole Bound)> AdmitAsync(Caller caller)
     {
         (Error? ended, DelegationStanding standing) = await _delegations.FindAsync(caller);
         if (ended is not null)
@@ -241,16 +241,27 @@ internal sealed partial class DossierGrain
             return (ended, default);
         }
 
+        // Delegations withhold classes of conversations, which dossiers do not have one for one: nothing of them, then.
+        if (standing.Withheld != 0)
+        {
+            return (Refusal.NotAccessible("on_behalf_of"), default);
+        }
+
         try
         {
             await _accesses.SettleAsync(caller.Person);
-            return (null, ActingBounds.Of(standing));
+            return (
+                null,
+                standing.Kind == DelegationKind.Secretary ? CareRole.Secretary : CareRole.Unspecified);
         }
         catch (StoreException failure)
         {
             return (Refusal.Of(failure.Failure), default);
         }
     }
+
+    private static uint WithheldBy(CareRole bound) =>
+        bound == CareRole.Unspecified ? 0 : RightsTable.Current.WithheldFrom(bound);
 
     // What a question or a change is about and the state does not hold.
     private async ValueTask<(Error? Refusal, DossierCall Call)> FetchAsync(DossierCall call)
@@ -293,14 +304,14 @@ internal sealed partial class DossierGrain
         return refusal is null ? answer! : new Reply { Error = refusal };
     }
 
-    private async ValueTask<Reply> ReadLifeLineAsync(Caller caller, ActingBounds bounds, ReadLifeLineRequest request)
+    private async ValueTask<Reply> ReadLifeLineAsync(Caller caller, CareRole bound, ReadLifeLineRequest request)
     {
         if (LifeLineReader.Check(request) is { } invalid)
         {
             return new Reply { Error = invalid };
         }
 
-        (Error? refusal, StreamReading? reading) = await _pipeline.OpenReadingAsync(caller.Person, bounds.Withheld);
+        (Error? refusal, StreamReading? reading) = await _pipeline.OpenReadingAsync(caller.Person, WithheldBy(bound));
         return reading is null
             ? new Reply { Error = refusal }
             : await LifeLineReader.ReadAsync(_services.Storage.Store, _stream, reading, request);

@@ -2,6 +2,7 @@ using Google.Protobuf;
 using Orleans.Concurrency;
 using Spico.Protocol;
 using Spico.Protocol.V1;
+using Spico.Silo.Delegations;
 using Spico.Silo.Inboxes;
 using Spico.Silo.Streams;
 using Spico.Silo.Traces;
@@ -37,12 +38,18 @@ internal sealed class BoardGrain(StreamStorage storage, IGrainFactory grains, Ti
         """);
 
     private readonly ListTraces _traces = new(grains);
+    private readonly DelegationCheck _delegations = new(grains);
 
     public async ValueTask<Reply> List(Caller caller, ListTasksRequest request) => await _traces.KeepAsync(
         caller, Command.BodyOneofCase.ListTasks, await AnswerAsync(caller, request));
 
     private async ValueTask<Reply> AnswerAsync(Caller caller, ListTasksRequest request)
     {
+        if (await _delegations.CheckAsync(caller) is { } ended)
+        {
+            return new Reply { Error = ended };
+        }
+
         if (Check(request, out FactCursor cursor) is { } invalid)
         {
             return new Reply { Error = invalid };

@@ -3,6 +3,8 @@ using Spico.Protocol;
 using Spico.Protocol.V1;
 using Spico.Silo.Conversations;
 using Spico.Silo.Delegations;
+using Spico.Silo.Dossiers;
+using Spico.Silo.Dossiers.Tasks;
 using Spico.Silo.Files;
 using Spico.Silo.Inboxes;
 using Spico.Silo.Messages;
@@ -81,6 +83,11 @@ public sealed class WithheldTests(FileCluster clinic) : IClassFixture<FileCluste
                 RequestId = RequestId.New().ToByteString(),
                 Conversation = round.ToByteString(),
             }));
+        StreamId dossier = StreamId.DossierOf(StreamId.PatientOf(Guid.NewGuid()));
+        Refused(await clinic.Grains.GetGrain<IDossierGrain>(StreamKey.Of(dossier)).CarryOut(
+            CarolForAlice,
+            new Command { ReadCircle = new ReadCircleRequest { Dossier = dossier.ToByteString() } }));
+        Refused(await clinic.Grains.GetGrain<IBoardGrain>(0).List(CarolForAlice, new ListTasksRequest()));
         Refused(await clinic.Inbox(_alice).ListDrafts(CarolForAlice, new ListDraftsRequest()));
         Assert.Null((await clinic.Inbox(_alice).List(CarolForAlice, new ListInboxRequest())).Error);
         Assert.Equal(
