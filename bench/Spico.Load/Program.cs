@@ -15,6 +15,7 @@ var root = new RootCommand("Load for a Spico server, judged by what its receiver
     WorkloadCommand.Directory(),
     WorkloadCommand.Search(),
     WorkloadCommand.Synthesis(),
+    WorkloadCommand.Dossiers(),
     PeersCommand.Create(),
     CompareCommand.Create(),
     ReplayCommand.Create(),

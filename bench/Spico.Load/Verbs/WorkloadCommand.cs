@@ -7,8 +7,8 @@ using Spico.Peers;
 namespace Spico.Load.Verbs;
 
 /// <summary>
-/// <c>idle</c>, <c>catch-up</c>, <c>reconnect-storm</c>, <c>growth</c>, <c>failover</c>, <c>directory</c> and
-/// <c>synthesis</c>: one number or a few say how large the story is.
+/// <c>idle</c>, <c>catch-up</c>, <c>reconnect-storm</c>, <c>growth</c>, <c>failover</c>, <c>directory</c>,
+/// <c>search</c>, <c>synthesis</c> and <c>dossiers</c>: one number or a few say how large the story is.
 /// </summary>
 internal sealed class WorkloadCommand
 {
@@ -133,6 +133,25 @@ internal sealed class WorkloadCommand
         return new WorkloadCommand(
             "synthesis", parsed => [new SynthesisWorkload(parsed.GetValue(messages))], [messages])
             .Create("Makes a document of a long conversation, as PDF and as a page.");
+    }
+
+    public static Command Dossiers()
+    {
+        Option<int> until = Size("--until", 100_000, "Dossiers at the end; first a thousand are measured.");
+        Option<int> facts = Size("--facts", 20, "Facts of each.");
+        Option<int> mine = Size("--mine", 500, "Of them, those of one person who reads across them.");
+        return new WorkloadCommand("dossiers", Workloads, [until, facts, mine], new MeasureArguments(seconds: 5))
+            .Create("Fills the store with dossiers, starts the server anew, and opens them one after the other.");
+
+        IReadOnlyList<IWorkload> Workloads(ParseResult parsed)
+        {
+            int last = parsed.GetValue(until);
+            return
+            [
+                new DossiersWorkload(
+                    last > 1000 ? [1000, last] : [last], parsed.GetValue(facts), parsed.GetValue(mine)),
+            ];
+        }
     }
 
     private static Option<int> Size(string name, int value, string description) =>

@@ -46,6 +46,7 @@ internal sealed class GrowthWorkload(IReadOnlyList<int> sizes) : IWorkload
             }
 
             double filled = Math.Max(0, missing) / clock.Elapsed.TotalSeconds;
+            await spico.Target.RestStoreAsync(cancellationToken);
             Measurement measurement = await MeasureAsync(trial, reader, settings.Duration, cancellationToken);
             if (filled > 0)
             {

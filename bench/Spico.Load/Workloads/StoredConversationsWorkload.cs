@@ -35,6 +35,7 @@ internal sealed class StoredConversationsWorkload(IReadOnlyList<int> sizes, int 
         {
             await FillAsync(spico, size - stored, cancellationToken);
             stored = Math.Max(stored, size);
+            await spico.Target.RestStoreAsync(cancellationToken);
             Measurement measurement = await trial.RunAsync(
                 LoadShape.Open(Rate), cancellationToken, $"conversations/{size}");
             first ??= measurement;

@@ -1,0 +1,139 @@
+using System.Diagnostics;
+using HdrHistogram;
+using Spico.Client;
+using Spico.Load.Measuring;
+using Spico.Load.Reporting;
+using Spico.Load.Sessions;
+using Spico.Load.Subjects;
+using Spico.Peers;
+using Spico.Protocol.V1;
+
+namespace Spico.Load.Workloads;
+
+/// <summary>
+/// The store is filled with dossiers, and the server killed and started again: what does opening one cost that nobody
+/// has opened since, adding a fact to it, and what somebody with many dossiers reads across them? At each size, so
+/// that growth shows.
+/// </summary>
+internal sealed class DossiersWorkload(IReadOnlyList<int> sizes, int facts, int mine) : IWorkload
+{
+    private const int Warming = 200;
+    private const int Opened = 800;
+    private const double Megabyte = 1024 * 1024;
+
+    public string Name => "dossiers";
+
+    public async Task<IReadOnlyList<Outcome>> RunAsync(
+        IPeer peer,
+        RunSettings settings,
+        CancellationToken cancellationToken)
+    {
+        var spico = (SpicoPeer)peer;
+        await peer.StartAsync(new PeerPlan(1, 1), cancellationToken);
+        var shelf = new DossierShelf(facts, mine, settings.Seed);
+        List<Outcome> outcomes = [];
+        foreach (int size in sizes)
+        {
+            var measurement = new Measurement();
+            var clock = Stopwatch.StartNew();
+            long before = shelf.Commands;
+            await Progress.ShowAsync(
+                $"{spico.Card.Name}: storing {size} dossiers", size, () => shelf.Count,
+                () => shelf.FillAsync(spico, size, cancellationToken));
+            measurement.Figures["filled"] = (shelf.Commands - before) / clock.Elapsed.TotalSeconds;
+            measurement.Figures["memory.peak"] = ProcessTrees.MemoryBytes(spico.ServerProcesses) / Megabyte;
+            await spico.Target.RestStoreAsync(cancellationToken);
+            await spico.Target.KillAndRestartAsync();
+            await MeasureAsync(spico, shelf, settings, measurement, cancellationToken);
+            Compare(measurement, outcomes.Count > 0 ? outcomes[0].Measurement : measurement);
+            outcomes.Add(new Outcome($"dossiers/{size}", measurement));
+        }
+
+        return outcomes;
+    }
+
+    private static void Compare(Measurement measurement, Measurement first)
+    {
+        foreach (string name in new[] { "cold", "add" })
+        {
+            measurement.Figures[$"{name}.growth"] =
+                measurement.Figures[$"{name}.p50"] / first.Figures[$"{name}.p50"];
+        }
+    }
+
+    private static async Task MeasureAsync(
+        SpicoPeer spico,
+        DossierShelf shelf,
+        RunSettings settings,
+        Measurement measurement,
+        CancellationToken cancellationToken)
+    {
+        await using var readers = new DossierReaders(spico.Target);
+        var timings = new DossierTimings();
+        int opened = 0;
+        foreach (StoredDossier dossier in shelf.Pick(Warming + Opened))
+        {
+            if (opened++ == Warming)
+            {
+                timings.Clear();
+            }
+
+            SpicoClient client = await readers.ForAsync(dossier.Owner, cancellationToken);
+            long begun = Stopwatch.GetTimestamp();
+            await using OpenStream stream = await client.OpenAsync(dossier.Id, null, cancellationToken);
+            timings.Add("cold", begun);
+            begun = Stopwatch.GetTimestamp();
+            await client.WriteEntryAsync(
+                dossier.Id, DossierShelf.Entry(opened), cancellationToken: cancellationToken);
+            timings.Add("add", begun);
+        }
+
+        SpicoClient me = await readers.ForAsync(shelf.Me, cancellationToken);
+        var clock = Stopwatch.StartNew();
+        bool isWarm = false;
+        while (clock.Elapsed < settings.WarmUp + settings.Duration)
+        {
+            if (!isWarm && clock.Elapsed > settings.WarmUp)
+            {
+                isWarm = true;
+                timings.Clear("board");
+            }
+
+            long begun = Stopwatch.GetTimestamp();
+            await me.ListTasksAsync(cancellationToken: cancellationToken);
+            timings.Add("board", begun);
+        }
+
+        timings.AddTo(measurement);
+        measurement.Figures["memory.server"] = ProcessTrees.MemoryBytes(spico.ServerProcesses) / Megabyte;
+    }
+
+    /// <summary>How long each kind of step took.</summary>
+    private sealed class DossierTimings
+    {
+        private readonly SortedDictionary<string, LongHistogram> _histograms = new(StringComparer.Ordinal);
+
+        public void Add(string kind, long begun)
+        {
+            if (!_histograms.TryGetValue(kind, out LongHistogram? histogram))
+            {
+                _histograms[kind] = histogram = new LongHistogram(LatencyWindow.HighestMicroseconds, 3);
+            }
+
+            histogram.RecordValue((long)Math.Max(1, Stopwatch.GetElapsedTime(begun).TotalMicroseconds));
+        }
+
+        public void Clear() => _histograms.Clear();
+
+        public void Clear(string kind) => _histograms.Remove(kind);
+
+        public void AddTo(Measurement measurement)
+        {
+            foreach ((string name, LongHistogram histogram) in _histograms)
+            {
+                WindowFigures.AddLatencies(measurement, name, histogram);
+                measurement.Figures[$"{name}.p95"] = Percentile.At(histogram, 95);
+            }
+        }
+    }
+}
