@@ -18,7 +18,7 @@ internal sealed partial class ConversationGrain : IFileLending, IFileRelease
 
     public async ValueTask<FilePiece> ReadFile(FileRead read)
     {
-        FilePiece piece = await _files.ReadAsync(read);
+        FilePiece piece = await _files.ReadAsync(read, _delegations.LookAsync);
         LetGoIfNothing();
         return piece;
     }

@@ -20,7 +20,7 @@ internal sealed partial class DossierGrain : IFileLending
 
     public async ValueTask<FilePiece> ReadFile(FileRead read)
     {
-        FilePiece piece = await _files.ReadAsync(read);
+        FilePiece piece = await _files.ReadAsync(read, LookAsync);
         LetGoIfNothing();
         return piece;
     }
@@ -34,6 +34,12 @@ internal sealed partial class DossierGrain : IFileLending
         var read = new BeginDownloadRequest { Stream = reference.Stream, Seq = reference.Seq, File = reference.File };
         Reply traced = LetGoIfNothing(await TraceAsync(caller, read, new Reply { Error = file.Refusal }));
         return traced.Error is { } refusal ? new LentFile { Refusal = refusal } : file;
+    }
+
+    private async ValueTask<Answer<uint>> LookAsync(Caller caller)
+    {
+        (Error? ended, CareRole bound) = await AdmitAsync(caller);
+        return new Answer<uint>(ended, WithheldBy(bound));
     }
 
     private ValueTask<Reply> TraceAsync(Caller caller, BeginDownloadRequest request, Reply answer) =>

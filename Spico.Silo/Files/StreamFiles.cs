@@ -45,7 +45,8 @@ internal sealed partial class StreamFiles<TFold>(
                     file,
                     stream,
                     (long)request.Seq,
-                    expiry)),
+                    expiry,
+                    caller.ActedBy)),
                 TicketExpiresAt = expiry,
                 Path = FilePaths.Of(file),
             },
@@ -53,7 +54,9 @@ internal sealed partial class StreamFiles<TFold>(
     }
 
     /// <summary>Bytes of a file.</summary>
-    public async ValueTask<FilePiece> ReadAsync(FileRead read)
+    /// <param name="read">Which, by its ticket.</param>
+    /// <param name="admit">Whether whoever has the ticket may still go on, and what is withheld from them.</param>
+    public async ValueTask<FilePiece> ReadAsync(FileRead read, Func<Caller, ValueTask<Answer<uint>>> admit)
     {
         if (files.Tickets.Check(read.Ticket, FileTicketPurpose.Download) is not { } ticket
             || ticket.Stream != stream
@@ -65,7 +68,13 @@ internal sealed partial class StreamFiles<TFold>(
 
         try
         {
-            (Error? refusal, Attachment? shown) = await FindShownAsync(ticket.Person, ticket.Seq, ticket.File);
+            (Error? refusal, uint withheld) = await admit(ticket.Caller);
+            if (refusal is not null)
+            {
+                return Refused(refusal);
+            }
+
+            (refusal, Attachment? shown) = await FindShownAsync(ticket.Person, ticket.Seq, ticket.File, withheld);
             if (refusal is not null || (read.Variant == FileVariant.Thumbnail && !shown!.HasThumbnail))
             {
                 return Refused(refusal ?? Refusal.NotAccessible());

@@ -18,6 +18,8 @@ namespace Spico.Silo.Files;
 internal sealed partial class UploadGrain(FileServices files, TimeProvider time, ILogger<UploadGrain> logger)
     : Grain, IUploadGrain
 {
+    private DelegationCheck Delegations => new(GrainFactory);
+
     private FileId File => FileKey.Parse(this.GetPrimaryKeyString());
 
     private long Now => time.GetUtcNow().ToUnixTimeMilliseconds();
@@ -32,7 +34,7 @@ internal sealed partial class UploadGrain(FileServices files, TimeProvider time,
 
         try
         {
-            refusal ??= (await new DelegationCheck(GrainFactory).LookAsync(caller)).Refusal
+            refusal ??= (await Delegations.LookAsync(caller)).Refusal
                 ?? await AnnounceAsync(caller, request);
         }
         catch (StoreException failure)
@@ -52,7 +54,7 @@ internal sealed partial class UploadGrain(FileServices files, TimeProvider time,
             {
                 File = File.ToByteString(),
                 Ticket = files.Tickets.Issue(new FileTicket(
-                    FileTicketPurpose.Upload, caller.Person, caller.Session, File, default, 0, expiry)),
+                    FileTicketPurpose.Upload, caller.Person, caller.Session, File, default, 0, expiry, caller.ActedBy)),
                 TicketExpiresAt = expiry,
                 Path = FilePaths.Of(File),
             },
@@ -63,7 +65,7 @@ internal sealed partial class UploadGrain(FileServices files, TimeProvider time,
     {
         try
         {
-            if ((await new DelegationCheck(GrainFactory).LookAsync(caller)).Refusal is { } ended)
+            if ((await Delegations.LookAsync(caller)).Refusal is { } ended)
             {
                 return new Reply { Error = ended };
             }
@@ -129,7 +131,8 @@ internal sealed partial class UploadGrain(FileServices files, TimeProvider time,
                 || read.Offset < 0
                 || read.Length is < 0 or > FileRead.BytesMax
                 || await files.Records.FindAsync(File) is not { State: FileState.Ready, OwnerKey.Length: > 0 } row
-                || row.Owner != ticket.Person)
+                || row.Owner != ticket.Person
+                || (await Delegations.LookAsync(ticket.Caller)).Refusal is not null)
             {
                 return new FilePiece { Refusal = Refusal.NotAccessible() };
             }
@@ -251,7 +254,8 @@ internal sealed partial class UploadGrain(FileServices files, TimeProvider time,
         {
             if (ticket is null || ticket.File != File
                 || await files.Records.FindAsync(File) is not { OwnerKey.Length: > 0 } row
-                || row.Owner != ticket.Person)
+                || row.Owner != ticket.Person
+                || (await Delegations.LookAsync(ticket.Caller)).Refusal is not null)
             {
                 DeactivateOnIdle();
                 return Refused(Refusal.NotAccessible());

@@ -161,7 +161,7 @@ internal sealed class StreamSyntheses(
         response.TicketExpiresAt = expiry;
         response.Path = FilePaths.Of(file);
         response.Ticket = files.Tickets.Issue(new FileTicket(
-            FileTicketPurpose.Own, caller.Person, caller.Session, file, default, 0, expiry));
+            FileTicketPurpose.Own, caller.Person, caller.Session, file, default, 0, expiry, caller.ActedBy));
     }
 
     private async ValueTask<Fact?> FindFactAsync(PersonId person, long seq)

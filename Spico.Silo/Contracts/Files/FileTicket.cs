@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Buffers.Text;
 using Spico.Protocol;
+using Spico.Silo.Streams;
 
 namespace Spico.Silo.Files;
 
@@ -15,6 +16,7 @@ namespace Spico.Silo.Files;
 /// <param name="Stream">For a download: the stream of the message that shows the file.</param>
 /// <param name="Seq">For a download: that message.</param>
 /// <param name="ExpiresAt">Until when, in milliseconds since 1970-01-01T00:00:00Z.</param>
+/// <param name="ActedBy">Who acts for the person, by a delegation; null: they themselves.</param>
 public sealed record FileTicket(
     FileTicketPurpose Purpose,
     PersonId Person,
@@ -22,13 +24,17 @@ public sealed record FileTicket(
     FileId File,
     StreamId Stream,
     long Seq,
-    long ExpiresAt)
+    long ExpiresAt,
+    PersonId? ActedBy = null)
 {
     /// <summary>Bytes of what a ticket says, before its seal.</summary>
-    public const int SaidBytes = 1 + 16 + 16 + 16 + 16 + 8 + 8;
+    public const int SaidBytes = 1 + 16 + 16 + 16 + 16 + 8 + 8 + 16;
 
     /// <summary>Bytes of the seal.</summary>
     public const int SealBytes = 32;
+
+    /// <summary>Whoever it was given to, as they are checked again on each request.</summary>
+    public Caller Caller => new(Person, Session, string.Empty, IsAdministrator: false, ActedBy);
 
     /// <summary>Reads what a ticket says, genuine or not. False when it is no ticket.</summary>
     public static bool TryRead(string text, out FileTicket? ticket)
@@ -40,6 +46,7 @@ public sealed record FileTicket(
             return false;
         }
 
+        var actedBy = PersonId.From(new Guid(bytes[81..97], bigEndian: true));
         ticket = new FileTicket(
             (FileTicketPurpose)bytes[0],
             PersonId.From(new Guid(bytes[1..17], bigEndian: true)),
@@ -47,7 +54,8 @@ public sealed record FileTicket(
             FileId.From(new Guid(bytes[33..49], bigEndian: true)),
             StreamId.From(new Guid(bytes[49..65], bigEndian: true)),
             BinaryPrimitives.ReadInt64BigEndian(bytes[65..]),
-            BinaryPrimitives.ReadInt64BigEndian(bytes[73..]));
+            BinaryPrimitives.ReadInt64BigEndian(bytes[73..]),
+            actedBy == default ? null : actedBy);
         return true;
     }
 
@@ -67,5 +75,6 @@ public sealed record FileTicket(
         Stream.Value.TryWriteBytes(bytes[49..], bigEndian: true, out _);
         BinaryPrimitives.WriteInt64BigEndian(bytes[65..], Seq);
         BinaryPrimitives.WriteInt64BigEndian(bytes[73..], ExpiresAt);
+        (ActedBy ?? default).Value.TryWriteBytes(bytes[81..], bigEndian: true, out _);
     }
 }

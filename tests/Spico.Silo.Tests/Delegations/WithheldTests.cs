@@ -100,7 +100,7 @@ public sealed class WithheldTests(FileCluster clinic) : IClassFixture<FileCluste
     }
 
     [Fact]
-    public async Task When_it_is_over_searches_uploads_and_files_are_too()
+    public async Task When_it_is_over_searches_uploads_files_and_tickets_given_before_are_too()
     {
         StreamId round = await clinic.GroupAsync(_alice, Cluster.Reader(_bob));
         await clinic.PostAsync(_alice, round, "ordonnance");
@@ -110,8 +110,20 @@ public sealed class WithheldTests(FileCluster clinic) : IClassFixture<FileCluste
         ulong given = (await GrantAsync()).Position.Seq;
         Assert.Null((await SearchAsync(round.ToByteString())).Error);
         Assert.Null((await SearchAsync(ByteString.Empty)).Error);
-        Assert.Null((await clinic.Upload(file).Begin(CarolForAlice, upload)).Error);
+        Reply begun = await clinic.Upload(file).Begin(CarolForAlice, upload);
+        Assert.Null((await clinic.Upload(file).Look(begun.BeginUpload.Ticket)).Refusal);
         Assert.Null((await clinic.Upload(file).Get(CarolForAlice, new GetFileRequest())).Error);
+        FileId shown = await clinic.ReadyAsync(_bob, "bilan.pdf", SampleFiles.Pdf());
+        Reply posted = await clinic.ShowAsync(_bob, round, FileCluster.Own(shown));
+        string download = (await clinic.Grains.GetGrain<IConversationGrain>(StreamKey.Of(round)).BeginDownload(
+            CarolForAlice,
+            new BeginDownloadRequest
+            {
+                Stream = round.ToByteString(),
+                Seq = posted.PostMessage.Position.Seq,
+                File = shown.ToByteString(),
+            })).BeginDownload.Ticket;
+        Assert.Null((await clinic.ReadAsync(round, download)).Refusal);
 
         await Inbox.RevokeDelegation(Cluster.As(_alice), new RevokeDelegationRequest
         {
@@ -123,6 +135,9 @@ public sealed class WithheldTests(FileCluster clinic) : IClassFixture<FileCluste
         Assert.Equal("on_behalf_of", (await clinic.Upload(file).Begin(CarolForAlice, upload)).Error.Field);
         Assert.Equal(
             "on_behalf_of", (await clinic.Upload(file).Get(CarolForAlice, new GetFileRequest())).Error.Field);
+        Assert.Equal("on_behalf_of", (await clinic.ReadAsync(round, download)).Refusal!.Field);
+        Assert.Equal(
+            ErrorCode.NotAccessible, (await clinic.Upload(file).Look(begun.BeginUpload.Ticket)).Refusal!.Code);
     }
 
     [Fact]
