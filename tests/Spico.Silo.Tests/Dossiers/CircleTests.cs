@@ -154,25 +154,26 @@ public sealed class CircleTests
     [Fact]
     public void A_circle_and_its_members_have_so_many()
     {
+        var desk = new Desk(_alice) { FollowsReaders = false };
         for (int i = 1; i < CircleLimits.Members; i++)
         {
-            Assert.Null(_desk.Begin(_alice, PersonId.New()));
+            Assert.Null(desk.Begin(_alice, PersonId.New()));
         }
 
-        Error full = _desk.Begin(_alice, _bob)!;
+        Error full = desk.Begin(_alice, _bob)!;
         Assert.Equal((ErrorCode.LimitReached, (ulong)CircleLimits.Members), (full.Code, full.Limit));
         PersonId regular = PersonId.TryFrom(
-            _desk.Dossier.Circle.Members.Last().Professional.Person, out PersonId last) ? last : default;
+            desk.Dossier.Circle.Members.Last().Professional.Person, out PersonId last) ? last : default;
         for (int i = 1; i < CircleLimits.Periods; i++)
         {
-            _desk.Now++;
-            Assert.Null(_desk.End(_alice, regular));
-            Assert.Null(_desk.Begin(_alice, regular));
+            desk.Now++;
+            Assert.Null(desk.End(_alice, regular));
+            Assert.Null(desk.Begin(_alice, regular));
         }
 
-        _desk.Now++;
-        Assert.Null(_desk.End(_alice, regular));
-        Assert.Equal((ulong)CircleLimits.Periods, _desk.Begin(_alice, regular)!.Limit);
+        desk.Now++;
+        Assert.Null(desk.End(_alice, regular));
+        Assert.Equal((ulong)CircleLimits.Periods, desk.Begin(_alice, regular)!.Limit);
     }
 
     private static BeginCirclePeriod From(PersonId person, long from) => new()

@@ -56,6 +56,9 @@ internal sealed class Desk
 
     public long Now { get; set; } = 1_000;
 
+    /// <summary>Whether those who come to read are followed: each costs time at each fact.</summary>
+    public bool FollowsReaders { get; init; } = true;
+
     /// <summary>What was decided last.</summary>
     public Decision Last { get; private set; } = Decision.Unchanged(new Reply());
 
@@ -261,7 +264,9 @@ internal sealed class Desk
         Dossier.Apply(fact);
         _facts.Add(fact);
         Assert.True(given is null || given.Access == Dossier.RightOf(given.Person)?.Access);
-        if (given is { Access: not null } && _accesses.GetValueOrDefault(given.Person) != given.Access)
+        if (FollowsReaders
+            && given is { Access: not null }
+            && _accesses.GetValueOrDefault(given.Person) != given.Access)
         {
             // Whoever reads other classes from now on opens the dossier again.
             _views[given.Person] = Dossier.Show(given.Access);
