@@ -75,7 +75,7 @@ internal sealed class InboxBoard(SpicoClient client, IScreen screen, People peop
     /// <summary>What a conversation is called.</summary>
     public string TitleOf(InboxEntry entry) => PersonId.TryFrom(entry.Peer, out PersonId peer)
         ? people.NameOf(peer)
-        : entry.Title;
+        : entry is { Title.Length: 0, Patient: { } patient } ? Shown.PatientName(patient) : entry.Title;
 
     /// <summary>The same by its id.</summary>
     public string TitleOf(StreamId conversation)
@@ -112,8 +112,10 @@ internal sealed class InboxBoard(SpicoClient client, IScreen screen, People peop
 
     private string LineOf(InboxEntry entry)
     {
-        string patient = entry.Patient is { } about ? $" · {Shown.Patient(about)}" : "";
-        return $"{TitleOf(entry)}{patient}{Shown.Waiting(entry)}";
+        string name = entry.Patient is not { } about ? TitleOf(entry)
+            : entry.Title.Length == 0 ? Shown.Patient(about)
+            : $"{entry.Title} · {Shown.Patient(about)}";
+        return name + Shown.Waiting(entry);
     }
 
     private async Task LearnAsync(InboxMark[] only, CancellationToken cancellationToken)

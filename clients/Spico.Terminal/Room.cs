@@ -44,6 +44,9 @@ internal sealed class Room : IAsyncDisposable
 
     public string Title { get; }
 
+    /// <summary>Whether nobody is added without a ground.</summary>
+    public bool IsAboutPatient => _stream.Opening.Conversation?.Patient is not null;
+
     /// <summary>How far the others are.</summary>
     public RoomReceipts Receipts { get; }
 

@@ -130,7 +130,9 @@ internal sealed class RoomLines(People people, PersonId self)
             Fact.BodyOneofCase.CareRequestDeclined =>
                 (Tone.Notice, $"request #{fact.CareRequestDeclined.Request} is declined by {name}"),
             Fact.BodyOneofCase.MemberAdded when IdOf(fact.MemberAdded.Person) != author => (
-                Tone.Notice, $"{name} added {await NameAsync(fact.MemberAdded.Person, cancellationToken)}"),
+                Tone.Notice,
+                $"{name} added {await NameAsync(fact.MemberAdded.Person, cancellationToken)}" +
+                Shown.Terms(fact.MemberAdded)),
             Fact.BodyOneofCase.PracticeSet => (
                 Tone.Notice, $"{name} acts {Shown.Practice(fact.PracticeSet.Practice)} from now on"),
             Fact.BodyOneofCase.CareRequestAddresseeChanged => (

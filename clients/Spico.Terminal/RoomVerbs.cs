@@ -12,6 +12,13 @@ namespace Spico.Terminal;
 internal sealed class RoomVerbs(SpicoClient client, IScreen screen, Finder finder, Func<Room?> open)
 {
     private static readonly Reaction[] Reactions = [.. Enum.GetValues<Reaction>().Where(each => each > 0)];
+    private static readonly Dictionary<string, LegalBasis> Grounds = new()
+    {
+        ["team"] = LegalBasis.SameTeam,
+        ["exchange"] = LegalBasis.Exchange,
+        ["emergency"] = LegalBasis.Emergency,
+        ["consent"] = LegalBasis.Consent,
+    };
 
     public IReadOnlyList<Verb> Verbs =>
     [
@@ -45,7 +52,11 @@ internal sealed class RoomVerbs(SpicoClient client, IScreen screen, Finder finde
             text, (room, seq, _) => client.MarkUnreadAsync(room, (long)seq, stop), lowest: 0)),
         new("/pin", "", "lists the conversation first", (_, stop) => In(room =>
             client.PinAsync(room, cancellationToken: stop))),
-        new("/add", "NUMBER", "adds somebody found to the conversation", AddAsync),
+        new(
+            "/add",
+            "NUMBER [now] [team|exchange|emergency|consent WHERE]",
+            "adds somebody found, on a ground; now: without what was before",
+            AddAsync),
     ];
 
     private Task In(Func<StreamId, Task> act)
@@ -106,14 +117,41 @@ internal sealed class RoomVerbs(SpicoClient client, IScreen screen, Finder finde
             room, text[(colon + 1)..].Trim(), addressees, cancellationToken: cancellationToken);
     });
 
-    private Task AddAsync(string number, CancellationToken cancellationToken) => In(room =>
+    private Task AddAsync(string text, CancellationToken cancellationToken) => In(room =>
     {
-        if (finder.Choose(number) is { } person && PersonId.TryFrom(person.Id, out PersonId id))
+        (string number, string terms) = Typed.Split(text);
+        if (finder.Choose(number) is not { } person)
         {
-            return client.AddMemberAsync(room, id, cancellationToken: cancellationToken);
+            screen.Line(Tone.Warning, "find them first: /find or /who, then /add with their number");
+            return Task.CompletedTask;
         }
 
-        screen.Line(Tone.Warning, "find them first: /find or /who, then /add with their number");
-        return Task.CompletedTask;
+        NewMember member = Member(person, terms);
+        if (open()!.IsAboutPatient && member.Basis == LegalBasis.Unspecified)
+        {
+            screen.Line(Tone.Warning, $"on which ground? As: /add {number} {string.Join('|', Grounds.Keys)}");
+            return Task.CompletedTask;
+        }
+
+        return client.AddMemberAsync(room, member, cancellationToken: cancellationToken);
     });
+
+    // What follows the ground says where it is recorded.
+    private static NewMember Member(Person person, string terms)
+    {
+        var member = new NewMember { Person = person.Id, History = HistoryAccess.All };
+        (string word, string rest) = Typed.Split(terms);
+        if (word == "now")
+        {
+            member.History = HistoryAccess.FromNow;
+            (word, rest) = Typed.Split(rest);
+        }
+
+        if (Grounds.TryGetValue(word, out LegalBasis basis))
+        {
+            (member.Basis, member.Reference) = (basis, rest);
+        }
+
+        return member;
+    }
 }

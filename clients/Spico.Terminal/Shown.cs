@@ -48,6 +48,25 @@ internal static class Shown
             $"identity {status}" + (traits.Ins.Length > 0 ? $", INS {traits.Ins}" : "");
     }
 
+    /// <summary>Who a patient is, in two words.</summary>
+    public static string PatientName(Patient patient) =>
+        $"{patient.Traits?.BirthName.ToUpperInvariant()} {patient.Traits?.GivenNames}";
+
+    /// <summary>From where on, and on which ground, somebody was added.</summary>
+    public static string Terms(MemberAdded added)
+    {
+        string ground = added.Basis switch
+        {
+            LegalBasis.SameTeam => ", same care team",
+            LegalBasis.Exchange => ", exchange between professionals",
+            LegalBasis.Consent => ", with the patient's consent",
+            LegalBasis.Emergency => ", emergency",
+            _ => "",
+        };
+        return (added.VisibleAfter > 0 ? " from now on" : "") + ground
+            + (added.Reference.Length > 0 ? $": {added.Reference}" : "");
+    }
+
     /// <summary>As what, and where, somebody acts.</summary>
     public static string Practice(PracticeSituation? practice) => practice is null
         ? "in no situation in particular"

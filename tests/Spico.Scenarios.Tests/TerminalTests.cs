@@ -54,6 +54,7 @@ public sealed class TerminalTests
         await using TerminalProcess paul = TerminalProcess.Start("paul", $"tcp://{node.Doors.Tcp}");
         await OpenAsync(ines, "Retour de Mme E.");
         await OpenAsync(paul, "Retour de Mme E.");
+        Assert.Equal(1, paul.Count("  EXEMPLE Jeanne, born"));
         await paul.ShowsAsync("patient: EXEMPLE Jeanne, born 1940-05-09, female, identity verified on a document");
 
         await ines.TypeAsync("/receipts members");
@@ -69,8 +70,15 @@ public sealed class TerminalTests
         await ines.ShowsAsync("no account yet: what you write waits for them");
         await ines.TypeAsync("/practices");
         await ines.ShowsAsync("none is registered");
-        await ines.TypeAsync("/find Paul");
+        await ines.TypeAsync("/find Sonia");
         await ines.ShowsAsync("/direct NUMBER writes to one");
+        await ines.TypeAsync("/add 1");
+        await ines.ShowsAsync("on which ground?");
+        await ines.TypeAsync("/add 1 now consent dossier papier");
+        await paul.ShowsAsync(
+            "Inès Exemple added Sonia Démonstration from now on, with the patient's consent: dossier papier");
+        await ines.TypeAsync("/find Paul");
+        await ines.ShowsAsync("1  Paul Fictif");
         await ines.TypeAsync("/delegate 1 secretary 2099-01-01");
         await ines.ShowsAsync("at most 366 days");
 
@@ -157,13 +165,16 @@ public sealed class TerminalTests
         };
         RegisterPatientResponse patient = await ines.RegisterPatientAsync(traits, IdentityStatus.Vali);
         Person paul = (await ines.FindPeopleAsync("Paul Fictif"))[0];
-        await ines.CreateAsync(new CreateConversationRequest
+        foreach (string title in new[] { "", "Retour de Mme E." })
         {
-            Kind = ConversationKind.Patient,
-            Title = "Retour de Mme E.",
-            Patient = patient.Patient,
-            Members = { new NewMember { Person = paul.Id, Basis = LegalBasis.SameTeam } },
-        });
+            await ines.CreateAsync(new CreateConversationRequest
+            {
+                Kind = ConversationKind.Patient,
+                Title = title,
+                Patient = patient.Patient,
+                Members = { new NewMember { Person = paul.Id, Basis = LegalBasis.SameTeam } },
+            });
+        }
     }
 
     private static Task OpenSharedAsync(TerminalProcess terminal) => OpenAsync(terminal, "M. D.");
