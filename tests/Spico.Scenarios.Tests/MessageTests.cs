@@ -74,4 +74,53 @@ public sealed class MessageTests
         Assert.Equal(bobs.Facts, await bob.PagesForwards(talk, pageSize: 2));
         await clinic.Judge();
     }
+
+    /// <summary>
+    /// Goal: a link gives no right and says nothing. Method: three talk about a patient, two of them are in the circle
+    /// of the dossier, and all follow the link.
+    /// </summary>
+    [Theory, EveryWay]
+    public async Task A_message_leads_to_a_dossier_and_each_follows_it_as_themselves(Way way, Store store)
+    {
+        await using Clinic clinic = await Node.Clinic(way, store);
+        Colleague alice = await clinic.Admit("alice", profession: "Infirmière");
+        Colleague bob = await clinic.Admit("bob", profession: "Pharmacien");
+        Colleague chloe = await clinic.Admit("chloé", profession: "Infirmière");
+        (StreamId dossier, RegisterPatientResponse patient) = await DossierTests.Opens(alice);
+        await alice.Client.BeginCareAsync(dossier, DossierTests.Joins(bob, LegalBasis.Exchange));
+        ChangeLiaisonResponse fall = await alice.Client.WriteEntryAsync(
+            dossier, new NewLiaisonEntry { Kind = LiaisonKind.Incident, Text = "Chute dans la salle de bain." });
+        CreateConversationResponse created = await alice.Client.CreateAsync(new CreateConversationRequest
+        {
+            Kind = ConversationKind.Patient,
+            Patient = patient.Patient,
+            Members =
+            {
+                new NewMember { Person = bob.Person.ToByteString(), Basis = LegalBasis.SameTeam },
+                new NewMember { Person = chloe.Person.ToByteString(), Basis = LegalBasis.SameTeam },
+            },
+        });
+        StreamId.TryFrom(created.Conversation, out StreamId talk);
+        DossierLink entry = new() { Dossier = dossier.ToByteString(), Entry = fall.Entry };
+        Reading bobs = await bob.Opens(talk);
+
+        await Says("Voir le cahier", entry);
+        await bobs.Receives("Voir le cahier");
+        DossierLink link = Assert.Single(bobs.Facts[^1].MessagePosted.Links);
+        Assert.Equal(entry, link);
+        StreamId.TryFrom(link.Dossier, out StreamId linked);
+        DossierView view = (await bob.Opens(linked)).Opening.Dossier;
+        Assert.Equal("Chute dans la salle de bain.", view.Liaison.Single(each => each.Entry == link.Entry).Text);
+
+        MessageView read = Assert.Single((await chloe.Client.ReadMessagesAsync(talk, after: 0)).Messages);
+        Assert.Equal(entry, Assert.Single(read.Posted.MessagePosted.Links));
+        await Refusal.Of(ErrorCode.NotAccessible, () => chloe.Client.OpenAsync(linked));
+        (StreamId other, _) = await DossierTests.Opens(alice);
+        Error elsewhere = await Refusal.Of(
+            ErrorCode.InvalidArgument, () => Says("Et celui-ci", new DossierLink { Dossier = other.ToByteString() }));
+        Assert.Equal("links", elsewhere.Field);
+
+        Task<PostMessageResponse> Says(string text, DossierLink to) => alice.Client.PostAsync(
+            new PostMessageRequest { Conversation = talk.ToByteString(), Text = text, Links = { to } });
+    }
 }
