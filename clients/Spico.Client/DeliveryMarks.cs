@@ -4,13 +4,11 @@ using Spico.Protocol.V1;
 namespace Spico.Client;
 
 /// <summary>
-/// Tells the server how far this device has received a conversation, while its policy asks for receipts: once a second
+/// Tells the server how far this device has received a conversation, while its policy asks for receipts: once a period
 /// at most, and never in the way of the facts.
 /// </summary>
 internal sealed class DeliveryMarks(SpicoClient client, OpenStream stream) : IAsyncDisposable
 {
-    private static readonly TimeSpan Period = TimeSpan.FromSeconds(1);
-
     private readonly Lock _gate = new();
     private readonly CancellationTokenSource _closing = new();
     private Task _telling = Task.CompletedTask;
@@ -77,7 +75,7 @@ internal sealed class DeliveryMarks(SpicoClient client, OpenStream stream) : IAs
             while (Next() is { } upTo)
             {
                 await client.MarkDeliveredAsync(stream.Id, (long)upTo, _closing.Token);
-                await Task.Delay(Period, client.Options.TimeProvider, _closing.Token);
+                await Task.Delay(client.Options.MarksDeliveredEvery, client.Options.TimeProvider, _closing.Token);
             }
         }
         catch (Exception exception) when (exception is SpicoException or OperationCanceledException)

@@ -67,10 +67,16 @@ public sealed class SpicoClientOptions
     public int FrameBytesMax { get; init; } = 2 * 1024 * 1024;
 
     /// <summary>
-    /// Whether the server is told, once a second at most, how far this device has received a conversation whose policy
-    /// asks for receipts: up to the facts that <see cref="OpenStream.Facts"/> gave. Default: yes.
+    /// Whether the server is told how far this device has received a conversation whose policy asks for receipts: up to
+    /// the facts that <see cref="OpenStream.Facts"/> gave. Default: yes.
     /// </summary>
     public bool MarksDelivered { get; init; } = true;
+
+    /// <summary>
+    /// How long the server is not told that again; the last position is told then. Default: 1 s, as often as it tells
+    /// the others.
+    /// </summary>
+    public TimeSpan MarksDeliveredEvery { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>Takes facts undecoded instead of <see cref="OpenStream.Facts"/>. Default: none.</summary>
     public IPushHandler? PushHandler { get; init; }
@@ -89,5 +95,6 @@ public sealed class SpicoClientOptions
         ArgumentOutOfRangeException.ThrowIfGreaterThan(Client.Length, 64);
         ArgumentOutOfRangeException.ThrowIfLessThan(FactsBufferedMax, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(ReconnectDelayMax, ReconnectDelayMin);
+        ArgumentOutOfRangeException.ThrowIfLessThan(MarksDeliveredEvery, TimeSpan.Zero);
     }
 }

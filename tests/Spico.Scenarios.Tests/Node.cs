@@ -9,12 +9,16 @@ namespace Spico.Scenarios.Tests;
 /// </summary>
 internal static class Node
 {
+    /// <summary>How long the shared server does not tell again how far somebody is.</summary>
+    public static readonly TimeSpan MarkPushInterval = TimeSpan.FromMilliseconds(200);
+
     private static readonly Dictionary<Store, Lazy<Task<SpicoNode>>> Shared = Enum.GetValues<Store>()
         .ToDictionary(store => store, store => new Lazy<Task<SpicoNode>>(() => StartAsync(store, Hurried)));
 
-    // What people wait for in minutes, scenarios wait for in moments.
+    // What people wait for in seconds or minutes, scenarios wait for in moments.
     private static readonly Dictionary<string, string> Hurried = new()
     {
+        ["Spico:Streams:MarkPushInterval"] = MarkPushInterval.ToString(),
         ["Spico:Streams:InboxPushInterval"] = "00:00:00.05",
         ["Spico:Urgencies:EscalateAfterMin"] = "00:00:00.05",
     };

@@ -149,5 +149,6 @@ public sealed class Clinic : IAsyncDisposable
         Credential = Credential.Token(token),
         ConnectDeadline = TimeSpan.FromSeconds(20),
         FactsBufferedMax = FactsBufferedMax,
+        MarksDeliveredEvery = TimeSpan.FromMilliseconds(50),
     });
 }
