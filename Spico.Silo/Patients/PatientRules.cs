@@ -154,6 +154,7 @@ internal static class PatientRules
     private static Error? CheckName(string name, string field) =>
         name.Length > 2 * NameCharacters || name.EnumerateRunes().Count() > NameCharacters
             ? Refusal.TooLarge(field, NameCharacters, "characters")
+        : name.Any(char.IsControl) ? Refusal.Invalid(field, "No control characters.")
         : NameFolding.WordsOf(name).Count == 0 ? Refusal.Invalid(field, "At least one letter.")
         : null;
 

@@ -53,7 +53,9 @@ public sealed class PatientTests(Cluster clinic) : IClassFixture<Cluster>
 
     [Theory]
     [InlineData("traits.birth_name", "birth_name", " - ")]
+    [InlineData("traits.birth_name", "birth_name", "Exem\0ple")]
     [InlineData("traits.given_names", "given_names", "")]
+    [InlineData("traits.given_names", "given_names", "Élise\nMarie")]
     [InlineData("traits.birth_date", "birth_date", "1990-02-30")]
     [InlineData("traits.birth_date", "birth_date", "2999-01-01")]
     [InlineData("traits.birth_place", "birth_place", "3155")]
