@@ -19,8 +19,17 @@ internal static class CommandRules
                 found => (Command.BodyOneofCase)found.Field.FieldNumber,
                 found => (found.Field.Accessor, found.Id.Accessor));
 
-    /// <summary>Whether the server carries the command out once however often it is sent.</summary>
-    public static bool HasRequestId(Command command) => command.BodyCase switch
+    /// <summary>
+    /// Whether the command is sent again after a reconnection: the server carries it out once however often it is sent,
+    /// or it asks after work that outlasts connections, such as the transfer of a file.
+    /// </summary>
+    public static bool IsRepeatable(Command command) => command.BodyCase
+        is Command.BodyOneofCase.GetFile
+        or Command.BodyOneofCase.BeginDownload
+        or Command.BodyOneofCase.GetSynthesis
+        or Command.BodyOneofCase.VerifySynthesis || HasRequestId(command);
+
+    private static bool HasRequestId(Command command) => command.BodyCase switch
     {
         Command.BodyOneofCase.PostMessage => !command.PostMessage.RequestId.IsEmpty,
         Command.BodyOneofCase.MakeSynthesis => !command.MakeSynthesis.RequestId.IsEmpty,

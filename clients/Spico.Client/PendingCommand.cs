@@ -11,7 +11,7 @@ internal sealed class PendingCommand
     /// <summary>When it fails, on the clock's timestamps.</summary>
     public required long Deadline { get; init; }
 
-    /// <summary>Sent again after a reconnection: the server carries out its request id once.</summary>
+    /// <summary>Sent again after a reconnection: it does no harm twice.</summary>
     public required bool IsRepeatable { get; init; }
 
     /// <summary>A refusal that may pass is asked again.</summary>

@@ -81,10 +81,11 @@ public sealed partial class SpicoClient : IAsyncDisposable, IConnectionSink
 
     /// <summary>
     /// Sends a command and awaits its reply; a refusal is a reply too. A command with a request id survives lost
-    /// connections: it is sent again with the same id until the deadline. Any other fails as UNAVAILABLE when the
-    /// connection is lost, or when there is none. Refusals that may pass are retried. Commands on one stream keep
-    /// the order of these calls unless one of them is retried; over gRPC, only when each awaits the one before.
-    /// Cancelling gives up the answer, not the command.
+    /// connections: it is sent again with the same id until the deadline; so does a question after work that outlasts
+    /// them, a file's transfer or a synthesis. Any other fails as UNAVAILABLE when the connection is lost, or when
+    /// there is none. Refusals that may pass are retried. Commands on one stream keep the order of these calls unless
+    /// one of them is retried; over gRPC, only when each awaits the one before. Cancelling gives up the answer, not
+    /// the command.
     /// </summary>
     public async ValueTask<Reply> SendAsync(Command command, CancellationToken cancellationToken = default)
     {
@@ -95,7 +96,7 @@ public sealed partial class SpicoClient : IAsyncDisposable, IConnectionSink
         {
             Command = command,
             Deadline = _queue.DeadlineOf(Options.CommandDeadline),
-            IsRepeatable = CommandRules.HasRequestId(command),
+            IsRepeatable = CommandRules.IsRepeatable(command),
             IsRetried = command.BodyCase != Command.BodyOneofCase.SendTyping,
             Answered = reply => answer.TrySetResult(reply),
         };

@@ -23,26 +23,34 @@ public sealed class SynthesisTests
         Colleague bob = await clinic.Admit("bob");
         StreamId group = await alice.StartsGroup("Tournée", bob);
         await Task.WhenAll(Enumerable.Range(0, Messages).Select(index => alice.Sends(group, $"Passage {index}")));
-        ulong name = await alice.Client.BeginSynthesisAsync(group);
-        await Eventually.Becomes(
-            "the synthesis has begun",
-            () => alice.Client.GetSynthesisAsync(group, name),
-            got => got.Synthesis.State != SynthesisState.Working || got.Synthesis.Done > 0,
-            "something is done");
+        var begun = new Begun();
+        Task<Synthesis> making = alice.Client.MakeSynthesisAsync(group, progress: begun);
+        await Eventually.Completes("the synthesis has begun", Task.WhenAny(begun.Told, making));
 
         await node.KillAsync();
         await node.RestartAsync();
 
-        GetSynthesisResponse made = await Eventually.Becomes(
-            "the synthesis is made after the restart",
-            () => alice.Client.GetSynthesisAsync(group, name),
-            got => got.Synthesis.State != SynthesisState.Working,
-            "ready",
-            TimeSpan.FromSeconds(60));
-        Assert.Equal(SynthesisState.Ready, made.Synthesis.State);
+        Synthesis made = await Eventually.Completes(
+            "the synthesis is made after the restart", making, TimeSpan.FromSeconds(60));
+        Assert.Equal(SynthesisState.Ready, made.State);
         using var document = new MemoryStream();
-        await alice.Client.DownloadSynthesisAsync(made.Synthesis, document);
-        Assert.Equal((long)made.Synthesis.Document.Size, document.Length);
+        await alice.Client.DownloadSynthesisAsync(made, document);
+        Assert.Equal((long)made.Document.Size, document.Length);
         await clinic.Judge();
+    }
+
+    private sealed class Begun : IProgress<Synthesis>
+    {
+        private readonly TaskCompletionSource _told = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public Task Told => _told.Task;
+
+        public void Report(Synthesis value)
+        {
+            if (value.Done > 0)
+            {
+                _told.TrySetResult();
+            }
+        }
     }
 }
