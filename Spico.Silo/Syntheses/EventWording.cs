@@ -68,9 +68,10 @@ internal static class EventWording
             LegalBasis.Emergency => ", en urgence",
             _ => string.Empty,
         };
+        string recorded = added.Reference.Length > 0 ? $" ({added.Reference})" : string.Empty;
         string practice = added.Practice is { } acting ? $" ({Role(acting)})" : string.Empty;
         string past = added.VisibleAfter > 0 ? ", sans l’historique" : string.Empty;
-        return $"{who} a ajouté {people.Of(added.Person).Name}{practice}{basis}{past}.";
+        return $"{who} a ajouté {people.Of(added.Person).Name}{practice}{basis}{recorded}{past}.";
     }
 
     private static string Practice(string who, PracticeSituation? practice) => practice is null

@@ -137,7 +137,9 @@ public sealed class SynthesisTests(SynthesisCluster cluster) : IClassFixture<Syn
     {
         StreamId talk = await cluster.GroupAsync(_alice, SynthesisCluster.Reader(_bob));
         await cluster.PostAsync(_alice, talk, "Avant");
-        await cluster.AddAsync(_alice, talk, SynthesisCluster.Reader(_carol, all: false));
+        NewMember carol = SynthesisCluster.Reader(_carol, all: false);
+        (carol.Basis, carol.Reference) = (LegalBasis.Consent, "recueil du 3 mars");
+        await cluster.AddAsync(_alice, talk, carol);
         await cluster.PostAsync(_alice, talk, "Après");
         await cluster.LeaveAsync(_carol, talk);
 
@@ -146,7 +148,8 @@ public sealed class SynthesisTests(SynthesisCluster cluster) : IClassFixture<Syn
             await cluster.MakeAsync(_bob, talk, SynthesisCluster.Html)));
 
         string order =
-            "(?s)a ouvert la conversation.*a ajouté .*Avant.*a ajouté .*, sans l’historique.*Après.*a quitté";
+            "(?s)a ouvert la conversation.*a ajouté .*Avant.*a ajouté .*, avec le consentement du patient"
+            + @".\(recueil du 3 mars\), sans l’historique.*Après.*a quitté";
         Assert.Matches(order, pdf);
         Assert.Matches(order.Replace("é", "&#233;").Replace("’", "(?:’|&#8217;)").Replace("è", "&#232;"), page);
         Assert.DoesNotContain("quitt", SynthesisCluster.TextOf(await cluster.DocumentAsync(await cluster.MakeAsync(
