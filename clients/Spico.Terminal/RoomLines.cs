@@ -98,8 +98,9 @@ internal sealed class RoomLines(People people, PersonId self)
                 Tone.Notice,
                 $"{name} on #{fact.MessageReacted.Message}: "
                 + fact.MessageReacted.Reaction.ToString().ToLowerInvariant()),
-            Fact.BodyOneofCase.UrgencyRaised =>
-                (Tone.Warning, $"!! urgency #{fact.Seq} raised by {name}: /ack {fact.Seq}"),
+            Fact.BodyOneofCase.UrgencyRaised => (
+                Tone.Warning,
+                $"!! urgency #{fact.Seq} raised by {name}: {(author == self ? "/resolve" : "/ack")} {fact.Seq}"),
             Fact.BodyOneofCase.UrgencyNotified => (
                 Tone.Notice,
                 $"urgency #{fact.UrgencyNotified.Urgency}: notified are " +
