@@ -5,6 +5,7 @@ using Orleans;
 using Spico.Protocol;
 using Spico.Protocol.V1;
 using Spico.Silo.Dossiers;
+using Spico.Silo.Dossiers.Dashboards;
 using Spico.Silo.Dossiers.Forms;
 using Spico.Silo.Dossiers.Memos;
 using Spico.Silo.Dossiers.Tasks;
@@ -50,6 +51,8 @@ internal sealed class DossierRoutes(IGrainFactory grains)
                 return grains.GetGrain<IPatientsGrain>(0).Search(caller, command.SearchPatients);
             case Case.ListTasks:
                 return grains.GetGrain<IBoardGrain>(0).List(caller, command.ListTasks);
+            case Case.ReadDashboard:
+                return grains.GetGrain<IDashboardGrain>(0).Read(caller, command.ReadDashboard);
             case Case.ListForms:
                 return grains.GetGrain<IFormsGrain>(0).List(caller, command.ListForms);
             case Case.SavePrivateMemo:

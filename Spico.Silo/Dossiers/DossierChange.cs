@@ -1,6 +1,8 @@
 using Google.Protobuf;
 using Spico.Protocol;
 using Spico.Protocol.V1;
+using Spico.Silo.Dossiers.Alerts;
+using Spico.Silo.Dossiers.Dashboards;
 using Spico.Silo.Dossiers.LifeLine;
 using Spico.Silo.Dossiers.Provenance;
 using Spico.Silo.Streams;
@@ -69,8 +71,7 @@ internal abstract class DossierChange : IStreamCommand<DossierState>
         }
 
         return IsOfMergedToo || fold.Identity.MergedInto.IsEmpty
-            ? LifeLineRows.Of(
-                Call.Dossier, fold.Head, Link(fold, DecideOn(fold)), Author, Call.Now, fold.StructureOf(Author))
+            ? WithReadModels(fold, Link(fold, DecideOn(fold)))
             : Decision.Refuse(Refusal.WrongState("The dossier was merged into another."));
     }
 
@@ -88,6 +89,14 @@ internal abstract class DossierChange : IStreamCommand<DossierState>
 
     /// <summary>Rules, then facts. Pure: reads the fold and changes nothing.</summary>
     protected abstract Decision DecideOn(DossierState fold);
+
+    private Decision WithReadModels(DossierState fold, Decision decision)
+    {
+        decision = LifeLineRows.Of(
+            Call.Dossier, fold.Head, decision, Author, Call.Now, fold.StructureOf(Author));
+        decision = DashboardRows.Of(Call.Dossier, fold.Head, decision, Author);
+        return AlertDueTimes.Of(Call.Dossier, fold, decision, Author, Call.Now);
+    }
 
     // The conversation learns what its message became.
     private Decision Link(DossierState fold, Decision decision) =>

@@ -1,8 +1,10 @@
 using Spico.Protocol;
 using Spico.Protocol.V1;
 using Spico.Silo.Dossiers.Accesses;
+using Spico.Silo.Dossiers.Alerts;
 using Spico.Silo.Dossiers.Appointments;
 using Spico.Silo.Dossiers.Consents;
+using Spico.Silo.Dossiers.Dashboards;
 using Spico.Silo.Dossiers.Identity;
 using Spico.Silo.Streams;
 
@@ -18,8 +20,12 @@ internal sealed partial class DossierGrain
     {
         DossierCall call = _elsewhere.CallFor(_stream, person);
         Guid id = ConsequenceId.Of(kind, _stream, seq, person);
-        Reply done = await _pipeline.SubmitAsync(
-            kind == ConsequenceKind.AccessDue ? new EndAccessCommand(call, id) : new ExpireConsentsCommand(call, id));
+        Reply done = await _pipeline.SubmitAsync(kind switch
+        {
+            >= ConsequenceKind.AlertDue => new RaiseAlertsCommand(call, id),
+            ConsequenceKind.AccessDue => new EndAccessCommand(call, id),
+            _ => new ExpireConsentsCommand(call, id),
+        });
         return done.Error is null;
     }
 
@@ -34,6 +40,19 @@ internal sealed partial class DossierGrain
         Reply noted = await _pipeline.SubmitAsync(
             new NoteAppointmentCommand(author, _stream, agenda, seq, _elsewhere));
         return LetGoIfNothing(noted).Error is null;
+    }
+
+    // The person's dashboards show it as read, on their other devices too.
+    private async ValueTask<Reply> MarkAsync(PersonId person, MarkDossierReadRequest request)
+    {
+        Reply reply = await _marks.MoveAsync(person, request);
+        if (reply.MarkDossierRead is { } moved)
+        {
+            await DashboardGrain.TellAsync(
+                GrainFactory, person, _stream, (long)moved.ReadUpTo, DashboardSection.News);
+        }
+
+        return reply;
     }
 
     private async ValueTask<bool> NoteAsync(ConsequenceKind kind, PersonId author, (StreamId From, long Seq) fact)

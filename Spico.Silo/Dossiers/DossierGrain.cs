@@ -140,7 +140,7 @@ internal sealed partial class DossierGrain
             case Command.BodyOneofCase.ChangeIdentity:
                 return await ChangeIdentityAsync(caller, command.ChangeIdentity);
             case Command.BodyOneofCase.MarkDossierRead:
-                return await StoreAsync(() => _marks.MoveAsync(caller.Person, command.MarkDossierRead));
+                return await StoreAsync(() => MarkAsync(caller.Person, command.MarkDossierRead));
             case Command.BodyOneofCase.OpenDossierConversation:
                 return await StoreAsync(() => OpenConversationAsync(caller, command.OpenDossierConversation));
             case Command.BodyOneofCase.ReadLifeLine:

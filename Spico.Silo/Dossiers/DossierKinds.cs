@@ -1,6 +1,7 @@
 using Spico.Protocol.V1;
 using Spico.Silo.Dossiers.Accesses;
 using Spico.Silo.Dossiers.Administration;
+using Spico.Silo.Dossiers.Alerts;
 using Spico.Silo.Dossiers.Circle;
 using Spico.Silo.Dossiers.Consents;
 using Spico.Silo.Dossiers.Forms;
@@ -53,6 +54,7 @@ internal static class DossierKinds
             Case.ChangeMemo => ChangeMemoCommand.TryRead(call, out change),
             Case.ChangeAdministration => ChangeAdministrationCommand.TryRead(call, out change),
             Case.ChangeDocument => ChangeDocumentCommand.TryRead(call, out change),
+            Case.ChangeAlert => ChangeAlertCommand.TryRead(call, out change),
             _ => Refusal.Unsupported(),
         };
     }

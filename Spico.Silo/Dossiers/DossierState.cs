@@ -2,6 +2,7 @@ using Google.Protobuf;
 using Spico.Protocol;
 using Spico.Protocol.V1;
 using Spico.Silo.Dossiers.Accesses;
+using Spico.Silo.Dossiers.Alerts;
 using Spico.Silo.Dossiers.Appointments;
 using Spico.Silo.Dossiers.Circle;
 using Spico.Silo.Dossiers.Consents;
@@ -26,7 +27,7 @@ namespace Spico.Silo.Dossiers;
 /// </summary>
 internal sealed class DossierState : IStreamFold<DossierState>
 {
-    private const byte Layout = 1;
+    private const byte Layout = 2;
     private const int HeaderBytes = 1 + 8 + 8;
 
     private readonly IDossierPart[] _parts;
@@ -47,6 +48,7 @@ internal sealed class DossierState : IStreamFold<DossierState>
         Memos,
         Administration,
         Documents,
+        Alerts,
     ];
 
     /// <inheritdoc/>
@@ -96,6 +98,9 @@ internal sealed class DossierState : IStreamFold<DossierState>
 
     /// <summary>The documents.</summary>
     public DossierDocuments Documents { get; } = new();
+
+    /// <summary>What it calls attention to by itself.</summary>
+    public AlertBook Alerts { get; } = new();
 
     public static DossierState Empty(StreamId stream) => new();
 

@@ -51,8 +51,17 @@ internal enum ConsequenceKind
     /// <summary>A conversation takes note of what a message of it was made into: the fact is the dossier's.</summary>
     MessageFiled = 56,
 
+    /// <summary>The dashboards of those who read a fact of a dossier are told of it, where they are open.</summary>
+    DashboardMoved = 61,
+
     /// <summary>
     /// An inbox notifies its owner: to this is added of what, a <see cref="Protocol.V1.NotificationKind"/>.
     /// </summary>
     Notification = 64,
+
+    /// <summary>
+    /// A dossier looks at its alerts: to this is added by which rule one may be due, an
+    /// <see cref="Protocol.V1.AlertRule"/>.
+    /// </summary>
+    AlertDue = 200,
 }

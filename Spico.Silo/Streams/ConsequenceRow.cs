@@ -18,7 +18,9 @@ internal sealed record ConsequenceRow(
 {
     /// <summary>What the person is notified of, if that is what is to be done.</summary>
     public NotificationKind? Notification =>
-        Kind > ConsequenceKind.Notification ? (NotificationKind)(Kind - ConsequenceKind.Notification) : null;
+        Kind is > ConsequenceKind.Notification and < ConsequenceKind.AlertDue
+            ? (NotificationKind)(Kind - ConsequenceKind.Notification)
+            : null;
 
     /// <summary>
     /// Notifies a person of a fact, once, present or absent: it goes with the decision that writes the fact, and ends

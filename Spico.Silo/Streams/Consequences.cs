@@ -6,6 +6,7 @@ using Spico.Protocol;
 using Spico.Silo.Agendas;
 using Spico.Silo.Conversations;
 using Spico.Silo.Dossiers;
+using Spico.Silo.Dossiers.Dashboards;
 using Spico.Silo.Dossiers.Tasks;
 using Spico.Silo.Files;
 using Spico.Silo.Inboxes;
@@ -133,7 +134,9 @@ internal sealed partial class Consequences(
                 return grains.GetGrain<IAgendaNotes>(target).NoteAppointment(person, consequence.Stream, seq);
             case ConsequenceKind.AppointmentOfPatient:
                 return grains.GetGrain<IDossierNotes>(target).NoteAppointment(person, consequence.Stream, seq);
-            case ConsequenceKind.AccessDue or ConsequenceKind.ConsentDue:
+            case ConsequenceKind.DashboardMoved:
+                return grains.GetGrain<IDashboardGrain>(0).Tell(consequence.Stream, seq);
+            case ConsequenceKind.AccessDue or ConsequenceKind.ConsentDue or >= ConsequenceKind.AlertDue:
                 return grains.GetGrain<IDossierDueTimes>(target).CarryOutDue(kind, person, seq);
             case ConsequenceKind.MessageFiled:
                 return grains.GetGrain<IConversationNotes>(target).NoteFiled(person, consequence.Stream, seq);

@@ -21,6 +21,12 @@ internal static class SealedColumns
     /// <summary>A task of a dossier, for the board.</summary>
     public static string TaskOf(ulong task) => $"task {task}";
 
+    /// <summary>A stay of a dossier, for dashboards.</summary>
+    public static string StayOf(ulong stay) => $"stay {stay}";
+
+    /// <summary>An alert of a dossier, for dashboards.</summary>
+    public static string AlertOf(ulong alert) => $"alert {alert}";
+
     /// <summary>An appointment, for lists of an agenda.</summary>
     public static string AppointmentOf(Protocol.StreamId agenda, ulong appointment) =>
         $"appointment {agenda} {appointment}";

@@ -37,6 +37,12 @@ public sealed partial class SpicoClient
     /// </summary>
     public event Action<BoardTask>? BoardChanged;
 
+    /// <summary>
+    /// Raised when the person's dashboard has changed, while the inbox is open: the sections named are to be read again,
+    /// all of them when none is.
+    /// </summary>
+    public event Action<DashboardChanged>? DashboardChanged;
+
     void IConnectionSink.OnReply(uint id, Reply reply) => _queue.OnReply(id, reply);
 
     void IConnectionSink.OnPush(ReadOnlySpan<byte> push)
@@ -88,6 +94,9 @@ public sealed partial class SpicoClient
                 break;
             case Push.KindOneofCase.BoardChanged:
                 BoardChanged?.Invoke(push.BoardChanged.Task);
+                break;
+            case Push.KindOneofCase.DashboardChanged:
+                DashboardChanged?.Invoke(push.DashboardChanged);
                 break;
             case Push.KindOneofCase.Typing:
                 Find(push.Typing.Stream)?.OnTyping(push.Typing);

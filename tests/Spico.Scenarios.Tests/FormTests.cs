@@ -69,6 +69,10 @@ public sealed class FormTests
         Assert.Equal((1u, true), (view.Plan.Version, view.Plan.IsRevised));
         BoardTask card = Assert.Single((await alice.Client.ListTasksAsync()).Tasks);
         Assert.Equal((Assert.Single(view.Plan.Actions).Task, 1u), (card.Task.Task, card.Task.PlanGoal));
+        DashboardReview review = Assert.Single((await alice.Client.ReadDashboardAsync()).Reviews.Entries);
+        Assert.Equal(
+            (dossier.ToByteString(), view.Plan.Plan, view.Plan.ReviewAt, alice.Person.ToByteString()),
+            (review.Dossier, review.Plan, review.ReviewAt, review.Referent));
         ReadPlanDocumentResponse document = await bob.Client.ReadPlanDocumentAsync(dossier, version: 1);
         Assert.Equal("%PDF-"u8, document.Document.Span[..5]);
         ReadLifeLineResponse line = await alice.Client.ReadLifeLineAsync(
@@ -109,7 +113,7 @@ public sealed class FormTests
         await bob.Client.SetPlanAsync(dossier, new PlanHead
         {
             Referent = alice.Person.ToByteString(),
-            ReviewAt = DateTimeOffset.UtcNow.AddDays(90).ToUnixTimeMilliseconds(),
+            ReviewAt = DateTimeOffset.UtcNow.AddDays(20).ToUnixTimeMilliseconds(),
             Agreement = "Accord oral",
         });
         ChangePlanResponse goal = await bob.Client.SetGoalAsync(dossier, new PlanGoal { Text = "Sortir seule" });

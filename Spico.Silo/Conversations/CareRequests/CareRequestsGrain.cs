@@ -1,4 +1,3 @@
-using Google.Protobuf;
 using Orleans.Concurrency;
 using Spico.Protocol;
 using Spico.Protocol.V1;
@@ -16,8 +15,8 @@ internal sealed class CareRequestsGrain(ILogStore store) : Grain, ICareRequestsG
 
     // Who is a member no longer, or not from before, has nothing to do there and learns nothing.
     private const string Columns =
-        """
-        SELECT r.stream, r.seq, r.message, r.asked_by, r.asked_at, r.addressees, r.state, r.owner, r.changed_at
+        $"""
+        SELECT {CareRequestEntries.Columns}
         FROM care_request r
         JOIN membership m ON m.stream = r.stream AND m.person = r.person AND m.visible_after < r.seq
         WHERE r.person = $1 AND (r.asked_at, r.stream, r.seq) > ($2, $3, $4)
@@ -52,9 +51,9 @@ internal sealed class CareRequestsGrain(ILogStore store) : Grain, ICareRequestsG
         {
             // One more than asked for tells whether there is a next page.
             List<CareRequestEntry> rows = await store.ReadRowsAsync(
-                sql, ToEntry, caller.Person.Value, cursor.At, cursor.Stream, cursor.Seq, limit + 1L);
+                sql, CareRequestEntries.Read, caller.Person.Value, cursor.At, cursor.Stream, cursor.Seq, limit + 1L);
             var page = new ListCareRequestsResponse { Entries = { rows.Take(limit) } };
-            page.Next = rows.Count > limit ? CursorOf(rows[limit - 1]).Encode() : string.Empty;
+            page.Next = rows.Count > limit ? CareRequestEntries.CursorOf(rows[limit - 1]).Encode() : string.Empty;
             return new Reply { ListCareRequests = page };
         }
         catch (StoreException failure)
@@ -62,25 +61,4 @@ internal sealed class CareRequestsGrain(ILogStore store) : Grain, ICareRequestsG
             return new Reply { Error = Refusal.Of(failure.Failure) };
         }
     }
-
-    private static FactCursor CursorOf(CareRequestEntry entry) => new(
-        entry.Request.AskedAt,
-        StreamId.TryFrom(entry.Conversation, out StreamId stream) ? stream.Value : default,
-        (long)entry.Request.Request);
-
-    private static CareRequestEntry ToEntry(RowReader row) => new()
-    {
-        Conversation = StreamId.From(row.Id(0)).ToByteString(),
-        Request = new CareRequest
-        {
-            Request = (ulong)row.Number(1),
-            Message = (ulong)row.Number(2),
-            AskedBy = PersonId.From(row.Id(3)).ToByteString(),
-            AskedAt = row.Number(4),
-            Addressees = { row.Bytes(5).Chunk(16).Select(id => ByteString.CopyFrom(id)) },
-            State = (CareRequestState)row.Number(6),
-            Owner = row.IsNull(7) ? ByteString.Empty : PersonId.From(row.Id(7)).ToByteString(),
-            ChangedAt = row.Number(8),
-        },
-    };
 }

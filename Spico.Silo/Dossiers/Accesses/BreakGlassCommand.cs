@@ -1,5 +1,6 @@
 using Spico.Protocol;
 using Spico.Protocol.V1;
+using Spico.Silo.Dossiers.Alerts;
 using Spico.Silo.Dossiers.Circle;
 using Spico.Silo.Dossiers.Liaison;
 using Spico.Silo.Dossiers.LifeLine;
@@ -104,7 +105,8 @@ internal sealed class BreakGlassCommand : IStreamCommand<DossierState>
                     ConsequenceRow.Notify(_call.Dossier, seq, person, NotificationKind.BreakGlass)),
             ],
             [.. accesses.Select(one => AccessFacts.Row(_call.Dossier, one))]);
-        return LifeLineRows.Of(_call.Dossier, fold.Head, opened, Author, _call.Now);
+        opened = LifeLineRows.Of(_call.Dossier, fold.Head, opened, Author, _call.Now);
+        return AlertDueTimes.Of(_call.Dossier, fold, opened, Author, _call.Now);
     }
 
     public Reply Answer(in RequestOutcome outcome, uint epoch) => new()

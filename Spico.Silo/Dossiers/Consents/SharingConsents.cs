@@ -18,6 +18,9 @@ internal sealed class SharingConsents : IDossierPart
     /// <summary>How many were recorded.</summary>
     public int Count => _order.Count;
 
+    /// <summary>All of them, in the order they were first recorded.</summary>
+    public IEnumerable<SharingConsent> All => _order.Select(id => _consents[id]);
+
     /// <summary>A consent, or null.</summary>
     public SharingConsent? Find(ByteString id) => _consents.GetValueOrDefault(id);
 
@@ -56,8 +59,6 @@ internal sealed class SharingConsents : IDossierPart
             Put(consent);
         }
     }
-
-    private IEnumerable<SharingConsent> All => _order.Select(id => _consents[id]);
 
     private static bool IsOver(SharingConsent consent, long now) =>
         consent.ExpiresAt != 0 && consent.ExpiresAt <= now;

@@ -13,6 +13,9 @@ internal sealed class LiaisonLog : IDossierPart
 
     public DataClass Class => DataClass.Coordination;
 
+    /// <summary>The last entries, in the order they were written.</summary>
+    public IReadOnlyCollection<LiaisonEntry> All => _recent.Values;
+
     /// <summary>An entry among the last ones, or one that was changed just now; else null.</summary>
     public LiaisonEntry? Find(ulong entry) => _recent.GetValueOrDefault(entry) ?? _older.GetValueOrDefault(entry);
 

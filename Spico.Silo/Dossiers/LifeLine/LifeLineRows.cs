@@ -2,6 +2,7 @@ using Google.Protobuf;
 using Spico.Protocol;
 using Spico.Protocol.V1;
 using Spico.Silo.Agendas;
+using Spico.Silo.Dossiers.Dashboards;
 using Spico.Silo.Streams;
 
 namespace Spico.Silo.Dossiers.LifeLine;
@@ -27,10 +28,14 @@ internal static class LifeLineRows
         Decision decision,
         PersonId author,
         long now,
-        ByteString? structure = null) =>
-        decision.With(Rows(dossier, head, decision.Facts, author, now, structure));
+        ByteString? structure = null)
+    {
+        (long Seq, RowChange Row)[] told = [.. Rows(dossier, head, decision.Facts, author, now, structure)];
+        return decision.With(
+            [], told.Select(row => DashboardRows.Moved(dossier, row.Seq, author)), told.Select(row => row.Row));
+    }
 
-    private static IEnumerable<RowChange> Rows(
+    private static IEnumerable<(long Seq, RowChange Row)> Rows(
         StreamId dossier, StreamHead head, FactDraft[] facts, PersonId author, long now, ByteString? structure)
     {
         long recordedAt = Math.Max(now, head.At);
@@ -38,16 +43,17 @@ internal static class LifeLineRows
         {
             if (Told(facts[i].Body, head.Seq + 1 + i, recordedAt) is (var kind, var happenedAt))
             {
-                yield return new RowChange(
+                long seq = head.Seq + 1 + i;
+                yield return (seq, new RowChange(
                     Insert,
                     dossier.Value,
-                    head.Seq + 1 + i,
+                    seq,
                     (long)kind,
                     (long)facts[i].DataClass,
                     happenedAt,
                     recordedAt,
                     author.Value,
-                    IdOf(facts[i].Body.CircleChanged?.Member.Structure?.Structure ?? structure));
+                    IdOf(facts[i].Body.CircleChanged?.Member.Structure?.Structure ?? structure)));
             }
         }
     }

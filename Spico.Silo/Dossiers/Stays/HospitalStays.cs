@@ -11,6 +11,9 @@ internal sealed class HospitalStays : IDossierPart
 
     public DataClass Class => DataClass.Medical;
 
+    /// <summary>The last stays, in the order they were recorded.</summary>
+    public IReadOnlyCollection<HospitalStay> All => _stays.All;
+
     /// <summary>How many are not over.</summary>
     public int OpenCount => _stays.All.Count(stay => !StayMoves.IsOver(stay.State));
 

@@ -13,6 +13,9 @@ internal sealed class CareTaskBook : IDossierPart
     /// <summary>How many are open.</summary>
     public int OpenCount => _open.Count;
 
+    /// <summary>The open tasks, in the order they were created.</summary>
+    public IReadOnlyCollection<CareTask> All => _open.Values;
+
     /// <summary>An open task, or null.</summary>
     public CareTask? Find(ulong task) => _open.GetValueOrDefault(task);
 

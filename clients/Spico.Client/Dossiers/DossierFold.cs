@@ -82,6 +82,10 @@ public static class DossierFold
                 form.Answers.Clear();
                 Put(view.Forms, form, each => each.Response);
                 break;
+            case Fact.BodyOneofCase.AlertChanged:
+                Put(view.Alerts, fact.AlertChanged.Alert, alert => alert.Alert_);
+                Remove(view.Alerts, alert => alert.EndedAt != 0);
+                break;
             case Fact.BodyOneofCase.PlanChanged:
                 view.Plan = fact.PlanChanged.Plan;
                 break;

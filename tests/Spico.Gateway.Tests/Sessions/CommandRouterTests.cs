@@ -9,6 +9,7 @@ using Spico.Silo.Accounts;
 using Spico.Silo.Agendas;
 using Spico.Silo.Conversations;
 using Spico.Silo.Dossiers;
+using Spico.Silo.Dossiers.Dashboards;
 using Spico.Silo.Dossiers.Forms;
 using Spico.Silo.Dossiers.Memos;
 using Spico.Silo.Dossiers.Tasks;
@@ -38,6 +39,7 @@ public sealed class CommandRouterTests : IDisposable
         "break_glass: CarryOut",
         "change_administration: CarryOut",
         "change_agenda: CarryOut",
+        "change_alert: CarryOut",
         "change_circle: CarryOut",
         "change_document: CarryOut",
         "change_follow_up: CarryOut",
@@ -86,6 +88,7 @@ public sealed class CommandRouterTests : IDisposable
         "raise_urgency: RaiseUrgency",
         "react_to_message: React",
         "read_circle: CarryOut",
+        "read_dashboard: Read",
         "read_life_line: CarryOut",
         "read_messages: ReadMessages",
         "read_plan_document: CarryOut",
@@ -144,7 +147,7 @@ public sealed class CommandRouterTests : IDisposable
             .Answer<IConversationReceipts>(Note).Answer<IBoardGrain>(Note)
             .Answer<IDelegationGrain>(Note).Answer<IAgendaGrain>(Note).Answer<IFreeTimesGrain>(Note)
             .Answer<IConversationReceipts>(Note).Answer<IBoardGrain>(Note).Answer<IFormsGrain>(Note)
-            .Answer<IPrivateMemosGrain>(Note)
+            .Answer<IPrivateMemosGrain>(Note).Answer<IDashboardGrain>(Note)
             .Answer<IDelegationGrain>(Note)
             .Answer<IRevocationsGrain>((name, _) =>
             {

@@ -4,6 +4,7 @@ using Spico.Protocol.V1;
 using Spico.Silo.Conversations;
 using Spico.Silo.Delegations;
 using Spico.Silo.Dossiers;
+using Spico.Silo.Dossiers.Dashboards;
 using Spico.Silo.Dossiers.Tasks;
 using Spico.Silo.Files;
 using Spico.Silo.Inboxes;
@@ -88,6 +89,7 @@ public sealed class WithheldTests(FileCluster clinic) : IClassFixture<FileCluste
             CarolForAlice,
             new Command { ReadCircle = new ReadCircleRequest { Dossier = dossier.ToByteString() } }));
         Refused(await clinic.Grains.GetGrain<IBoardGrain>(0).List(CarolForAlice, new ListTasksRequest()));
+        Refused(await clinic.Grains.GetGrain<IDashboardGrain>(0).Read(CarolForAlice, new ReadDashboardRequest()));
         Refused(await clinic.Inbox(_alice).ListDrafts(CarolForAlice, new ListDraftsRequest()));
         Assert.Null((await clinic.Inbox(_alice).List(CarolForAlice, new ListInboxRequest())).Error);
         Assert.Equal(

@@ -5,6 +5,7 @@ using Spico.Protocol.V1;
 using Spico.Silo.Dossiers;
 using Spico.Silo.Dossiers.Accesses;
 using Spico.Silo.Dossiers.Administration;
+using Spico.Silo.Dossiers.Alerts;
 using Spico.Silo.Dossiers.Circle;
 using Spico.Silo.Dossiers.Consents;
 using Spico.Silo.Dossiers.Forms;
@@ -28,6 +29,7 @@ internal sealed class Desk
     private readonly List<StreamFact> _facts = [];
     private readonly Dictionary<PersonId, DossierView> _views = [];
     private readonly Dictionary<PersonId, StreamAccess> _accesses = [];
+    private readonly List<ConsequenceRow> _due = [];
 
     public Desk(PersonId creator)
     {
@@ -167,9 +169,9 @@ internal sealed class Desk
     }
 
     /// <summary>Carries a command out as the grain would; what is fetched from elsewhere is not.</summary>
-    public Error? Do(PersonId author, Command command)
+    public Error? Do(PersonId author, Command command, LiaisonEntry? entry = null)
     {
-        DossierCall call = CallOf(author, command);
+        DossierCall call = CallOf(author, command) with { Entry = entry };
         if (DossierKinds.TryRead(call, out IStreamCommand<DossierState>? change) is { } invalid)
         {
             return invalid;
@@ -208,6 +210,30 @@ internal sealed class Desk
     {
         Settle(new EndAccessCommand(CallOf(person, new Command()), Guid.NewGuid()));
         Settle(new ExpireConsentsCommand(CallOf(person, new Command()), Guid.NewGuid()));
+        Look(person);
+    }
+
+    /// <summary>The dossier looks at its alerts, whether a time has come or not.</summary>
+    public void Look(PersonId person) =>
+        Settle(new RaiseAlertsCommand(CallOf(person, new Command()), Guid.NewGuid()));
+
+    /// <summary>What a dossier that was read anew would come to, were it to look at its alerts again.</summary>
+    public Decision LookAfterFall(PersonId person) =>
+        new RaiseAlertsCommand(CallOf(person, new Command()), Guid.NewGuid())
+            .Decide(DossierState.Restore(Stream, Dossier.ToSnapshot())!);
+
+    /// <summary>Time passes: the dossier looks at its alerts when one may be due, and at no other time.</summary>
+    public void Pass(TimeSpan time)
+    {
+        long until = Now + (long)time.TotalMilliseconds;
+        while (_due.MinBy(row => row.DueAt) is { } next && next.DueAt <= until)
+        {
+            _due.Remove(next);
+            Now = Math.Max(Now, next.DueAt);
+            Look(next.Person);
+        }
+
+        Now = until;
     }
 
     public Error? BreakGlass(PersonId person, string reason = "Chute à domicile") => Do(person, new Command
@@ -239,6 +265,7 @@ internal sealed class Desk
     private Error? Decide(IStreamCommand<DossierState> command)
     {
         Last = command.Decide(Dossier);
+        _due.AddRange(Last.Consequences.Where(row => row.Kind >= ConsequenceKind.AlertDue));
         foreach (FactDraft fact in Last.Facts)
         {
             Write(command.Author, fact);

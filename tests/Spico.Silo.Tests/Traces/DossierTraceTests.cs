@@ -4,6 +4,7 @@ using Spico.Protocol;
 using Spico.Protocol.V1;
 using Spico.Silo.Agendas;
 using Spico.Silo.Dossiers;
+using Spico.Silo.Dossiers.Dashboards;
 using Spico.Silo.Dossiers.Tasks;
 using Spico.Silo.Files;
 using Spico.Silo.Patients;
@@ -33,6 +34,8 @@ public sealed class DossierTraceTests(Cluster clinic) : IClassFixture<Cluster>
             Cluster.As(person), new SearchPatientsRequest { Traits = Archive.Traits("Lacroix") }),
         ["list_tasks"] = async person => await clinic.Grains.GetGrain<IBoardGrain>(0).List(
             Cluster.As(person), new ListTasksRequest()),
+        ["read_dashboard"] = async person => await clinic.Grains.GetGrain<IDashboardGrain>(0).Read(
+            Cluster.As(person), new ReadDashboardRequest()),
         ["list_agenda"] = async person => await clinic.Grains
             .GetGrain<IAgendaGrain>(StreamKey.Of(StreamId.AgendaOf(person)))
             .CarryOut(Cluster.As(person), Archive.CommandOf(new ListAgendaRequest
