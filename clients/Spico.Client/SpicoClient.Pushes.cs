@@ -38,8 +38,8 @@ public sealed partial class SpicoClient
     public event Action<BoardTask>? BoardChanged;
 
     /// <summary>
-    /// Raised when the person's dashboard has changed, while the inbox is open: the sections named are to be read again,
-    /// all of them when none is.
+    /// Raised when the person's dashboard has changed, while the inbox is open: the sections named are to be read
+    /// again, all of them when none is.
     /// </summary>
     public event Action<DashboardChanged>? DashboardChanged;
 

@@ -21,9 +21,11 @@ public static class SpicoClientDashboards
         StreamId dossier,
         ulong alert,
         RequestId? requestId = null,
-        CancellationToken cancellationToken = default) =>
-        ChangeAsync(
-            client, dossier, new ChangeAlertRequest { Alert = alert, Acknowledge = true }, requestId, cancellationToken);
+        CancellationToken cancellationToken = default)
+    {
+        var request = new ChangeAlertRequest { Alert = alert, Acknowledge = true };
+        return ChangeAsync(client, dossier, request, requestId, cancellationToken);
+    }
 
     /// <summary>Puts an alert off until a time.</summary>
     public static Task<ChangeAlertResponse> SnoozeAlertAsync(

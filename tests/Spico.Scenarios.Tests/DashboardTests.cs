@@ -11,8 +11,8 @@ namespace Spico.Scenarios.Tests;
 public sealed class DashboardTests
 {
     /// <summary>
-    /// Goal: one command tells bob all he has to see to, he is told of each change of it, and who does not read what it is
-    /// about learns nothing. Method: alice does one thing for each section.
+    /// Goal: one command tells bob all he has to see to, he is told of each change of it, and who does not read what
+    /// it is about learns nothing. Method: alice does one thing for each section.
     /// </summary>
     [Theory, EveryWay]
     public async Task A_dashboard_is_whole_and_live_and_tells_nobody_what_they_may_not_read(Way way, Store store)
@@ -43,7 +43,8 @@ public sealed class DashboardTests
         });
         PostMessageResponse urgent = await alice.Client.PostUrgentAsync(group, "Mme X est tombée.");
         PostMessageResponse posted = await alice.Sends(group, "Qui passe demain ?");
-        ulong request = (await alice.Client.MakeCareRequestAsync(group, posted.Position.Seq, [bob.Person])).Position.Seq;
+        MakeCareRequestResponse asked = await alice.Client.MakeCareRequestAsync(
+            group, posted.Position.Seq, [bob.Person]);
 
         ReadDashboardResponse bobs = await Eventually.Becomes(
             "bob's dashboard",
@@ -54,7 +55,7 @@ public sealed class DashboardTests
         Assert.Equal(
             (group.ToByteString(), urgent.Urgency, true),
             bobs.Urgencies.Entries[0] is var one ? (one.Conversation, one.Urgency, one.Unanswered) : default);
-        Assert.Equal(request, Assert.Single(bobs.Requests.Entries).Request.Request);
+        Assert.Equal(asked.Position.Seq, Assert.Single(bobs.Requests.Entries).Request.Request);
         Assert.Equal(dossier.ToByteString(), Assert.Single(bobs.News.Entries).Dossier);
         Assert.Equal(stay.Stay, Assert.Single(bobs.Stays.Entries).Stay.Stay);
         Assert.Equal(

@@ -3,7 +3,9 @@ using Spico.Silo.Streams;
 
 namespace Spico.Silo.Dossiers.Alerts;
 
-/// <summary>The alerts that stand, and what the next ones are raised by; those that are over are in the history.</summary>
+/// <summary>
+/// The alerts that stand, and what the next ones are raised by; those that are over are in the history.
+/// </summary>
 internal sealed class AlertBook : IDossierPart
 {
     private const long DayMs = 86_400_000;

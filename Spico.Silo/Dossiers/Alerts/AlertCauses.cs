@@ -69,7 +69,8 @@ internal static class AlertCauses
     /// <summary>
     /// That nobody has to do with the patient: by whole days, so that of all contacts of a day one is waited for.
     /// </summary>
-    public static AlertCause NoContact(long contactAt) => new(AlertRule.NoContact, 0, (contactAt / DayMs * DayMs) + DayMs);
+    public static AlertCause NoContact(long contactAt) =>
+        new(AlertRule.NoContact, 0, (contactAt / DayMs * DayMs) + DayMs);
 
     private static IEnumerable<AlertCause> Of(CareTask task) => CareTaskMoves.IsOver(task.State) || task.DueAt == 0
         ? []

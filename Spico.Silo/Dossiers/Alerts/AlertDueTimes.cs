@@ -21,23 +21,28 @@ internal static class AlertDueTimes
         {
             Fact fact = decision.Facts[i].Body;
             long seq = fold.Head.Seq + 1 + i;
-            due.AddRange(
-                from cause in New(fold, fact, Math.Max(now, fold.Head.At))
-                where cause.DueAt is not null
-                select At(dossier, seq, cause.Rule, author, Math.Max(1, cause.DueAt.Value)));
+            foreach (AlertCause cause in New(fold, fact, Math.Max(now, fold.Head.At)))
+            {
+                if (cause.DueAt is { } dueAt)
+                {
+                    due.Add(At(dossier, seq, cause.Rule, author, Math.Max(1, dueAt)));
+                }
+            }
         }
 
         bool mayEnd = fold.Alerts.Standing.Count > 0
             || decision.Facts.Any(fact => fact.Body.BodyCase == Fact.BodyOneofCase.DossierMergeChanged);
-        return decision.Reply is not null ? decision : decision.With([], mayEnd ? [.. due, Now(dossier, fold, author)] : due, []);
+        if (mayEnd && decision.Facts.Length > 0)
+        {
+            due.Add(At(dossier, fold.Head.Seq + 1, AlertRule.Unspecified, author, 0));
+        }
+
+        return decision.With([], due, []);
     }
 
     /// <summary>The dossier looks at its alerts on the next day: those of this one are raised.</summary>
     public static ConsequenceRow NextDay(StreamId dossier, DossierState fold, PersonId author, long now) =>
         At(dossier, fold.Head.Seq + 1, AlertRule.Unspecified, author, ((now / DayMs) + 1) * DayMs);
-
-    private static ConsequenceRow Now(StreamId dossier, DossierState fold, PersonId author) =>
-        At(dossier, fold.Head.Seq + 1, AlertRule.Unspecified, author, 0);
 
     private static ConsequenceRow At(StreamId dossier, long seq, AlertRule rule, PersonId author, long dueAt) =>
         new(dossier, seq, dossier, ConsequenceKind.AlertDue + (int)rule, author, dueAt);

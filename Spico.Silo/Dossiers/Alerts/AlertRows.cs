@@ -5,7 +5,9 @@ using Spico.Silo.Streams;
 
 namespace Spico.Silo.Dossiers.Alerts;
 
-/// <summary>The alerts that stand, for dashboards, and until when those who put them off want to be left alone.</summary>
+/// <summary>
+/// The alerts that stand, for dashboards, and until when those who put them off want to be left alone.
+/// </summary>
 internal static class AlertRows
 {
     private static readonly RowSql Upsert = new(

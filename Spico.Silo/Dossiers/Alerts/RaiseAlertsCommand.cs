@@ -26,12 +26,15 @@ internal sealed class RaiseAlertsCommand(DossierCall call, Guid id) : IStreamCom
         HashSet<AlertCause> causes =
             [.. AlertCauses.Of(fold).Where(cause => cause.DueAt <= call.Now + ClocksApartMs)];
         Alert[] over =
-            [.. fold.Alerts.Standing.Where(alert => !causes.Contains(AlertCause.Of(alert)) && !IsOutOfSight(fold, alert))];
+        [
+            .. fold.Alerts.Standing.Where(
+                alert => !causes.Contains(AlertCause.Of(alert)) && !IsOutOfSight(fold, alert)),
+        ];
         causes.ExceptWith(fold.Alerts.Standing.Select(AlertCause.Of));
         int room = Math.Min(
             AlertLimits.OfDay - fold.Alerts.RaisedOn(call.Now),
             AlertLimits.Standing - fold.Alerts.Standing.Count + over.Length);
-        AlertCause[] raised = [.. causes.OrderBy(cause => cause.DueAt).Take(Math.Max(0, room))];
+        AlertCause[] raised = [.. causes.OrderBy(cause => (cause.DueAt, cause.About)).Take(Math.Max(0, room))];
         if (over.Length + raised.Length == 0)
         {
             return Decision.Unchanged(new Reply());

@@ -11,7 +11,9 @@ using Section = Spico.Protocol.V1.DashboardSection;
 
 namespace Spico.Silo.Dossiers.Dashboards;
 
-/// <summary>What a person has to see to, across the dossiers in whose circle they are and their conversations.</summary>
+/// <summary>
+/// What a person has to see to, across the dossiers in whose circle they are and their conversations.
+/// </summary>
 [StatelessWorker]
 [GrainType("dashboard")]
 internal sealed class DashboardGrain(StreamStorage storage, IGrainFactory grains, TimeProvider time)
@@ -23,7 +25,8 @@ internal sealed class DashboardGrain(StreamStorage storage, IGrainFactory grains
     private static readonly RowSql ReadersOf = new(
         "SELECT person FROM dossier_member WHERE stream = $1 AND withheld & $2 = 0");
 
-    private static readonly Section[] Sections = [.. Enum.GetValues<Section>().Where(one => one != Section.Unspecified)];
+    private static readonly Section[] Sections =
+        [.. Enum.GetValues<Section>().Where(section => section != Section.Unspecified)];
 
     private readonly ListTraces _traces = new(grains);
     private readonly DelegationCheck _delegations = new(grains);
@@ -53,7 +56,12 @@ internal sealed class DashboardGrain(StreamStorage storage, IGrainFactory grains
     public static Task TellAsync(
         IGrainFactory grains, PersonId person, StreamId dossier, long seq, params Section[] sections)
     {
-        var changed = new DashboardChanged { Dossier = dossier.ToByteString(), Seq = (ulong)seq, Sections = { sections } };
+        var changed = new DashboardChanged
+        {
+            Dossier = dossier.ToByteString(),
+            Seq = (ulong)seq,
+            Sections = { sections },
+        };
         var inbox = StreamId.InboxOf(person);
         byte[] frame = new Frame { Push = new Push { DashboardChanged = changed } }.ToByteArray();
         return grains.GetGrain<IInboxGrain>(StreamKey.Of(inbox)).Tell(new Notice(inbox, frame)).AsTask();
@@ -117,7 +125,8 @@ internal sealed class DashboardGrain(StreamStorage storage, IGrainFactory grains
             return null;
         }
 
-        if (request.Section == Section.Unspecified || !FactCursor.TryDecode(request.Cursor, default, out FactCursor at))
+        if (request.Section == Section.Unspecified
+            || !FactCursor.TryDecode(request.Cursor, FactCursor.Oldest, out FactCursor at))
         {
             return Refusal.Invalid("cursor", "The cursor of the page of the section before.");
         }

@@ -1,9 +1,7 @@
 using CsCheck;
-using Google.Protobuf;
 using Spico.Protocol;
 using Spico.Protocol.V1;
 using Spico.Silo.Dossiers.Alerts;
-using Spico.Silo.Streams;
 
 namespace Spico.Silo.Tests.Dossiers.Alerts;
 
@@ -42,6 +40,7 @@ public sealed class AlertPropertyTests
         var desk = new Desk(people[0]);
         Assert.Null(desk.Begin(people[0], people[1]));
         desk.Now = 20_000L * 86_400_000;
+        Assert.Null(desk.Write(people[0]));
         foreach ((Deed deed, int by, int minutes) in history)
         {
             Do(desk, deed, people[by], TimeSpan.FromMinutes(minutes));

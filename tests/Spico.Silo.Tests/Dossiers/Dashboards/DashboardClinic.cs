@@ -9,7 +9,9 @@ using Spico.Silo.Tests.Streams;
 
 namespace Spico.Silo.Tests.Dossiers.Dashboards;
 
-/// <summary>A cluster with dossiers and a clock that can be put forward; what falls due is found within moments.</summary>
+/// <summary>
+/// A cluster with dossiers and a clock that can be put forward; what falls due is found within moments.
+/// </summary>
 public sealed class DashboardClinic : Cluster
 {
     internal PutForwardClock Clock { get; } = new();

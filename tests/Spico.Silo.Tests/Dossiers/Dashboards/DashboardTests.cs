@@ -63,6 +63,9 @@ public sealed class DashboardTests(DashboardClinic clinic) : IClassFixture<Dashb
         DossierNews carols = (await clinic.ReadAsync(_carol)).News.Entries.Single(one => one.Dossier == bobs.Dossier);
         Assert.Equal(1u, carols.Count);
 
+        await Eventually.Becomes(
+            "the admission", () => clinic.ReadAsync(_bob), read => read.Alerts.Count == 1, "one alert");
+
         // The newest first, page by page; what somebody did themselves is no news to them.
         await DoAsync(quiet, Entry(quiet));
         DashboardNews page = (await clinic.ReadAsync(_bob, News(""))).News;
@@ -92,7 +95,8 @@ public sealed class DashboardTests(DashboardClinic clinic) : IClassFixture<Dashb
         ReadDashboardResponse bobs = await Eventually.Becomes(
             "bob's dashboard", () => clinic.ReadAsync(_bob), read => read.Alerts.Count == 2, "two alerts");
         DashboardStay stay = Assert.Single(bobs.Stays.Entries);
-        Assert.Equal((dossier.ToByteString(), "CH de l'Exemple", 1u), (stay.Dossier, stay.Stay.Hospital, bobs.Stays.Count));
+        Assert.Equal(
+            (dossier.ToByteString(), "CH de l'Exemple", 1u), (stay.Dossier, stay.Stay.Hospital, bobs.Stays.Count));
         ReadDashboardResponse carols = await clinic.ReadAsync(_carol);
         Assert.Equal((0, 0u), (carols.Stays.Entries.Count, carols.Stays.Count));
         Assert.Equal(
@@ -154,8 +158,9 @@ public sealed class DashboardTests(DashboardClinic clinic) : IClassFixture<Dashb
         Assert.Empty((await clinic.ReadAsync(_bob)).Alerts.Entries);
         await clinic.DeactivateAsync(_archive.Grain(dossier));
         clinic.Clock.Forward(TimeSpan.FromHours(3));
-        DashboardAlert alert = Assert.Single((await Eventually.Becomes(
-            "bob's dashboard", () => clinic.ReadAsync(_bob), read => read.Alerts.Count == 1, "one alert")).Alerts.Entries);
+        ReadDashboardResponse bobs = await Eventually.Becomes(
+            "bob's dashboard", () => clinic.ReadAsync(_bob), read => read.Alerts.Count == 1, "one alert");
+        DashboardAlert alert = Assert.Single(bobs.Alerts.Entries);
         Assert.Equal(
             (dossier.ToByteString(), AlertRule.TaskOverdue, _bob.ToByteString()),
             (alert.Dossier, alert.Alert.Rule, alert.Alert.Person));
@@ -168,9 +173,12 @@ public sealed class DashboardTests(DashboardClinic clinic) : IClassFixture<Dashb
 
         Assert.Equal(alert, Assert.Single((await clinic.ReadAsync(_bob)).Alerts.Entries));
         Assert.Empty((await clinic.ReadAsync(_alice)).Alerts.Entries);
-        ListNotificationsResponse told = (await clinic.Inbox(_bob).ListNotifications(
-            Cluster.As(_bob), new ListNotificationsRequest { After = new Position { Epoch = 1 } })).ListNotifications;
-        Assert.Single(told.Notifications, one => one.Kind == NotificationKind.Alert && one.Seq == alert.Alert.Alert_);
+        HistoryPage told = await clinic.Inbox(_bob).Read(
+            Cluster.As(_bob), new HistoryQuery(0, Backwards: false, 100));
+        Notified notified = Assert.Single(
+            told.Facts.Select(fact => Frame.Parser.ParseFrom(fact.Frame).Push.Fact.Notified),
+            one => one?.Kind == NotificationKind.Alert)!;
+        Assert.Equal(alert.Alert.Alert_, notified.Seq);
     }
 
     [Fact]
@@ -191,12 +199,12 @@ public sealed class DashboardTests(DashboardClinic clinic) : IClassFixture<Dashb
     }
 
     [Theory]
-    [InlineData("limit", 101, 0, "")]
-    [InlineData("section", 0, 8, "")]
-    [InlineData("section", 0, -1, "")]
-    [InlineData("cursor", 0, 1, "?")]
-    [InlineData("cursor", 0, 1, "AAAA")]
-    [InlineData("cursor", 0, 0, "AAAA")]
+    [InlineData("limit", 101u, 0, "")]
+    [InlineData("section", 0u, 8, "")]
+    [InlineData("section", 0u, -1, "")]
+    [InlineData("cursor", 0u, 1, "?")]
+    [InlineData("cursor", 0u, 1, "AAAA")]
+    [InlineData("cursor", 0u, 0, "AAAA")]
     public async Task What_is_asked_for_is_checked(string field, uint limit, int section, string cursor)
     {
         var request = new ReadDashboardRequest { Limit = limit, Section = (Section)section, Cursor = cursor };
