@@ -61,7 +61,7 @@ public sealed class DashboardTests
         Assert.Equal(
             [AlertRule.TaskOverdue, AlertRule.Admission],
             bobs.Alerts.Entries.Select(each => each.Alert.Rule).Order());
-        await IsTold(Section.Stays, (long)stay.Position.Seq);
+        await IsTold(Section.Stays, (long)stay.Stay);
         await IsTold(Section.Alerts, (long)bobs.Alerts.Entries[0].Alert.Alert_);
 
         ReadDashboardResponse sonias = await sonia.Client.ReadDashboardAsync();

@@ -64,6 +64,9 @@ internal sealed class Desk
     /// <summary>What was decided last.</summary>
     public Decision Last { get; private set; } = Decision.Unchanged(new Reply());
 
+    /// <summary>Who is notified of that.</summary>
+    public IEnumerable<ConsequenceRow> Told => Last.Consequences.Where(row => row.Notification is not null);
+
     public Error? Begin(PersonId author, BeginCirclePeriod begin) => Do(author, new Command
     {
         ChangeCircle = new ChangeCircleRequest { RequestId = Id(), Dossier = Stream.ToByteString(), Begin = begin },

@@ -31,12 +31,12 @@ public sealed class DocumentTests
         Assert.Equal(LiaisonKind.DocumentDeposited, _desk.Dossier.Liaison.Find(_desk.Head)!.Kind);
         Assert.Equal(
             [(_alice, NotificationKind.Liaison), (_doctor, NotificationKind.Liaison)],
-            _desk.Last.Consequences.Select(told => (told.Person, told.Notification!.Value)));
+            _desk.Told.Select(told => (told.Person, told.Notification!.Value)));
         Assert.Empty(SeenBy(_secretary));
         Assert.Single(SeenBy(_alice));
 
         Assert.Null(_desk.Deposit(_doctor, Level.Restricted));
-        Assert.Empty(_desk.Last.Consequences);
+        Assert.Empty(_desk.Told);
         Assert.Equal(Fact.BodyOneofCase.DocumentChanged, _desk.Facts[^1].Kind);
         Assert.Single(SeenBy(_alice));
         Assert.Equal([Level.Normal, Level.Restricted], SeenBy(_doctor).Select(document => document.Level));
@@ -47,7 +47,7 @@ public sealed class DocumentTests
         _desk.People.Employ(colleague, "Pharmacien");
         Assert.Null(_desk.Begin(_alice, colleague));
         Assert.Null(_desk.Deposit(_doctor, Level.Restricted));
-        ConsequenceRow told = Assert.Single(_desk.Last.Consequences);
+        ConsequenceRow told = Assert.Single(_desk.Told);
         Assert.Equal((colleague, NotificationKind.Document), (told.Person, told.Notification));
         _desk.CheckViews();
     }

@@ -42,7 +42,7 @@ public sealed class LiaisonTests
     {
         Assert.Null(_desk.Write(_alice, LiaisonSeverity.Critical));
         ulong entry = (ulong)_desk.Dossier.Head.Seq;
-        ConsequenceRow told = Assert.Single(_desk.Last.Consequences);
+        ConsequenceRow told = Assert.Single(_desk.Told);
         Assert.Equal((_bob, NotificationKind.LiaisonCritical), (told.Person, told.Notification));
         Assert.Null(_desk.Acknowledge(_bob, entry));
         Assert.Equal(ErrorCode.NotAccessible, _desk.Acknowledge(_director, entry)!.Code);
@@ -53,7 +53,7 @@ public sealed class LiaisonTests
             _desk.Dossier.Liaison.Find(entry)!.Acknowledgements.Select(one => one.Person));
 
         Assert.Null(_desk.Write(_bob));
-        Assert.Equal(NotificationKind.Liaison, Assert.Single(_desk.Last.Consequences).Notification);
+        Assert.Equal(NotificationKind.Liaison, Assert.Single(_desk.Told).Notification);
         Assert.Equal(ErrorCode.WrongState, _desk.Acknowledge(_alice, (ulong)_desk.Dossier.Head.Seq)!.Code);
     }
 

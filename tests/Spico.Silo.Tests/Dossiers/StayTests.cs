@@ -69,7 +69,7 @@ public sealed class StayTests
             ],
             summary.Liaison.Select(entry => entry.Kind).Where(kind => kind != LiaisonKind.CircleChanged));
         Assert.All(summary.Liaison, entry => Assert.Empty(entry.Text));
-        ConsequenceRow told = Assert.Single(_desk.Last.Consequences);
+        ConsequenceRow told = Assert.Single(_desk.Told);
         Assert.Equal((_social, NotificationKind.Liaison), (told.Person, told.Notification));
         Assert.Equal(ErrorCode.NotAccessible, _desk.Record(_social, State.Planned)!.Code);
         _desk.CheckViews();

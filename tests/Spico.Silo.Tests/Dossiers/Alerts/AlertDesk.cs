@@ -21,7 +21,7 @@ internal static class AlertDesk
 
     /// <summary>Who was notified by what was decided last.</summary>
     public static PersonId[] ToldOfAlerts(this Desk desk) =>
-        [.. desk.Last.Consequences.Where(row => row.Notification == NotificationKind.Alert).Select(row => row.Person)];
+        [.. desk.Told.Where(row => row.Notification == NotificationKind.Alert).Select(row => row.Person)];
 
     public static ulong CreateDue(this Desk desk, PersonId author, TimeSpan after, PersonId? assignee = null)
     {

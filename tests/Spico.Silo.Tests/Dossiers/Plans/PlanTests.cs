@@ -179,7 +179,5 @@ public sealed class PlanTests
     }
 
     private IEnumerable<(PersonId, NotificationKind)> Told() =>
-        from one in _desk.Last.Consequences
-        where one.Notification is not null
-        select (one.Person, one.Notification!.Value);
+        _desk.Told.Select(one => (one.Person, one.Notification!.Value));
 }
