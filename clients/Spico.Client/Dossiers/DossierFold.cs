@@ -51,6 +51,34 @@ public static class DossierFold
                 Put(view.Tasks, fact.CareTaskChanged.Task, task => task.Task);
                 Remove(view.Tasks, IsOver);
                 break;
+            case Fact.BodyOneofCase.AppointmentChanged:
+                Appointment appointment = fact.AppointmentChanged.Appointment;
+                Put(view.Appointments, appointment, one => (one.Agenda, one.Appointment_));
+                KeepLast(view.Appointments, AppointmentsMax, _ => true, _ => true);
+                break;
+            case Fact.BodyOneofCase.FormChanged:
+                FormResponse form = fact.FormChanged.Response.Clone();
+                form.Answers.Clear();
+                Put(view.Forms, form, each => each.Response);
+                break;
+            case Fact.BodyOneofCase.AlertChanged:
+                Put(view.Alerts, fact.AlertChanged.Alert, alert => alert.Alert_);
+                Remove(view.Alerts, alert => alert.EndedAt != 0);
+                break;
+            case Fact.BodyOneofCase.PlanChanged:
+                view.Plan = fact.PlanChanged.Plan;
+                break;
+            default:
+                ApplyContent(view, fact);
+                break;
+        }
+    }
+
+    // Statuses, stays, memos, administrative information, documents.
+    private static void ApplyContent(DossierView view, Fact fact)
+    {
+        switch (fact.BodyCase)
+        {
             case Fact.BodyOneofCase.FollowUpChanged:
                 Put(view.FollowUps, fact.FollowUpChanged.FollowUp, episode => episode.Episode);
                 view.Standing = fact.FollowUpChanged.Standing;
@@ -71,23 +99,6 @@ public static class DossierFold
                 Put(view.Documents, changed, document => document.Document);
                 Remove(view.Documents, document => document.Withdrawn.Length > 0);
                 KeepLast(view.Documents, DocumentsOfLevelMax, other => other.Level == changed.Level, _ => true);
-                break;
-            case Fact.BodyOneofCase.AppointmentChanged:
-                Appointment appointment = fact.AppointmentChanged.Appointment;
-                Put(view.Appointments, appointment, one => (one.Agenda, one.Appointment_));
-                KeepLast(view.Appointments, AppointmentsMax, _ => true, _ => true);
-                break;
-            case Fact.BodyOneofCase.FormChanged:
-                FormResponse form = fact.FormChanged.Response.Clone();
-                form.Answers.Clear();
-                Put(view.Forms, form, each => each.Response);
-                break;
-            case Fact.BodyOneofCase.AlertChanged:
-                Put(view.Alerts, fact.AlertChanged.Alert, alert => alert.Alert_);
-                Remove(view.Alerts, alert => alert.EndedAt != 0);
-                break;
-            case Fact.BodyOneofCase.PlanChanged:
-                view.Plan = fact.PlanChanged.Plan;
                 break;
         }
     }
