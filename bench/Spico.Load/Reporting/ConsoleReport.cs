@@ -20,9 +20,12 @@ internal static class ConsoleReport
         ("search", ["searches", "search.p50", "search.p95", "search.p99", "search.max"]),
         ("by name", ["search.name.p95", "search.names.p95", "search.near.p95", "search.both.p95"]),
         ("by place", ["search.department.p95", "search.town.p95", "search.specialty.p95", "search.structure.p95"]),
+        ("cold", ["cold.p50", "cold.p95", "cold.p99", "cold.max", "cold.growth"]),
+        ("add", ["add.p50", "add.p95", "add.p99", "add.max", "add.growth"]),
+        ("across", ["board.p50", "board.p95", "dashboard.p50", "dashboard.p95", "dashboard.max"]),
         ("cost", ["cpu", "cpu.server", "cpu.store", "cpu.driver"]),
         ("cores", ["cores.server", "cores.store", "cores.driver", "lag.p99"]),
-        ("bytes", ["wire", "allocated", "flushes", "memory.server", "memory.store"]),
+        ("bytes", ["wire", "allocated", "flushes", "memory.server", "memory.store", "memory.peak"]),
     ];
 
     /// <summary>One repeat.</summary>

@@ -79,6 +79,8 @@ internal sealed record FigureKind(string Name, string Label, string Unit, int De
         new("add.growth", "adding a fact / at the first size", "×", 2),
         .. Latency("board", "board across dossiers"),
         new("board.p95", "board across dossiers p95", "ms", 2),
+        .. Latency("dashboard", "dashboard"),
+        new("dashboard.p95", "dashboard p95", "ms", 2),
         new("files", "files that came back whole", "/s", 0, true),
         new("uploaded", "uploaded", "MB/s", 1, true),
         new("downloaded", "downloaded", "MB/s", 1, true),

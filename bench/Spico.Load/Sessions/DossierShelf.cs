@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using Spico.Client;
 using Spico.Load.Subjects;
 using Spico.Protocol;
@@ -15,6 +16,11 @@ internal sealed class DossierShelf(int facts, int mine, int seed)
     private const int Nurses = 32;
     private const int WindowOfOne = 12;
     private const int TasksEach = 4;
+    private const int BirthDates = 25_000;
+
+    // Unlike enough in sound: who may be somebody known already is refused.
+    private static readonly string[] BirthNames =
+        ["Exemple", "Modèle", "Fictif", "Patron", "Gabarit", "Maquette", "Spécimen", "Ébauche"];
 
     private readonly ConcurrentBag<StoredDossier> _dossiers = [];
     private readonly LoadPerson[] _nurses =
@@ -82,9 +88,9 @@ internal sealed class DossierShelf(int facts, int mine, int seed)
     {
         var traits = new PatientTraits
         {
-            BirthName = $"Exemple {seed} {number}",
+            BirthName = BirthNames[number / BirthDates % BirthNames.Length],
             GivenNames = "Élise",
-            BirthDate = $"{1930 + (number % 60)}-0{1 + (number % 9)}-1{number % 10}",
+            BirthDate = new DateOnly(1930, 1, 1).AddDays(number % BirthDates).ToString("O", CultureInfo.InvariantCulture),
             Sex = Sex.Female,
         };
         RegisterPatientResponse patient = await client.RegisterPatientAsync(
