@@ -44,10 +44,10 @@ internal sealed class RenderedPage(SKBitmap bitmap)
         Pixels(left, top, right, bottom).Any(pixel =>
             pixel.Color.Red < Paper || pixel.Color.Green < Paper || pixel.Color.Blue < Paper);
 
-    /// <summary>Where a color is.</summary>
-    public IReadOnlyList<(int X, int Y)> Places(SKColor color) =>
+    /// <summary>Where some color is.</summary>
+    public IReadOnlyList<(int X, int Y)> Places(Predicate<SKColor> isIt) =>
     [
-        .. Pixels(0, 0, Width, Height).Where(pixel => pixel.Color == color).Select(pixel => (pixel.X, pixel.Y)),
+        .. Pixels(0, 0, Width, Height).Where(pixel => isIt(pixel.Color)).Select(pixel => (pixel.X, pixel.Y)),
     ];
 
     /// <summary>Whether it looks exactly like another.</summary>
