@@ -57,9 +57,16 @@ public sealed class UrgencyTests
         await using Clinic clinic = await Node.Clinic(way, store);
         (Colleague alice, Colleague bob, Colleague chloe, StreamId group) = await GroupOfThree(clinic);
         Colleague deputy = await clinic.Admit("dominique");
+        PracticeSituation acts = await Acts(clinic, bob, group);
+        await bob.Client.GrantDelegationAsync(
+            deputy.Person, DelegationKind.Replacement, DateTimeOffset.UtcNow.AddHours(1));
         await alice.Client.SetEscalationAsync(group, new Escalation
         {
-            Steps = { Step(bob), Step(deputy) },
+            Steps =
+            {
+                new EscalationStep { Structures = { acts.Structure }, Functions = { "ASTREINTE" } },
+                new EscalationStep { ReplacementsOf = { bob.Person.ToByteString() } },
+            },
             AfterMs = 60,
         });
         PostMessageResponse posted = await alice.Sends(group, "Plus d'insuline.");
@@ -114,8 +121,20 @@ public sealed class UrgencyTests
 
     private static Google.Protobuf.ByteString Nobody => PersonId.New().ToByteString();
 
-    private static EscalationStep Step(params Colleague[] told) =>
-        new() { Persons = { told.Select(colleague => colleague.Person.ToByteString()) } };
+    // On call for a structure.
+    private static async Task<PracticeSituation> Acts(Clinic clinic, Colleague person, StreamId group)
+    {
+        await clinic.Practises(person, new PracticeSituation
+        {
+            Profession = "Infirmier",
+            Function = "Astreinte",
+            StructureName = "HAD de l'Exemple",
+        });
+        PracticeSituation practice = Assert.Single(await person.Client.ListPracticesAsync());
+        Assert.True(PracticeId.TryFrom(practice.Id, out PracticeId id));
+        await person.Client.SetPracticeAsync(group, id);
+        return practice;
+    }
 
     private static Task IsNotified(Colleague person, StreamId group, ulong seq, NotificationKind kind) =>
         Eventually.Becomes(
