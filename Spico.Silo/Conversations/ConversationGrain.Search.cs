@@ -20,8 +20,8 @@ internal sealed partial class ConversationGrain : IConversationSearch
             return new Reply { Error = ended };
         }
 
-        (Error? refusal, (ConversationKind kind, bool isMember)) = await _pipeline.AskAsync(
-            caller.Person, static (fold, person) => (fold.Kind, fold.MembershipOf(person) is not null));
+        (Error? refusal, (ConversationKind kind, Patient? patient, bool isMember)) = await _pipeline.AskAsync(
+            caller.Person, static (fold, person) => (fold.Kind, fold.Patient, fold.MembershipOf(person) is not null));
         StreamReading? reading = null;
         if (refusal is null)
         {
@@ -35,6 +35,7 @@ internal sealed partial class ConversationGrain : IConversationSearch
         SearchPlace PlaceOf(IndexPosition index) => new(_stream, () => reading.Cipher)
         {
             Kind = kind,
+            Patient = patient,
             Access = reading.Access,
             Head = reading.Head.Seq,
             Index = index,

@@ -77,6 +77,14 @@ internal sealed class InboxBoard(SpicoClient client, IScreen screen, People peop
         ? people.NameOf(peer)
         : entry is { Title.Length: 0, Patient: { } patient } ? Shown.PatientName(patient) : entry.Title;
 
+    /// <summary>The same by its id, with the patient whom it is about.</summary>
+    public string TitleOf(StreamId conversation, Patient? patient)
+    {
+        string title = TitleOf(conversation);
+        string name = patient is null ? title : Shown.PatientName(patient);
+        return name == title ? title : $"{title} · {name}";
+    }
+
     /// <summary>The same by its id.</summary>
     public string TitleOf(StreamId conversation)
     {

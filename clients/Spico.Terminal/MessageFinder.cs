@@ -58,7 +58,7 @@ internal sealed class MessageFinder(
         StreamId.TryFrom(found.Conversation, out StreamId conversation);
         Fact posted = found.Message.Posted;
         PersonId.TryFrom(posted.Author, out PersonId author);
-        string where = isNamed ? $"{inbox.TitleOf(conversation)}, " : "";
+        string where = isNamed ? $"{inbox.TitleOf(conversation, found.Patient)}, " : "";
         string text = found.Message.Edit?.MessageEdited?.Text ?? posted.MessagePosted?.Text ?? "";
         screen.Line(
             posted.MessagePosted is { Urgent: true } ? Tone.Warning : Tone.Message,

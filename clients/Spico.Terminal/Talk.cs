@@ -115,9 +115,8 @@ internal sealed class Talk : IAsyncDisposable
         foreach (CareRequestEntry entry in page.Entries)
         {
             StreamId.TryFrom(entry.Conversation, out StreamId conversation);
-            _screen.Line(
-                Tone.Message,
-                $"  {_inbox.TitleOf(conversation)}: {await lines.OfAsync(entry.Request, cancellationToken)}");
+            string where = _inbox.TitleOf(conversation, entry.Patient);
+            _screen.Line(Tone.Message, $"  {where}: {await lines.OfAsync(entry.Request, cancellationToken)}");
         }
 
         if (page.Entries.Count == 0)

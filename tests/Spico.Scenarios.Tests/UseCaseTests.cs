@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Google.Protobuf;
 using Spico.Client;
 using Spico.Protocol;
 using Spico.Protocol.V1;
@@ -34,6 +35,16 @@ public sealed class UseCaseTests
         PostMessageResponse asked = await nurse.Client.PostRequestAsync(
             talk, "Pouvez-vous livrer ?", [pharmacist.Person]);
         await counter.Shows(talk, entry => entry is { Unread: 3, RequestsWaiting: 1 });
+        Patient about = (await pharmacist.SeesInInbox(talk))!.Patient;
+        CareRequestEntry waits = Assert.Single(
+            (await pharmacist.Client.ListCareRequestsAsync(CareRequestFilter.WaitingForMe)).Entries);
+        Assert.Equal((about, asked.Request), (waits.Patient, waits.Request.Request));
+        foreach (ByteString within in new[] { ByteString.Empty, talk.ToByteString() })
+        {
+            SearchMessagesResponse found = await pharmacist.Client.SearchMessagesAsync(
+                new SearchMessagesRequest { Text = "pilulier", Conversation = within });
+            Assert.Equal(about, Assert.Single(found.Messages).Patient);
+        }
 
         await pharmacist.Client.TakeCareRequestAsync(talk, asked.Request);
         PostMessageResponse answer = await pharmacist.Client.PostAsync(new PostMessageRequest

@@ -1,17 +1,27 @@
 using Spico.Protocol;
 using Spico.Protocol.V1;
+using Spico.Silo.Conversations;
 using Spico.Silo.Streams;
 
 namespace Spico.Silo.Messages.Searching;
 
 /// <summary>A conversation to search, as far as the person may read it.</summary>
-internal sealed class SearchPlace(StreamId stream, Func<StreamCipher> unwrap)
+internal sealed class SearchPlace(StreamId stream, Func<StreamCipher> unwrap, byte[]? sealedTitle = null)
 {
     private StreamCipher? _cipher;
 
     public StreamId Stream { get; } = stream;
 
     public required ConversationKind Kind { get; init; }
+
+    /// <summary>The patient whom it is about.</summary>
+    public Patient? Patient
+    {
+        get => field ??= sealedTitle is { Length: > 0 }
+            ? ListedTitle.Decode(Kind, Cipher.OpenText(SealedColumns.Title, sealedTitle)).Patient
+            : null;
+        init;
+    }
 
     /// <summary>What the person may read.</summary>
     public required StreamAccess Access { get; init; }

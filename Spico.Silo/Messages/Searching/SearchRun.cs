@@ -206,6 +206,7 @@ internal sealed class SearchRun
                 Conversation = place.Stream.ToByteString(),
                 Kind = place.Kind,
                 Message = view,
+                Patient = place.Patient,
             }
             : null;
     }

@@ -20,7 +20,8 @@ internal sealed class SearchScope
 
     private static readonly RowSql Memberships = new(
         $"""
-        SELECT {Indexed}, w.stream, w.visible_after, w.withheld, s.kind, s.head, s.wrapped_key
+        SELECT {Indexed}, w.stream, w.visible_after, w.withheld, s.kind, s.head, s.wrapped_key,
+            CASE WHEN s.kind = {(int)ConversationKind.Patient} THEN s.sealed_title END
         FROM membership w JOIN stream s ON s.id = w.stream
         WHERE w.person = $1 AND length(s.wrapped_key) > 0
         """);
@@ -56,7 +57,8 @@ internal sealed class SearchScope
             {
                 StreamId stream = StreamId.From(row.Id(2));
                 byte[] wrapped = row.Bytes(7);
-                return new SearchPlace(stream, () => StreamCipher.Unwrap(storage.MasterKey, stream, wrapped))
+                byte[]? title = row.IsNull(8) ? null : row.Bytes(8);
+                return new SearchPlace(stream, () => StreamCipher.Unwrap(storage.MasterKey, stream, wrapped), title)
                 {
                     Index = new IndexPosition(row.Number(0), row.Number(1)),
                     Access = new StreamAccess(row.Number(3), (uint)row.Number(4) | withheld),
