@@ -5,6 +5,7 @@ using Spico.Protocol.V1;
 using Spico.Silo.Delegations;
 using Spico.Silo.Dossiers.Accesses;
 using Spico.Silo.Dossiers.Appointments;
+using Spico.Silo.Dossiers.Circle;
 using Spico.Silo.Dossiers.Consents;
 using Spico.Silo.Dossiers.Forms;
 using Spico.Silo.Dossiers.Identity;
@@ -250,6 +251,12 @@ internal sealed partial class DossierGrain
         try
         {
             await _accesses.SettleAsync(caller.Person);
+            if (caller.ActedBy is { } actor && _pipeline.Fold?.Objections.Naming(
+                CirclePeriods.Professional(actor.ToByteString()), _elsewhere.Now) is not null)
+            {
+                return (Refusal.NotAccessible("on_behalf_of"), default);
+            }
+
             return (
                 null,
                 standing.Kind == DelegationKind.Secretary ? CareRole.Secretary : CareRole.Unspecified);

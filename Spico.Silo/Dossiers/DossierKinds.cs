@@ -7,6 +7,7 @@ using Spico.Silo.Dossiers.Consents;
 using Spico.Silo.Dossiers.Forms;
 using Spico.Silo.Dossiers.Identity;
 using Spico.Silo.Dossiers.Liaison;
+using Spico.Silo.Dossiers.Objections;
 using Spico.Silo.Dossiers.Plans;
 using Spico.Silo.Dossiers.Documents;
 using Spico.Silo.Dossiers.FollowUps;
@@ -44,6 +45,7 @@ internal static class DossierKinds
             Case.SeparateDossier => SeparateDossierCommand.TryRead(call, out change),
             Case.ChangeCircle => ChangeCircleCommand.TryRead(call, out change),
             Case.BreakGlass => BreakGlassCommand.TryRead(call, out change),
+            Case.ChangeObjection => ChangeObjectionCommand.TryRead(call, out change),
             Case.RecordConsent => RecordConsentCommand.TryRead(call, out change),
             Case.ChangeLiaison => ChangeLiaisonCommand.TryRead(call, out change),
             Case.ChangeTask => ChangeTaskCommand.TryRead(call, out change),

@@ -9,6 +9,7 @@ using Spico.Silo.Dossiers.Consents;
 using Spico.Silo.Dossiers.Forms;
 using Spico.Silo.Dossiers.Identity;
 using Spico.Silo.Dossiers.Liaison;
+using Spico.Silo.Dossiers.Objections;
 using Spico.Silo.Dossiers.Plans;
 using Spico.Silo.Dossiers.Administration;
 using Spico.Silo.Dossiers.Documents;
@@ -49,6 +50,7 @@ internal sealed class DossierState : IStreamFold<DossierState>
         Administration,
         Documents,
         Alerts,
+        Objections,
     ];
 
     /// <inheritdoc/>
@@ -68,6 +70,9 @@ internal sealed class DossierState : IStreamFold<DossierState>
 
     /// <summary>What the patient says to the sharing of their data.</summary>
     public SharingConsents Consents { get; } = new();
+
+    /// <summary>What the patient objects to.</summary>
+    public SharingObjections Objections { get; } = new();
 
     /// <summary>What those who care tell each other.</summary>
     public LiaisonLog Liaison { get; } = new();
@@ -149,6 +154,10 @@ internal sealed class DossierState : IStreamFold<DossierState>
     public ByteString? StructureOf(PersonId person) =>
         (Circle.PeriodOf(person) is { } period ? period.Practice : Accesses.Find(person)?.Practice)?.Structure
         ?? (Circle.Find(CircleMemberId.Of(person))?.Professional?.Structures is [var only] ? only : null);
+
+    /// <summary>Whether the patient does not want this professional or structure to share their data.</summary>
+    public bool ObjectsTo(CircleMember member, long now) =>
+        Consents.Objects(member, now) || Objections.Against(member, Consents, now) is not null;
 
     /// <summary>Whether a person may read what is of a class.</summary>
     public bool MayRead(PersonId person, DataClass dataClass) =>

@@ -1,3 +1,4 @@
+using Google.Protobuf;
 using Spico.Protocol;
 using Spico.Protocol.V1;
 using ErrorCode = Spico.Protocol.V1.ErrorCode;
@@ -56,11 +57,14 @@ internal static class Refusal
     };
 
     /// <summary>No ground of the law holds until something is done.</summary>
-    public static Error GroundMissing(LegalStep step) => new()
+    public static Error GroundMissing(LegalStep step, ByteString? objection = null) => new()
     {
         Code = ErrorCode.GroundMissing,
-        Message = "No ground of the law holds yet: something is to be done first.",
+        Message = objection is null
+            ? "No ground of the law holds yet: something is to be done first."
+            : "The patient objects.",
         Step = step,
+        Objection = objection ?? ByteString.Empty,
     };
 
     /// <summary>The request id was used before with another body.</summary>

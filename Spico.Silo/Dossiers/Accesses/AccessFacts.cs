@@ -3,6 +3,7 @@ using Spico.Protocol;
 using Spico.Protocol.V1;
 using Spico.Silo.Dossiers.Circle;
 using Spico.Silo.Dossiers.Consents;
+using Spico.Silo.Dossiers.Objections;
 using Spico.Silo.Streams;
 
 namespace Spico.Silo.Dossiers.Accesses;
@@ -41,6 +42,18 @@ internal static class AccessFacts
             .Where(access => access.Kind == AccessKind.Structure
                 && SharingConsents.Covers(objection, CirclePeriods.Professional(
                     access.Person, access.Practice.Structure)))
+            .Select(access => Ended(access, at));
+
+    /// <summary>
+    /// The rights of those who are not in the circle that an objection ends: by structures, of whom it is about; in an
+    /// emergency, if it was meant for that too.
+    /// </summary>
+    public static IEnumerable<DossierAccess> Opposed(DossierState fold, SharingObjection objection, long at) =>
+        fold.Accesses.Open
+            .Where(access => access.Kind == AccessKind.Structure || objection.InEmergencies)
+            .Where(access => SharingObjections.IsToEverybody(objection)
+                || SharingObjections.Names(objection, CirclePeriods.Professional(
+                    access.Person, access.Practice is { } practice ? [practice.Structure] : [])))
             .Select(access => Ended(access, at));
 
     /// <summary>Rights as they are from now on, with what goes with them in lists.</summary>

@@ -19,6 +19,7 @@ internal sealed class BreakGlassCommand : IStreamCommand<DossierState>
     private readonly string _reason;
     private readonly long _until;
     private CareRole _role;
+    private CircleMember _asking = new();
 
     private BreakGlassCommand(DossierCall call, RequestId request)
     {
@@ -61,7 +62,9 @@ internal sealed class BreakGlassCommand : IStreamCommand<DossierState>
 
     public async ValueTask<Error?> PrepareAsync()
     {
-        CareRole? role = RoleOf(await _call.Services.FindCarerAsync(Author));
+        CarerFound found = await _call.Services.FindCarerAsync(Author);
+        CareRole? role = RoleOf(found);
+        _asking = CirclePeriods.Professional(Author.ToByteString(), found.StructuresOf(null));
         _role = role ?? CareRole.Unspecified;
         return role is null ? Refusal.NotAccessible("dossier") : null;
     }
@@ -76,6 +79,12 @@ internal sealed class BreakGlassCommand : IStreamCommand<DossierState>
         if (fold.RightOf(Author) is not null)
         {
             return Decision.Refuse(Refusal.WrongState("The dossier is open to them already."));
+        }
+
+        if (fold.Objections.Against(
+                _asking, fold.Consents, Math.Max(_call.Now, fold.Head.At), isEmergency: true) is { } objection)
+        {
+            return Decision.Refuse(Refusal.GroundMissing(LegalStep.LiftObjection, objection.Objection));
         }
 
         if (fold.Accesses.Open.Count(one => one.Kind == AccessKind.Emergency) >= AccessLimits.Open)

@@ -123,7 +123,7 @@ internal sealed class NotePracticesCommand(DossierCall call) : IStreamCommand<Do
         ByteString[] structures = [.. fold.Circle.Structures];
         return found.FindIn(structures) is { } practice
             && RightsTable.Current.AccessOf(CareRoles.Of(practice)) is not null
-            && !fold.Consents.Objects(asking, now)
+            && !fold.ObjectsTo(asking, Math.Max(now, fold.Head.At))
                 ? practice
                 : null;
     }

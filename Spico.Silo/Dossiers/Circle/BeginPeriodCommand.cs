@@ -79,7 +79,8 @@ internal sealed class BeginPeriodCommand : DossierChange
             return Decision.Refuse(invalid);
         }
 
-        long from = _begin.From == 0 ? Math.Max(Call.Now, fold.Head.At) : _begin.From;
+        long now = Math.Max(Call.Now, fold.Head.At);
+        long from = _begin.From == 0 ? now : _begin.From;
         if (!CirclePeriods.MayBegin(member, from))
         {
             return Decision.Refuse(Refusal.WrongState("They are, or were, in the circle at that time."));
@@ -88,12 +89,13 @@ internal sealed class BeginPeriodCommand : DossierChange
         ByteString[] structures = _found.StructuresOf(_practice);
         member = member.Professional is null ? member : CirclePeriods.WorkingFor(member, structures);
         GroundAnswer answer = GroundRules.Answer(
-            new GroundQuestion(member, _begin.Function, _begin.Ground, structures, Call.Now),
+            new GroundQuestion(member, _begin.Function, _begin.Ground, structures, now),
             fold.Circle,
-            fold.Consents);
+            fold.Consents,
+            fold.Objections);
         if (answer.Missing != LegalStep.Unspecified)
         {
-            return Decision.Refuse(Refusal.GroundMissing(answer.Missing));
+            return Decision.Refuse(Refusal.GroundMissing(answer.Missing, answer.Objection));
         }
 
         return CircleFacts.Write(Call, fold, [], Begin(member, from, answer.Proven));

@@ -1,6 +1,7 @@
 using Google.Protobuf;
 using Spico.Protocol.V1;
 using Spico.Silo.Dossiers.Consents;
+using Spico.Silo.Dossiers.Objections;
 
 namespace Spico.Silo.Dossiers.Circle;
 
@@ -12,7 +13,8 @@ namespace Spico.Silo.Dossiers.Circle;
 internal static class GroundRules
 {
     /// <summary>Whether somebody may join, as circle and consents stand.</summary>
-    public static GroundAnswer Answer(GroundQuestion asked, CareCircle circle, SharingConsents consents)
+    public static GroundAnswer Answer(
+        GroundQuestion asked, CareCircle circle, SharingConsents consents, SharingObjections objections)
     {
         if (asked.Member.Relative is { } relative)
         {
@@ -24,7 +26,13 @@ internal static class GroundRules
             return default;
         }
 
-        // The patient may object at any time; what cannot wait is the one exception.
+        // The patient may object at any time; what cannot wait is the one exception, unless they object to that too.
+        if (objections.Against(asked.Member, consents, asked.Now, claimed.Basis == LegalBasis.Emergency)
+            is { } objection)
+        {
+            return new GroundAnswer(null, LegalStep.LiftObjection, objection.Objection);
+        }
+
         if (claimed.Basis != LegalBasis.Emergency && consents.Objects(asked.Member, asked.Now))
         {
             return GroundAnswer.Lacks(LegalStep.RecordConsent);

@@ -42,6 +42,14 @@ internal sealed class SharingConsents : IDossierPart
         .OrderBy(consent => consent.RecordedAt)
         .LastOrDefault() is { State: ConsentState.Refused };
 
+    /// <summary>Whether the patient has consented since a time to the sharing with somebody, by name.</summary>
+    public bool NamesSince(CircleMember member, long since, long now) => All.Any(consent =>
+        consent.State == ConsentState.Given
+        && consent.RecordedAt > since
+        && (consent.Persons.Count > 0 || consent.Structures.Count > 0)
+        && !IsOver(consent, now)
+        && Covers(consent, member));
+
     public void Apply(in StreamFact fact)
     {
         if (fact.Kind == Fact.BodyOneofCase.ConsentChanged)

@@ -105,10 +105,11 @@ internal sealed class CreateDossierCommand : IStreamCommand<DossierState>
         GroundAnswer answer = GroundRules.Answer(
             new GroundQuestion(creator, _creation.Function, _creation.Ground, structures, _call.Now),
             fold.Circle,
-            fold.Consents);
+            fold.Consents,
+            fold.Objections);
         if (answer.Missing != LegalStep.Unspecified)
         {
-            return Decision.Refuse(Refusal.GroundMissing(answer.Missing));
+            return Decision.Refuse(Refusal.GroundMissing(answer.Missing, answer.Objection));
         }
 
         creator = CirclePeriods.Begin(creator, new CirclePeriod

@@ -68,6 +68,7 @@ internal static class LifeLineRows
         Fact.BodyOneofCase.AccessChanged when body.AccessChanged.Access is
         { Kind: AccessKind.Emergency, EndedAt: 0 } => (LifeLineKind.Circle, now),
         Fact.BodyOneofCase.ConsentChanged => (LifeLineKind.Consent, now),
+        Fact.BodyOneofCase.ObjectionChanged => (LifeLineKind.Objection, now),
         Fact.BodyOneofCase.LiaisonChanged when IsNews(body.LiaisonChanged.Entry) =>
             (LifeLineKind.Liaison, body.LiaisonChanged.Entry.HappenedAt),
         Fact.BodyOneofCase.CareTaskChanged when body.CareTaskChanged.Task.State == CareTaskState.Done =>

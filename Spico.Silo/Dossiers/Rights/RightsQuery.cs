@@ -71,8 +71,16 @@ internal static class RightsQuery
             answer = IfTheyJoined(fold, request, found, at);
         }
 
+        CircleMember asking = CirclePeriods.Professional(person.ToByteString(), found.StructuresOf(null));
         answer.MayBreakGlass = answer.Source is RightsSource.Unspecified or RightsSource.Supposed
-            && BreakGlassCommand.RoleOf(found) is not null;
+            && BreakGlassCommand.RoleOf(found) is not null
+            && fold.Objections.Against(asking, fold.Consents, at, isEmergency: true) is null;
+        if (answer.Source == RightsSource.Unspecified
+            && fold.Objections.Against(asking, fold.Consents, at) is { } objection)
+        {
+            answer.Objection = objection.Objection;
+        }
+
         return answer;
     }
 
@@ -109,7 +117,7 @@ internal static class RightsQuery
             .Where(member => member.Structure is not null && !IsOver(fold, member.Periods[0].Ground, at))
             .Select(member => member.Structure.Structure).ToList());
         CircleMember asking = CirclePeriods.Professional(id, found.StructuresOf(null));
-        bool isOpen = practice is not null && !fold.Consents.Objects(asking, at);
+        bool isOpen = practice is not null && !fold.ObjectsTo(asking, at);
         return isOpen
             ? new ExplainRightsResponse
             {
@@ -135,7 +143,8 @@ internal static class RightsQuery
                 structures,
                 at),
             fold.Circle,
-            fold.Consents);
+            fold.Consents,
+            fold.Objections);
         if (found.Person is null || ground.Missing != LegalStep.Unspecified)
         {
             return new ExplainRightsResponse { Missing = ground.Missing };

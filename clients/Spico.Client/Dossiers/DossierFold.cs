@@ -44,6 +44,9 @@ public static class DossierFold
             case Fact.BodyOneofCase.ConsentChanged:
                 Put(view.Consents, fact.ConsentChanged.Consent, consent => consent.Id);
                 break;
+            case Fact.BodyOneofCase.ObjectionChanged:
+                Put(view.Objections, fact.ObjectionChanged.Objection, objection => objection.Objection);
+                break;
             case Fact.BodyOneofCase.LiaisonChanged:
                 PutEntry(view.Liaison, fact.LiaisonChanged.Entry);
                 break;

@@ -47,6 +47,7 @@ public sealed class CommandRouterTests : IDisposable
         "change_identity: CarryOut",
         "change_liaison: CarryOut",
         "change_memo: CarryOut",
+        "change_objection: CarryOut",
         "change_plan: CarryOut",
         "change_stay: CarryOut",
         "change_task: CarryOut",

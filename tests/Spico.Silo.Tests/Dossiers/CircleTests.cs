@@ -125,7 +125,9 @@ public sealed class CircleTests
             [Ssiad],
             _desk.Now);
         Assert.Equal(
-            Ssiad, GroundRules.Answer(asked, _desk.Dossier.Circle, _desk.Dossier.Consents).Proven!.Structure);
+            Ssiad,
+            GroundRules.Answer(asked, _desk.Dossier.Circle, _desk.Dossier.Consents, _desk.Dossier.Objections)
+                .Proven!.Structure);
     }
 
     [Fact]

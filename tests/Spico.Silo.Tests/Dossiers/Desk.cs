@@ -164,6 +164,13 @@ internal sealed class Desk
             Assign = new CareTaskAssignment { Task = task, Person = assignee.ToByteString(), Version = version },
         });
 
+    public Error? Change(PersonId author, ChangeObjectionRequest request)
+    {
+        request.RequestId = Id();
+        request.Dossier = Stream.ToByteString();
+        return Do(author, new Command { ChangeObjection = request });
+    }
+
     private Error? Change(PersonId author, ChangeTaskRequest request)
     {
         request.RequestId = Id();

@@ -54,6 +54,8 @@ public sealed class DossierHistoryTests
         BeginInPractice,
         BreakGlass,
         ComeDue,
+        Object,
+        LiftObjection,
         Follow,
         MoveFollowUp,
         RecordStay,
@@ -118,7 +120,9 @@ public sealed class DossierHistoryTests
             {
                 // Where people practise, and a consent that ends, may leave nobody; what people do else may not.
                 Assert.True(
-                    isRetired || deed is Deed.Retire or Deed.Practise or Deed.Withdraw or Deed.ComeDue, $"{deed}");
+                    isRetired
+                    || deed is Deed.Retire or Deed.Practise or Deed.Withdraw or Deed.ComeDue or Deed.Object,
+                    $"{deed}");
                 isRetired = true;
             }
         }
@@ -211,6 +215,10 @@ public sealed class DossierHistoryTests
                 desk.Now += 3_000_000;
                 desk.ComeDue(person);
                 return null;
+            case Deed.Object:
+                return desk.Object(author, person, SsiadId, time);
+            case Deed.LiftObjection:
+                return desk.LiftObjection(author);
             case Deed.LeaveStructure:
                 return desk.End(author, CircleMemberId.Of(Structure(), ByteString.Empty));
             case Deed.JoinStructure:

@@ -61,6 +61,7 @@ public sealed class GrpcServerTests
                 "LiaisonService",
                 "MemoService",
                 "MessageService",
+                "ObjectionService",
                 "PatientService",
                 "PeopleService",
                 "PlanService",
