@@ -46,6 +46,9 @@ public readonly record struct StreamId
     public static StreamId PrivateMemosOf(PersonId person) =>
         Derive(StreamKind.PrivateMemos, person.Value, Guid.Empty);
 
+    /// <summary>The region's register of what was erased and is held.</summary>
+    public static StreamId Register { get; } = Derive(StreamKind.Register, Guid.Empty, Guid.Empty);
+
     /// <summary>An id that was stored or received as a value.</summary>
     public static StreamId From(Guid value) => new(value);
 

@@ -26,4 +26,7 @@ public enum StreamKind : byte
 
     /// <summary>The private memos of a person, on whatever dossiers.</summary>
     PrivateMemos = 20,
+
+    /// <summary>The region's register of what was erased and is held. Read by no client.</summary>
+    Register = 31,
 }

@@ -12,6 +12,7 @@ using Spico.Silo.People;
 using Spico.Silo.Professionals;
 using Spico.Silo.Professionals.Searching;
 using Spico.Silo.Professionals.Stores;
+using Spico.Silo.Retention;
 using Spico.Silo.Serialization;
 using Spico.Silo.Settings;
 using Spico.Silo.Storage.PostgreSql;
@@ -37,6 +38,7 @@ public static class SpicoSilo
             .AddFiles(options)
             .AddSyntheses()
             .AddForms()
+            .AddRetention()
             .AddAccounts(options)
             .AddPeople(options)
             .AddHostedService<StoreStart>()

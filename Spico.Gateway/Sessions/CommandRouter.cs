@@ -37,6 +37,7 @@ internal sealed class CommandRouter(
     private readonly FlagRoutes _flags = new(grains);
     private readonly DossierRoutes _dossiers = new(grains);
     private readonly AgendaRoutes _agendas = new(grains);
+    private readonly RegionRoutes _region = new(grains);
     private readonly SynthesisRoutes _syntheses = new(grains);
 
     /// <summary>The stream whose order a command keeps, when it names one.</summary>
@@ -126,6 +127,7 @@ internal sealed class CommandRouter(
             Case.RenewSession => credentials.RenewAsync(session, command.RenewSession),
             Case.RevokeSessions => credentials.RevokeAsync(caller, command.RevokeSessions),
             _ => AgendaRoutes.Has(command) ? _agendas.RouteAsync(caller, command)
+                : RegionRoutes.Has(command) ? _region.RouteAsync(caller, command)
                 : DossierRoutes.Has(command) ? _dossiers.RouteAsync(caller, command)
                 : MessageRoutes.ConversationOf(command) is null ? _flags.RouteAsync(caller, command)
                 : _messages.RouteAsync(caller, command),

@@ -5,6 +5,7 @@ using Spico.Silo.Agendas.Feeds;
 using Spico.Silo.Agendas.Times;
 using Spico.Silo.Delegations;
 using Spico.Silo.People;
+using Spico.Silo.Retention;
 using Spico.Silo.Streams;
 using Spico.Silo.Traces;
 
@@ -13,7 +14,7 @@ namespace Spico.Silo.Agendas;
 /// <summary>The agenda of a professional or of a structure.</summary>
 [Reentrant]
 [GrainType("agenda")]
-internal sealed class AgendaGrain : Grain, IAgendaGrain, IAgendaNotes
+internal sealed class AgendaGrain : Grain, IAgendaGrain, IAgendaNotes, IErasable
 {
     private const string SnapshotName = "agenda.snapshot.v1";
 
@@ -108,6 +109,8 @@ internal sealed class AgendaGrain : Grain, IAgendaGrain, IAgendaNotes
         LetGoIfNothing();
         return page;
     }
+
+    public ValueTask<bool> Drop() => _pipeline.ForgetAsync();
 
     public async ValueTask<FeedPage> ReadFeed(byte[] secret)
     {

@@ -54,6 +54,7 @@ internal sealed partial class DossierGrain
 
         return reply;
     }
+    public ValueTask<bool> Drop() => _pipeline.ForgetAsync();
 
     private async ValueTask<bool> NoteAsync(ConsequenceKind kind, PersonId author, (StreamId From, long Seq) fact)
     {

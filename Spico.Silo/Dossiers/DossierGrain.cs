@@ -15,6 +15,7 @@ using Spico.Silo.Dossiers.Plans;
 using Spico.Silo.Dossiers.Rights;
 using Spico.Silo.Files;
 using Spico.Silo.People;
+using Spico.Silo.Retention;
 using Spico.Silo.Streams;
 using Spico.Silo.Traces;
 
@@ -27,7 +28,7 @@ namespace Spico.Silo.Dossiers;
 [Reentrant]
 [GrainType("dossier")]
 internal sealed partial class DossierGrain
-    : Grain, IDossierGrain, IDossierNotes, IDossierPractices, IDossierDueTimes
+    : Grain, IDossierGrain, IDossierNotes, IDossierPractices, IDossierDueTimes, IErasable
 {
     private const string SnapshotName = "dossier.snapshot.v1";
 

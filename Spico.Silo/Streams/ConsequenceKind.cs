@@ -24,6 +24,9 @@ internal enum ConsequenceKind
     /// <summary>A conversation lets go of the files of a message that was retracted: the fact is the message.</summary>
     MessageRetracted = 45,
 
+    /// <summary>What is left of a stream that was erased is removed.</summary>
+    StreamErased = 46,
+
     /// <summary>A dossier takes note of who its patient is now.</summary>
     IdentityChanged = 50,
 

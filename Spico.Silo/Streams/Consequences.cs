@@ -11,6 +11,7 @@ using Spico.Silo.Dossiers.Tasks;
 using Spico.Silo.Files;
 using Spico.Silo.Inboxes;
 using Spico.Silo.Patients;
+using Spico.Silo.Retention;
 using Spico.Silo.Syntheses;
 
 namespace Spico.Silo.Streams;
@@ -124,6 +125,8 @@ internal sealed partial class Consequences(
                 return grains.GetGrain<IConversationUrgencies>(target).EscalateUrgency(person, seq);
             case ConsequenceKind.MessageRetracted:
                 return grains.GetGrain<IFileRelease>(target).Release(seq);
+            case ConsequenceKind.StreamErased:
+                return grains.GetGrain<IRemainsGrain>(0).Remove(consequence.Target);
             case ConsequenceKind.IdentityChanged:
                 return grains.GetGrain<IDossierNotes>(target).NoteIdentity(person, consequence.Stream, seq);
             case ConsequenceKind.DossierMerged:

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Google.Protobuf;
 using Spico.Protocol;
 using Spico.Protocol.V1;
@@ -65,6 +66,16 @@ internal static class Refusal
             : "The patient objects.",
         Step = step,
         Objection = objection ?? ByteString.Empty,
+    };
+
+    /// <summary>It was erased, by order: that is told to who asks for it, and nothing else.</summary>
+    public static Error Erased(long at) => new()
+    {
+        Code = ErrorCode.Erased,
+        Message = string.Create(
+            CultureInfo.InvariantCulture,
+            $"Erased on {DateTimeOffset.FromUnixTimeMilliseconds(at):yyyy-MM-dd}, by order of the region."),
+        ErasedAt = at,
     };
 
     /// <summary>The request id was used before with another body.</summary>

@@ -16,12 +16,15 @@ internal sealed class StreamLoader<TFold>(StreamId stream, StreamStorage storage
         StreamRow? row = await storage.Store.ReadStreamAsync(stream);
         if (row is null)
         {
-            return new StreamTip<TFold>(stream, TFold.Empty(stream), null, isErased: false);
+            return new StreamTip<TFold>(stream, TFold.Empty(stream), null);
         }
 
         if (row.WrappedKey.Length == 0)
         {
-            return new StreamTip<TFold>(stream, TFold.Empty(stream), null, isErased: true);
+            Error erased = await ErasedStreams.FindAsync(storage.Store, stream) is { } at
+                ? Refusal.Erased(at)
+                : Refusal.NotAccessible();
+            return new StreamTip<TFold>(stream, TFold.Empty(stream), null, erased);
         }
 
         StreamCipher cipher = StreamCipher.Unwrap(storage.MasterKey, stream, row.WrappedKey);
@@ -41,7 +44,7 @@ internal sealed class StreamLoader<TFold>(StreamId stream, StreamStorage storage
         }
 
         return fold.Head.Seq >= row.Head
-            ? new StreamTip<TFold>(stream, fold, cipher, isErased: false)
+            ? new StreamTip<TFold>(stream, fold, cipher)
             : throw new InvalidDataException($"Stream {stream} ends at {fold.Head.Seq}, and its head is {row.Head}.");
     }
 

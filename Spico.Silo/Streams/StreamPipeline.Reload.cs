@@ -22,7 +22,7 @@ internal sealed partial class StreamPipeline<TFold>
             bool isClaimLost = await CollectAsync(lost);
             StreamTip<TFold> tip = await _loader.LoadAsync(_recent);
             bool isExplained = await AnswerStoredAsync(lost);
-            _refusal = tip.IsErased ? Refusal.NotAccessible() : null;
+            _refusal = tip.Erased;
             if (isClaimLost && !isExplained && IsContested())
             {
                 _refusal = Refusal.Unavailable();

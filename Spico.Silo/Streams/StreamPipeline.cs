@@ -96,6 +96,17 @@ internal sealed partial class StreamPipeline<TFold>(
         return new Answer<StreamReading>(null, new StreamReading(right.Access.Without(withheld), head, asked.Cipher!));
     }
 
+    /// <summary>
+    /// Drops what is in memory: whoever comes next is answered from the store as it is now. False: it cannot be read.
+    /// </summary>
+    public async ValueTask<bool> ForgetAsync()
+    {
+        // One that is under way may have read the stream before.
+        await (_reloading ?? Task.CompletedTask);
+        await ReloadAsync();
+        return _tip is not null;
+    }
+
     /// <summary>Leaves a snapshot behind, if one is worth its write. Nothing may be in flight.</summary>
     public async Task StopAsync()
     {

@@ -8,7 +8,7 @@ namespace Spico.Silo.Streams;
 /// The end of a stream where facts are added: its fold with all that is on its way to the log, and its key. Dropped
 /// with everything that was added when one addition fails.
 /// </summary>
-internal sealed class StreamTip<TFold>(StreamId stream, TFold fold, StreamCipher? cipher, bool isErased)
+internal sealed class StreamTip<TFold>(StreamId stream, TFold fold, StreamCipher? cipher, Error? erased = null)
     where TFold : class, IStreamFold<TFold>
 {
     private readonly AppendChain _chain = new();
@@ -18,8 +18,10 @@ internal sealed class StreamTip<TFold>(StreamId stream, TFold fold, StreamCipher
     /// <summary>The stream's key; null before its first fact, and when it was erased.</summary>
     public StreamCipher? Cipher { get; private set; } = cipher;
 
-    /// <summary>Whether the stream's key was deleted: nothing of it can be read or written any more.</summary>
-    public bool IsErased { get; } = isErased;
+    /// <summary>
+    /// What is answered once the stream's key was destroyed: nothing of it can be read or written any more. Else null.
+    /// </summary>
+    public Error? Erased { get; } = erased;
 
     /// <summary>
     /// Numbers the facts of a decision from the fold's head on, makes them ready for the log, and applies them.

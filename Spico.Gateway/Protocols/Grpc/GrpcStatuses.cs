@@ -33,6 +33,7 @@ internal static class GrpcStatuses
         ErrorCode.StorageFull => StatusCode.Unavailable,
         ErrorCode.Taken => StatusCode.FailedPrecondition,
         ErrorCode.GroundMissing => StatusCode.FailedPrecondition,
+        ErrorCode.Erased => StatusCode.NotFound,
         _ => StatusCode.Unknown,
     };
 

@@ -2,6 +2,7 @@ using Google.Protobuf;
 using Orleans.Concurrency;
 using Spico.Protocol;
 using Spico.Protocol.V1;
+using Spico.Silo.Retention;
 using Spico.Silo.Streams;
 
 namespace Spico.Silo.Dossiers.Memos;
@@ -12,7 +13,7 @@ namespace Spico.Silo.Dossiers.Memos;
 /// </summary>
 [Reentrant]
 [GrainType("private-memos")]
-internal sealed class PrivateMemosGrain : Grain, IPrivateMemosGrain
+internal sealed class PrivateMemosGrain : Grain, IPrivateMemosGrain, IErasable
 {
     private const string SnapshotName = "private-memos.snapshot.v1";
 
@@ -112,6 +113,8 @@ internal sealed class PrivateMemosGrain : Grain, IPrivateMemosGrain
     public async ValueTask<HistoryPage> Read(Caller caller, HistoryQuery query) => IsAuthor(caller)
         ? await _pipeline.ReadAsync(caller.Person, query)
         : new HistoryPage { Refusal = Refusal.NotAccessible() };
+
+    public ValueTask<bool> Drop() => _pipeline.ForgetAsync();
 
     // Asked of the list of who is in which circle, and not of the dossier: nobody there is to know.
     private async ValueTask<bool> IsReaderAsync(PersonId person, ByteString id)

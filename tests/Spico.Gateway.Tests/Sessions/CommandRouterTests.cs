@@ -20,6 +20,7 @@ using Spico.Silo.Messages;
 using Spico.Silo.Patients;
 using Spico.Silo.People;
 using Spico.Silo.Professionals;
+using Spico.Silo.Retention;
 using Spico.Silo.Streams;
 using Spico.Silo.Syntheses;
 using ErrorCode = Spico.Protocol.V1.ErrorCode;
@@ -57,6 +58,7 @@ public sealed class CommandRouterTests : IDisposable
         "decline_care_request: DeclineCareRequest",
         "describe_directory: Describe",
         "edit_message: Edit",
+        "erase_stream: CarryOut",
         "explain_rights: CarryOut",
         "find_free_times: Find",
         "find_patient_conversations: FindConversations",
@@ -86,6 +88,7 @@ public sealed class CommandRouterTests : IDisposable
         "merge_dossier: CarryOut",
         "open_dossier_conversation: CarryOut",
         "post_message: Post",
+        "purge_streams: CarryOut",
         "raise_urgency: RaiseUrgency",
         "react_to_message: React",
         "read_circle: CarryOut",
@@ -93,6 +96,7 @@ public sealed class CommandRouterTests : IDisposable
         "read_life_line: CarryOut",
         "read_messages: ReadMessages",
         "read_plan_document: CarryOut",
+        "read_register: CarryOut",
         "read_traces: CarryOut",
         "read_versions: ReadVersions",
         "record_consent: CarryOut",
@@ -112,6 +116,7 @@ public sealed class CommandRouterTests : IDisposable
         "separate_dossier: CarryOut",
         "set_agenda_feed: CarryOut",
         "set_escalation: SetEscalation",
+        "set_legal_hold: CarryOut",
         "set_marks: SetMarks",
         "set_member_role: SetMemberRole",
         "set_practice: SetPractice",
@@ -149,6 +154,7 @@ public sealed class CommandRouterTests : IDisposable
             .Answer<IDelegationGrain>(Note).Answer<IAgendaGrain>(Note).Answer<IFreeTimesGrain>(Note)
             .Answer<IConversationReceipts>(Note).Answer<IBoardGrain>(Note).Answer<IFormsGrain>(Note)
             .Answer<IPrivateMemosGrain>(Note).Answer<IDashboardGrain>(Note)
+            .Answer<IPrivateMemosGrain>(Note).Answer<IRetentionGrain>(Note)
             .Answer<IDelegationGrain>(Note)
             .Answer<IRevocationsGrain>((name, _) =>
             {

@@ -69,6 +69,7 @@ public sealed class GrpcServerTests
                 "PresenceService",
                 "ProvenanceService",
                 "ReceiptService",
+                "RetentionService",
                 "SearchService",
                 "StreamService",
                 "SynthesisService",

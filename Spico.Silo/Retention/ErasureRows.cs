@@ -1,0 +1,49 @@
+using Spico.Protocol;
+using Spico.Protocol.V1;
+using Spico.Silo.Streams;
+
+namespace Spico.Silo.Retention;
+
+/// <summary>
+/// What an order to erase changes in its own transaction: the key, and every row that tells of the stream in lists. Its
+/// facts stay a moment longer: no key opens them.
+/// </summary>
+internal static class ErasureRows
+{
+    // The head moves on without a fact: whoever writes with the old one loses the claim, and open sessions notice.
+    private static readonly RowSql Destroy = new(
+        "UPDATE stream SET wrapped_key = $1, sealed_title = $2, head = head + 1 WHERE id = $3");
+
+    private static readonly RowSql Note = new(
+        "INSERT INTO erased_stream (stream, erased_at, seq, retention) VALUES ($1, $2, $3, $4)");
+
+    private static readonly RowSql[] OfEvery = Of("mark", "draft", "consequence");
+
+    private static readonly RowSql[] OfConversations = Of(
+        "membership", "message_change", "reaction", "acting_practice", "urgency", "care_request", "search_segment",
+        "synthesis", "patient_conversation");
+
+    private static readonly RowSql[] OfDossiers = Of(
+        "dossier", "dossier_member", "dossier_life_line", "dossier_task", "dossier_liaison_changed");
+
+    private static readonly RowSql[] OfAgendas = Of("agenda_appointment");
+
+    /// <summary>The changes, for a fact of the register.</summary>
+    public static RowChange[] Of(StreamId stream, long seq, long at, RetentionClass retention) =>
+    [
+        new RowChange(Destroy, Array.Empty<byte>(), Array.Empty<byte>(), stream.Value),
+        new RowChange(Note, stream.Value, at, seq, (long)retention),
+        .. OfEvery.Concat(OfKind(stream.Kind)).Select(delete => new RowChange(delete, stream.Value)),
+    ];
+
+    private static RowSql[] OfKind(StreamKind kind) => kind switch
+    {
+        StreamKind.Conversation => OfConversations,
+        StreamKind.Dossier => OfDossiers,
+        StreamKind.Agenda => OfAgendas,
+        _ => [],
+    };
+
+    private static RowSql[] Of(params string[] tables) =>
+        [.. tables.Select(table => new RowSql($"DELETE FROM {table} WHERE stream = $1"))];
+}

@@ -1,0 +1,153 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Orleans.Concurrency;
+using Spico.Protocol;
+using Spico.Protocol.V1;
+using Spico.Silo.Dossiers.Rights;
+using Spico.Silo.People;
+using Spico.Silo.Streams;
+
+namespace Spico.Silo.Retention;
+
+/// <summary>The register of the region.</summary>
+[Reentrant]
+[GrainType("register")]
+internal sealed partial class RegisterGrain : Grain, IRetentionGrain
+{
+    private const string SnapshotName = "register.snapshot.v1";
+
+    private readonly StreamId _stream;
+    private readonly StreamServices _services;
+    private readonly IPeopleStore _people;
+    private readonly StreamPipeline<RegisterState> _pipeline;
+    private readonly StreamPurge _purge;
+
+    public RegisterGrain(StreamServices services, IPeopleStore people, IOptions<RetentionOptions> options)
+    {
+        _stream = StreamKey.Parse(this.GetPrimaryKeyString());
+        _services = services;
+        _people = people;
+        var snapshots = new StreamSnapshots(services.Storage.Snapshots, SnapshotName, this.GetGrainId());
+        _pipeline = new StreamPipeline<RegisterState>(_stream, services, snapshots, DeactivateOnIdle);
+        _purge = new StreamPurge(_pipeline, services, options.Value);
+    }
+
+    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken) =>
+        _pipeline.StopAsync();
+
+    public async ValueTask<Reply> CarryOut(Caller caller, Command command)
+    {
+        try
+        {
+            return await MayAsync(caller, command)
+                ? await AnswerAsync(caller, command)
+                : new Reply { Error = Refusal.NotAccessible() };
+        }
+        catch (StoreException failure)
+        {
+            return new Reply { Error = Refusal.Of(failure.Failure) };
+        }
+    }
+
+    private async ValueTask<bool> MayAsync(Caller caller, Command command) =>
+        _stream == StreamId.Register && caller.ActedBy is null
+        && (caller.IsAdministrator
+            || (command.BodyCase == Command.BodyOneofCase.ReadRegister
+                && await _people.GetAsync([caller.Person]) is [var person]
+                && CareRoles.Of(person) == CareRole.Auditor));
+
+    private async ValueTask<Reply> AnswerAsync(Caller caller, Command command)
+    {
+        Error? invalid;
+        switch (command.BodyCase)
+        {
+            case Command.BodyOneofCase.EraseStream:
+                invalid = EraseStreamCommand.TryRead(
+                    caller.Person, command.EraseStream, _services, out EraseStreamCommand? erase);
+                return erase is null
+                    ? new Reply { Error = invalid }
+                    : await ErasedAsync(command.EraseStream, await _pipeline.SubmitAsync(erase));
+            case Command.BodyOneofCase.SetLegalHold:
+                invalid = SetLegalHoldCommand.TryRead(
+                    caller.Person, command.SetLegalHold, _services.Storage.Store, out SetLegalHoldCommand? hold);
+                return hold is null ? new Reply { Error = invalid } : await _pipeline.SubmitAsync(hold);
+            case Command.BodyOneofCase.PurgeStreams:
+                return await _purge.RunAsync(caller.Person, command.PurgeStreams);
+            case Command.BodyOneofCase.ReadRegister:
+                return await ReadAsync(command.ReadRegister);
+            default:
+                return new Reply { Error = Refusal.Unsupported() };
+        }
+    }
+
+    // When it was: the same however often it is asked for.
+    private async ValueTask<Reply> ErasedAsync(EraseStreamRequest request, Reply reply)
+    {
+        if (reply.Error is not null || !StreamId.TryFrom(request.Stream, out StreamId stream))
+        {
+            return reply;
+        }
+
+        // What is in memory goes before the answer does; where it cannot, the consequence sees to it.
+        try
+        {
+            await RetentionClasses.GrainOf(GrainFactory, stream).Drop();
+        }
+        catch (Exception failure) when (failure is TimeoutException or OrleansException)
+        {
+            Log.NotDropped(_services.Logger, failure, stream);
+        }
+
+        Reply told = reply.Clone();
+        told.EraseStream.ErasedAt = await ErasedStreams.FindAsync(_services.Storage.Store, stream) ?? 0;
+        return told;
+    }
+
+    private async ValueTask<Reply> ReadAsync(ReadRegisterRequest request)
+    {
+        if (RetentionFields.CheckLimit(request.Limit) is { } invalid)
+        {
+            return new Reply { Error = invalid };
+        }
+
+        (Error? refusal, (long Head, StreamCipher? Cipher) asked) = await _pipeline.AskAsync(
+            0, static (fold, cipher, _) => (fold.Head.Seq, cipher));
+        if (refusal is not null || asked.Cipher is null)
+        {
+            return refusal is null
+                ? new Reply { ReadRegister = new ReadRegisterResponse() }
+                : new Reply { Error = refusal };
+        }
+
+        int limit = request.Limit == 0 ? RetentionLimits.PageDefault : (int)request.Limit;
+        long before = request.Before is 0 or > long.MaxValue ? asked.Head + 1 : (long)request.Before;
+        List<RegisterEntry> found = await _services.Storage.Store.ReadFactsAsync(
+            _stream, before, backwards: true, limit + 1, row => Told(row, asked.Cipher));
+        return new Reply
+        {
+            ReadRegister = new ReadRegisterResponse { Entries = { found.Take(limit) }, More = found.Count > limit },
+        };
+    }
+
+    private static RegisterEntry Told(FactRow row, StreamCipher cipher)
+    {
+        Fact body = Fact.Parser.ParseFrom(cipher.Open(row));
+        var entry = new RegisterEntry { Seq = (ulong)row.Seq, At = row.At, Author = row.Author.ToByteString() };
+        if (body.BodyCase == Fact.BodyOneofCase.StreamErased)
+        {
+            entry.Erased = body.StreamErased;
+        }
+        else
+        {
+            entry.Hold = body.LegalHoldSet;
+        }
+
+        return entry;
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(Level = LogLevel.Warning, Message = "Erased stream {Stream} is dropped later")]
+        public static partial void NotDropped(ILogger logger, Exception failure, StreamId stream);
+    }
+}

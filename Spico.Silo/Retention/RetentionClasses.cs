@@ -1,0 +1,41 @@
+using Spico.Protocol;
+using Spico.Protocol.V1;
+using Spico.Silo.Streams;
+
+namespace Spico.Silo.Retention;
+
+/// <summary>Which streams are kept alike, and by which grains. Of other kinds nothing is erased.</summary>
+internal static class RetentionClasses
+{
+    private static readonly (StreamKind Kind, RetentionClass Retention, string GrainType)[] All =
+    [
+        (StreamKind.Conversation, RetentionClass.Messages, "conversation"),
+        (StreamKind.Dossier, RetentionClass.Dossiers, "dossier"),
+        (StreamKind.Agenda, RetentionClass.Agendas, "agenda"),
+        (StreamKind.PrivateMemos, RetentionClass.Memos, "private-memos"),
+    ];
+
+    /// <summary>Whether streams of that kind are erased.</summary>
+    public static bool IsErasable(StreamId stream) => GrainTypeOf(stream) is not null;
+
+    /// <summary>The grain of a stream that is erased. Several types are, hence by its type.</summary>
+    /// <exception cref="ArgumentException">Streams of that kind are not erased.</exception>
+    public static IErasable GrainOf(IGrainFactory grains, StreamId stream) => GrainTypeOf(stream) is { } type
+        ? grains.GetGrain<IErasable>(GrainId.Create(type, StreamKey.Of(stream)))
+        : throw new ArgumentException("Streams of that kind are not erased.", nameof(stream));
+
+    /// <summary>The kind of stream of a class; null for none.</summary>
+    public static StreamKind? KindOf(RetentionClass retention) =>
+        Array.Find(All, one => one.Retention == retention) is { Kind: not StreamKind.None } found ? found.Kind : null;
+
+    /// <summary>How long streams of a class are kept after something last happened in them.</summary>
+    public static TimeSpan KeptFor(RetentionOptions options, RetentionClass retention) => retention switch
+    {
+        RetentionClass.Messages => options.Messages,
+        RetentionClass.Dossiers => options.Dossiers,
+        RetentionClass.Agendas => options.Agendas,
+        _ => options.Memos,
+    };
+
+    private static string? GrainTypeOf(StreamId stream) => Array.Find(All, one => one.Kind == stream.Kind).GrainType;
+}

@@ -1,0 +1,26 @@
+using Google.Protobuf;
+using Spico.Protocol;
+using Spico.Protocol.V1;
+using Spico.Silo.Streams;
+
+namespace Spico.Silo.Retention;
+
+/// <summary>Checks what orders to the register hold.</summary>
+internal static class RetentionFields
+{
+    /// <summary>Checks an order about a stream; null when all is well.</summary>
+    public static Error? Check(ByteString requestId, ByteString stream, string reason) =>
+        !RequestId.TryFrom(requestId, out _) ? Refusal.Invalid("request_id", "16 bytes.")
+        : !StreamId.TryFrom(stream, out StreamId id) || !RetentionClasses.IsErasable(id)
+            ? Refusal.Invalid("stream", "The 16 bytes of a conversation, a dossier, an agenda or private memos.")
+        : string.IsNullOrWhiteSpace(reason) ? Refusal.Invalid("reason", "Not empty.")
+        : reason.Length > 2 * RetentionLimits.ReasonCharacters
+            || reason.EnumerateRunes().Count() > RetentionLimits.ReasonCharacters
+            ? Refusal.TooLarge("reason", RetentionLimits.ReasonCharacters, "characters")
+        : null;
+
+    /// <summary>Checks how many are asked for; null when all is well.</summary>
+    public static Error? CheckLimit(uint limit) => limit > RetentionLimits.PageMax
+        ? Refusal.Invalid("limit", $"1 to {RetentionLimits.PageMax}.", RetentionLimits.PageMax)
+        : null;
+}

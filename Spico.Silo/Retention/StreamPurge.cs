@@ -1,0 +1,100 @@
+using Google.Protobuf;
+using Spico.Protocol;
+using Spico.Protocol.V1;
+using Spico.Silo.Streams;
+
+namespace Spico.Silo.Retention;
+
+/// <summary>
+/// A batch of a purge: streams of a class in which nothing has happened for as long as they are kept, in the order of
+/// their ids. Each is erased by an order of its own, whose id derives from the batch's: a purge that was broken off is
+/// begun again, and finds what is left.
+/// </summary>
+internal sealed class StreamPurge(
+    StreamPipeline<RegisterState> pipeline, StreamServices services, RetentionOptions options)
+{
+    private const string Reason = "Kept as long as it is to be.";
+
+    // A list of ids is read in their order: the kind is their first byte.
+    private static readonly RowSql Idle = new(
+        """
+        SELECT id, active_at FROM stream WHERE id > $1 AND id < $2 AND active_at < $3 AND length(wrapped_key) > 0
+        ORDER BY id LIMIT $4
+        """);
+
+    /// <summary>Names the streams of a batch, and erases those that are not held.</summary>
+    /// <exception cref="StoreException">The store failed.</exception>
+    public async ValueTask<Reply> RunAsync(PersonId author, PurgeStreamsRequest request)
+    {
+        if (Check(request) is { } invalid)
+        {
+            return new Reply { Error = invalid };
+        }
+
+        StreamKind kind = RetentionClasses.KindOf(request.Retention)!.Value;
+        long before = services.Now
+            - (long)RetentionClasses.KeptFor(options, request.Retention).TotalMilliseconds;
+        int limit = request.Limit == 0 ? RetentionLimits.PageDefault : (int)request.Limit;
+        Guid after = StreamId.TryFrom(request.After, out StreamId from) ? from.Value : Beginning((byte)kind);
+        List<PurgedStream> found = await services.Storage.Store.ReadRowsAsync(
+            Idle,
+            row => new PurgedStream
+            {
+                Stream = StreamId.From(row.Id(0)).ToByteString(),
+                ActiveAt = row.Number(1),
+            },
+            after,
+            Beginning((byte)(kind + 1)),
+            before,
+            (long)limit + 1);
+        var batch = new PurgeStreamsResponse { Before = before };
+        foreach (PurgedStream stream in found.Take(limit))
+        {
+            if (await TakeAsync(author, request, stream, before) is { } refusal)
+            {
+                return new Reply { Error = refusal };
+            }
+
+            batch.Streams.Add(stream);
+        }
+
+        batch.Next = found.Count > limit ? batch.Streams[^1].Stream : ByteString.Empty;
+        return new Reply { PurgeStreams = batch };
+    }
+
+    private async ValueTask<Error?> TakeAsync(
+        PersonId author, PurgeStreamsRequest request, PurgedStream stream, long before)
+    {
+        _ = StreamId.TryFrom(stream.Stream, out StreamId id);
+        (Error? refusal, bool isHeld) = await pipeline.AskAsync(id, static (fold, id) => fold.IsHeld(id));
+        stream.Held = isHeld;
+        if (refusal is not null || isHeld || request.DryRun)
+        {
+            return refusal;
+        }
+
+        var order = new StreamErased { Stream = stream.Stream, Reason = Reason, Retention = request.Retention };
+        Reply erased = await pipeline.SubmitAsync(
+            new EraseStreamCommand(author, IdOf(request.RequestId, stream.Stream), order, services, before));
+        return erased.Error;
+    }
+
+    private static RequestId IdOf(ByteString request, ByteString stream) =>
+        RequestId.From(RequestHash.Of((ReadOnlySpan<byte>)[.. request.Span, .. stream.Span]));
+
+    private static Error? Check(PurgeStreamsRequest request) =>
+        !RequestId.TryFrom(request.RequestId, out _) ? Refusal.Invalid("request_id", "16 bytes.")
+        : RetentionClasses.KindOf(request.Retention) is not { } kind
+            ? Refusal.Invalid("retention", "A known class.")
+        : !request.After.IsEmpty && (!StreamId.TryFrom(request.After, out StreamId after) || after.Kind != kind)
+            ? Refusal.Invalid("after", "The `next` of the batch before.")
+        : RetentionFields.CheckLimit(request.Limit);
+
+    private static Guid Beginning(byte first)
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        bytes.Clear();
+        bytes[0] = first;
+        return new Guid(bytes, bigEndian: true);
+    }
+}
