@@ -46,6 +46,9 @@ public readonly record struct StreamId
     public static StreamId PrivateMemosOf(PersonId person) =>
         Derive(StreamKind.PrivateMemos, person.Value, Guid.Empty);
 
+    /// <summary>The requests for support of a person.</summary>
+    public static StreamId SupportOf(PersonId person) => Derive(StreamKind.Support, person.Value, Guid.Empty);
+
     /// <summary>The region's register of what was erased and is held.</summary>
     public static StreamId Register { get; } = Derive(StreamKind.Register, Guid.Empty, Guid.Empty);
 

@@ -27,6 +27,9 @@ public enum StreamKind : byte
     /// <summary>The private memos of a person, on whatever dossiers.</summary>
     PrivateMemos = 20,
 
+    /// <summary>The requests for support of a person. Told in lists alone.</summary>
+    Support = 31,
+
     /// <summary>The region's register of what was erased and is held. Read by no client.</summary>
-    Register = 31,
+    Register = 131,
 }

@@ -3,6 +3,7 @@ using Spico.Protocol;
 using Spico.Protocol.V1;
 using Spico.Silo.Retention;
 using Spico.Silo.Streams;
+using Spico.Silo.Support;
 using Case = Spico.Protocol.V1.Command.BodyOneofCase;
 
 namespace Spico.Gateway.Sessions;
@@ -12,9 +13,27 @@ internal sealed class RegionRoutes(IGrainFactory grains)
 {
     /// <summary>Whether a command is one of these.</summary>
     public static bool Has(Command command) => command.BodyCase
-        is Case.EraseStream or Case.SetLegalHold or Case.PurgeStreams or Case.ReadRegister;
+        is Case.EraseStream or Case.SetLegalHold or Case.PurgeStreams or Case.ReadRegister
+        or Case.FindHelpContacts or Case.LoadHelpContacts
+        or Case.AskForSupport or Case.ListSupportRequests or Case.ChangeSupportRequest;
 
     /// <summary>Has a command carried out.</summary>
-    public ValueTask<Reply> RouteAsync(Caller caller, Command command) =>
-        grains.GetGrain<IRetentionGrain>(StreamKey.Of(StreamId.Register)).CarryOut(caller, command);
+    public ValueTask<Reply> RouteAsync(Caller caller, Command command)
+    {
+        switch (command.BodyCase)
+        {
+            case Case.AskForSupport:
+                return Support(StreamId.SupportOf(caller.Person)).CarryOut(caller, command);
+            case Case.ListSupportRequests:
+                return grains.GetGrain<ISupportDeskGrain>(0).List(caller, command.ListSupportRequests);
+            case Case.ChangeSupportRequest:
+                return StreamId.TryFrom(command.ChangeSupportRequest.Stream, out StreamId stream)
+                    ? Support(stream).CarryOut(caller, command)
+                    : ValueTask.FromResult(Refusal.Invalid("stream", "The 16 bytes of somebody's requests."));
+            default:
+                return grains.GetGrain<IRetentionGrain>(StreamKey.Of(StreamId.Register)).CarryOut(caller, command);
+        }
+    }
+
+    private ISupportGrain Support(StreamId stream) => grains.GetGrain<ISupportGrain>(StreamKey.Of(stream));
 }

@@ -28,6 +28,8 @@ internal static class ErasureRows
 
     private static readonly RowSql[] OfAgendas = Of("agenda_appointment");
 
+    private static readonly RowSql[] OfSupport = Of("support_request");
+
     /// <summary>The changes, for a fact of the register.</summary>
     public static RowChange[] Of(StreamId stream, long seq, long at, RetentionClass retention) =>
     [
@@ -41,6 +43,7 @@ internal static class ErasureRows
         StreamKind.Conversation => OfConversations,
         StreamKind.Dossier => OfDossiers,
         StreamKind.Agenda => OfAgendas,
+        StreamKind.Support => OfSupport,
         _ => [],
     };
 

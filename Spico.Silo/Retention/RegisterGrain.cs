@@ -6,6 +6,7 @@ using Spico.Protocol.V1;
 using Spico.Silo.Dossiers.Rights;
 using Spico.Silo.People;
 using Spico.Silo.Streams;
+using Spico.Silo.Support;
 
 namespace Spico.Silo.Retention;
 
@@ -50,11 +51,15 @@ internal sealed partial class RegisterGrain : Grain, IRetentionGrain
     }
 
     private async ValueTask<bool> MayAsync(Caller caller, Command command) =>
-        _stream == StreamId.Register && caller.ActedBy is null
-        && (caller.IsAdministrator
-            || (command.BodyCase == Command.BodyOneofCase.ReadRegister
-                && await _people.GetAsync([caller.Person]) is [var person]
-                && CareRoles.Of(person) == CareRole.Auditor));
+        _stream == StreamId.Register
+        && (command.BodyCase == Command.BodyOneofCase.FindHelpContacts
+            || (caller.ActedBy is null && await MayOrderAsync(caller, command)));
+
+    private async ValueTask<bool> MayOrderAsync(Caller caller, Command command) =>
+        caller.IsAdministrator
+        || (command.BodyCase == Command.BodyOneofCase.ReadRegister
+            && await _people.GetAsync([caller.Person]) is [var person]
+            && CareRoles.Of(person) == CareRole.Auditor);
 
     private async ValueTask<Reply> AnswerAsync(Caller caller, Command command)
     {
@@ -75,6 +80,12 @@ internal sealed partial class RegisterGrain : Grain, IRetentionGrain
                 return await _purge.RunAsync(caller.Person, command.PurgeStreams);
             case Command.BodyOneofCase.ReadRegister:
                 return await ReadAsync(command.ReadRegister);
+            case Command.BodyOneofCase.FindHelpContacts:
+                return await FindContactsAsync(caller, command.FindHelpContacts);
+            case Command.BodyOneofCase.LoadHelpContacts:
+                Reply? findings = LoadHelpContactsCommand.TryRead(
+                    caller.Person, command.LoadHelpContacts, out LoadHelpContactsCommand? load);
+                return load is null ? findings! : await _pipeline.SubmitAsync(load);
             default:
                 return new Reply { Error = Refusal.Unsupported() };
         }
@@ -101,6 +112,23 @@ internal sealed partial class RegisterGrain : Grain, IRetentionGrain
         Reply told = reply.Clone();
         told.EraseStream.ErasedAt = await ErasedStreams.FindAsync(_services.Storage.Store, stream) ?? 0;
         return told;
+    }
+
+    private async ValueTask<Reply> FindContactsAsync(Caller caller, FindHelpContactsRequest request)
+    {
+        if (request.Department.Length > 0 && !HelpContactsFile.IsCode(request.Department))
+        {
+            return new Reply { Error = Refusal.Invalid("department", "The code of a département, or empty.") };
+        }
+
+        HashSet<string> departments = await HelpContacts.DepartmentsAsync(caller.Person, request, _people);
+        (Error? refusal, FindHelpContactsResponse? found) = await _pipeline.AskAsync(
+            departments,
+            static (fold, asked) => new FindHelpContactsResponse
+            {
+                Contacts = { HelpContacts.In(fold.Contacts, asked) },
+            });
+        return refusal is null ? new Reply { FindHelpContacts = found } : new Reply { Error = refusal };
     }
 
     private async ValueTask<Reply> ReadAsync(ReadRegisterRequest request)
@@ -133,13 +161,17 @@ internal sealed partial class RegisterGrain : Grain, IRetentionGrain
     {
         Fact body = Fact.Parser.ParseFrom(cipher.Open(row));
         var entry = new RegisterEntry { Seq = (ulong)row.Seq, At = row.At, Author = row.Author.ToByteString() };
-        if (body.BodyCase == Fact.BodyOneofCase.StreamErased)
+        switch (body.BodyCase)
         {
-            entry.Erased = body.StreamErased;
-        }
-        else
-        {
-            entry.Hold = body.LegalHoldSet;
+            case Fact.BodyOneofCase.StreamErased:
+                entry.Erased = body.StreamErased;
+                break;
+            case Fact.BodyOneofCase.LegalHoldSet:
+                entry.Hold = body.LegalHoldSet;
+                break;
+            case Fact.BodyOneofCase.HelpContactsLoaded:
+                entry.Contacts = (uint)body.HelpContactsLoaded.Contacts.Count;
+                break;
         }
 
         return entry;

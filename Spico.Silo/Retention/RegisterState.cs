@@ -5,7 +5,10 @@ using Spico.Silo.Streams;
 
 namespace Spico.Silo.Retention;
 
-/// <summary>The register: which streams are held. What was erased is asked of the store: it grows for ever.</summary>
+/// <summary>
+/// The register: which streams are held, and whom to ask for help. What was erased is asked of the store: it grows for
+/// ever.
+/// </summary>
 internal sealed class RegisterState : IStreamFold<RegisterState>
 {
     private const byte Layout = 1;
@@ -16,6 +19,9 @@ internal sealed class RegisterState : IStreamFold<RegisterState>
 
     /// <inheritdoc/>
     public StreamHead Head { get; private set; }
+
+    /// <summary>Whom to ask for help.</summary>
+    public IReadOnlyList<HelpContact> Contacts { get; private set; } = [];
 
     /// <summary>How many streams are held.</summary>
     public int HeldCount => _held.Count;
@@ -33,15 +39,21 @@ internal sealed class RegisterState : IStreamFold<RegisterState>
         {
             Head = new StreamHead(BitConverter.ToInt64(snapshot[1..]), 0, BitConverter.ToInt64(snapshot[9..])),
         };
-        for (ReadOnlySpan<byte> ids = snapshot[HeaderBytes..]; ids.Length >= IdBytes; ids = ids[IdBytes..])
+        int held = BitConverter.ToInt32(snapshot[HeaderBytes..]);
+        ReadOnlySpan<byte> ids = snapshot.Slice(HeaderBytes + sizeof(int), held * IdBytes);
+        for (; ids.Length > 0; ids = ids[IdBytes..])
         {
             state._held.Add(StreamId.From(new Guid(ids[..IdBytes], bigEndian: true)));
         }
 
+        ReadOnlySpan<byte> contacts = snapshot[(HeaderBytes + sizeof(int) + (held * IdBytes))..];
+        state.Contacts = HelpContactsLoaded.Parser.ParseFrom(contacts).Contacts;
+
         return state;
     }
 
-    public static bool ReadsBody(Fact.BodyOneofCase kind) => kind == Fact.BodyOneofCase.LegalHoldSet;
+    public static bool ReadsBody(Fact.BodyOneofCase kind) =>
+        kind is Fact.BodyOneofCase.LegalHoldSet or Fact.BodyOneofCase.HelpContactsLoaded;
 
     public static AccessChange? AccessGivenBy(PersonId author, Fact body) => null;
 
@@ -56,22 +68,31 @@ internal sealed class RegisterState : IStreamFold<RegisterState>
         {
             _ = hold.Held ? _held.Add(stream) : _held.Remove(stream);
         }
+        else if (fact.Kind == Fact.BodyOneofCase.HelpContactsLoaded)
+        {
+            Contacts = fact.Body!.HelpContactsLoaded.Contacts;
+        }
     }
 
     public ReadRight? RightOf(PersonId person) => null;
 
     public byte[] ToSnapshot()
     {
-        byte[] snapshot = new byte[HeaderBytes + (IdBytes * _held.Count)];
+        var contacts = new HelpContactsLoaded { Contacts = { Contacts } };
+        byte[] snapshot =
+            new byte[HeaderBytes + sizeof(int) + (IdBytes * _held.Count) + contacts.CalculateSize()];
         snapshot[0] = Layout;
         BitConverter.TryWriteBytes(snapshot.AsSpan(1), Head.Seq);
         BitConverter.TryWriteBytes(snapshot.AsSpan(9), Head.At);
-        int at = HeaderBytes;
+        BitConverter.TryWriteBytes(snapshot.AsSpan(HeaderBytes), _held.Count);
+        int at = HeaderBytes + sizeof(int);
         foreach (StreamId stream in _held.OrderBy(stream => stream.Value))
         {
             stream.ToByteString().CopyTo(snapshot, at);
             at += IdBytes;
         }
+
+        contacts.WriteTo(snapshot.AsSpan(at));
 
         return snapshot;
     }

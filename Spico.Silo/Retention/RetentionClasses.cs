@@ -13,6 +13,7 @@ internal static class RetentionClasses
         (StreamKind.Dossier, RetentionClass.Dossiers, "dossier"),
         (StreamKind.Agenda, RetentionClass.Agendas, "agenda"),
         (StreamKind.PrivateMemos, RetentionClass.Memos, "private-memos"),
+        (StreamKind.Support, RetentionClass.Support, "support"),
     ];
 
     /// <summary>Whether streams of that kind are erased.</summary>
@@ -34,6 +35,7 @@ internal static class RetentionClasses
         RetentionClass.Messages => options.Messages,
         RetentionClass.Dossiers => options.Dossiers,
         RetentionClass.Agendas => options.Agendas,
+        RetentionClass.Support => options.Support,
         _ => options.Memos,
     };
 

@@ -12,7 +12,7 @@ internal static class RetentionFields
     public static Error? Check(ByteString requestId, ByteString stream, string reason) =>
         !RequestId.TryFrom(requestId, out _) ? Refusal.Invalid("request_id", "16 bytes.")
         : !StreamId.TryFrom(stream, out StreamId id) || !RetentionClasses.IsErasable(id)
-            ? Refusal.Invalid("stream", "The 16 bytes of a conversation, a dossier, an agenda or private memos.")
+            ? Refusal.Invalid("stream", "The 16 bytes of a stream that is erased.")
         : string.IsNullOrWhiteSpace(reason) ? Refusal.Invalid("reason", "Not empty.")
         : reason.Length > 2 * RetentionLimits.ReasonCharacters
             || reason.EnumerateRunes().Count() > RetentionLimits.ReasonCharacters

@@ -20,6 +20,10 @@ public sealed class RetentionOptions
     [Range(typeof(TimeSpan), "1.00:00:00", "36525.00:00:00")]
     public TimeSpan Agendas { get; set; } = TimeSpan.FromDays(1_827);
 
+    /// <summary>The requests for support of a person. Default 3 years.</summary>
+    [Range(typeof(TimeSpan), "1.00:00:00", "36525.00:00:00")]
+    public TimeSpan Support { get; set; } = TimeSpan.FromDays(1_096);
+
     /// <summary>Private memos. Default 20 years, as the dossiers they are about.</summary>
     [Range(typeof(TimeSpan), "1.00:00:00", "36525.00:00:00")]
     public TimeSpan Memos { get; set; } = TimeSpan.FromDays(7_305);

@@ -1,14 +1,16 @@
 using Microsoft.Extensions.DependencyInjection;
 using Spico.Silo.Settings;
+using Spico.Silo.Support;
 
 namespace Spico.Silo.Retention;
 
-/// <summary>Registers how long streams are kept.</summary>
+/// <summary>Registers how long streams are kept, and how often support is asked.</summary>
 internal static class RetentionRegistration
 {
     /// <summary>Adds the options.</summary>
     public static IServiceCollection AddRetention(this IServiceCollection services)
     {
+        services.AddOptions<SupportOptions>().BindConfiguration("Spico:Support").ValidateRanges("Spico:Support");
         services.AddOptions<RetentionOptions>().BindConfiguration("Spico:Retention").ValidateRanges("Spico:Retention");
         return services;
     }

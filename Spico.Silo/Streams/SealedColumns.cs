@@ -26,6 +26,8 @@ internal static class SealedColumns
 
     /// <summary>An alert of a dossier, for dashboards.</summary>
     public static string AlertOf(ulong alert) => $"alert {alert}";
+    /// <summary>A request for support, for lists.</summary>
+    public static string SupportRequestOf(ulong number) => $"support {number}";
 
     /// <summary>An appointment, for lists of an agenda.</summary>
     public static string AppointmentOf(Protocol.StreamId agenda, ulong appointment) =>

@@ -10,6 +10,7 @@ internal static class CareRoles
     private static readonly (CareRole Role, string[] Words)[] Professions =
     [
         (CareRole.Auditor, ["delegue a la protection des donnees", "deleguee a la protection des donnees", "auditeur"]),
+        (CareRole.RegionalSupport, ["support regional", "assistance regionale", "centre de services"]),
         (CareRole.Coordinator, ["coordonnat", "coordinat", "gestionnaire de cas", "referent de parcours"]),
         (CareRole.Secretary, ["secretaire", "assistante medico administrative", "assistant medico administratif"]),
         (CareRole.StructureAdministrator, ["direct", "administrat"]),

@@ -22,6 +22,7 @@ using Spico.Silo.People;
 using Spico.Silo.Professionals;
 using Spico.Silo.Retention;
 using Spico.Silo.Streams;
+using Spico.Silo.Support;
 using Spico.Silo.Syntheses;
 using ErrorCode = Spico.Protocol.V1.ErrorCode;
 
@@ -35,6 +36,7 @@ public sealed class CommandRouterTests : IDisposable
         "acknowledge_urgency: AcknowledgeUrgency",
         "add_member: AddMember",
         "answer_care_request: AnswerCareRequest",
+        "ask_for_support: CarryOut",
         "begin_download: BeginDownload",
         "begin_upload: Begin",
         "break_glass: CarryOut",
@@ -51,6 +53,7 @@ public sealed class CommandRouterTests : IDisposable
         "change_objection: CarryOut",
         "change_plan: CarryOut",
         "change_stay: CarryOut",
+        "change_support_request: CarryOut",
         "change_task: CarryOut",
         "close_care_request: CloseCareRequest",
         "create_conversation: Create",
@@ -61,6 +64,7 @@ public sealed class CommandRouterTests : IDisposable
         "erase_stream: CarryOut",
         "explain_rights: CarryOut",
         "find_free_times: Find",
+        "find_help_contacts: CarryOut",
         "find_patient_conversations: FindConversations",
         "find_people: Find",
         "get_file: Get",
@@ -79,7 +83,9 @@ public sealed class CommandRouterTests : IDisposable
         "list_notifications: ListNotifications",
         "list_practices: ListPractices",
         "list_private_memos: List",
+        "list_support_requests: List",
         "list_tasks: List",
+        "load_help_contacts: CarryOut",
         "make_care_request: MakeCareRequest",
         "make_synthesis: MakeSynthesis",
         "mark_delivered: MarkDelivered",
@@ -155,6 +161,7 @@ public sealed class CommandRouterTests : IDisposable
             .Answer<IConversationReceipts>(Note).Answer<IBoardGrain>(Note).Answer<IFormsGrain>(Note)
             .Answer<IPrivateMemosGrain>(Note).Answer<IDashboardGrain>(Note)
             .Answer<IPrivateMemosGrain>(Note).Answer<IRetentionGrain>(Note)
+            .Answer<ISupportGrain>(Note).Answer<ISupportDeskGrain>(Note)
             .Answer<IDelegationGrain>(Note)
             .Answer<IRevocationsGrain>((name, _) =>
             {

@@ -72,6 +72,7 @@ public sealed class GrpcServerTests
                 "RetentionService",
                 "SearchService",
                 "StreamService",
+                "SupportService",
                 "SynthesisService",
                 "TraceService",
                 "UrgencyService",
