@@ -1,6 +1,7 @@
 using Orleans;
 using Spico.Protocol;
 using Spico.Protocol.V1;
+using Spico.Silo.Exports;
 using Spico.Silo.Retention;
 using Spico.Silo.Streams;
 using Spico.Silo.Support;
@@ -15,13 +16,17 @@ internal sealed class RegionRoutes(IGrainFactory grains)
     public static bool Has(Command command) => command.BodyCase
         is Case.EraseStream or Case.SetLegalHold or Case.PurgeStreams or Case.ReadRegister
         or Case.FindHelpContacts or Case.LoadHelpContacts
-        or Case.AskForSupport or Case.ListSupportRequests or Case.ChangeSupportRequest;
+        or Case.AskForSupport or Case.ListSupportRequests or Case.ChangeSupportRequest
+        or Case.ExportOwnData;
 
     /// <summary>Has a command carried out.</summary>
     public ValueTask<Reply> RouteAsync(Caller caller, Command command)
     {
         switch (command.BodyCase)
         {
+            case Case.ExportOwnData:
+                return grains.GetGrain<IOwnDataGrain>(StreamKey.Of(StreamId.InboxOf(caller.Person)))
+                    .Export(caller, command.ExportOwnData);
             case Case.AskForSupport:
                 return Support(StreamId.SupportOf(caller.Person)).CarryOut(caller, command);
             case Case.ListSupportRequests:

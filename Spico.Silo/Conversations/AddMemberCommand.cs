@@ -37,6 +37,9 @@ internal sealed class AddMemberCommand : IStreamCommand<ConversationState>
 
     public bool NeedsPreparation => true;
 
+    /// <summary>Finds out whether the patient objects.</summary>
+    public Func<ValueTask<Error?>>? Objection { get; set; }
+
     /// <summary>Checks the fields; null when all is well.</summary>
     public static Error? TryRead(
         StreamId stream, PersonId author, AddMemberRequest request, IPeopleStore people, out AddMemberCommand? command)
@@ -61,6 +64,7 @@ internal sealed class AddMemberCommand : IStreamCommand<ConversationState>
         List<PersonId> missing = await _people.FindMissingAsync([_member.Person]);
         return missing.Count == 0
             ? await PracticeClaim.ResolveAsync(_people, [_member.Practice!])
+                ?? (Objection is null ? null : await Objection())
             : Refusal.Invalid("member.person", "Only people who are registered.");
     }
 

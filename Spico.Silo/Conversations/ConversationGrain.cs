@@ -96,13 +96,17 @@ internal sealed partial class ConversationGrain : Grain, IConversationGrain
             invalid = Refusal.NotAccessible();
         }
 
+        command?.Objection = () => FindObjectionAsync(request);
         return SubmitAsync(caller, invalid, command);
     }
 
-    public ValueTask<Reply> AddMember(Caller caller, AddMemberRequest request) => SubmitAsync(
-        caller,
-        AddMemberCommand.TryRead(_stream, caller.Person, request, _people, out AddMemberCommand? command),
-        command);
+    public ValueTask<Reply> AddMember(Caller caller, AddMemberRequest request)
+    {
+        Error? invalid =
+            AddMemberCommand.TryRead(_stream, caller.Person, request, _people, out AddMemberCommand? command);
+        command?.Objection = () => FindObjectionAsync(request.Member);
+        return SubmitAsync(caller, invalid, command);
+    }
 
     public ValueTask<Reply> RemoveMember(Caller caller, RemoveMemberRequest request) => SubmitAsync(
         caller,

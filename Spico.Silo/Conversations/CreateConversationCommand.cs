@@ -46,6 +46,9 @@ internal sealed class CreateConversationCommand : IStreamCommand<ConversationSta
 
     public bool NeedsPreparation => _members.Length > 1 || _about is not null || _members[0].Practice!.IsMade;
 
+    /// <summary>Finds out whether the patient objects.</summary>
+    public Func<ValueTask<Error?>>? Objection { get; set; }
+
     private IEnumerable<NewMemberRights> Others => _members.Skip(1);
 
     /// <summary>Checks the fields; null when all is well.</summary>
@@ -117,7 +120,8 @@ internal sealed class CreateConversationCommand : IStreamCommand<ConversationSta
         }
 
         (Error? refusal, _patient, _) = await _patients.FindAsync(about);
-        return refusal ?? (_patient is null ? Refusal.NotAccessible("patient") : null);
+        return refusal ?? (_patient is null ? Refusal.NotAccessible("patient") : null)
+            ?? (Objection is null ? null : await Objection());
     }
 
     public Decision Decide(ConversationState fold)

@@ -3,6 +3,7 @@ using Spico.Protocol.V1;
 using Spico.Silo.Dossiers.Accesses;
 using Spico.Silo.Dossiers.Alerts;
 using Spico.Silo.Dossiers.Appointments;
+using Spico.Silo.Dossiers.Circle;
 using Spico.Silo.Dossiers.Consents;
 using Spico.Silo.Dossiers.Dashboards;
 using Spico.Silo.Dossiers.Identity;
@@ -55,6 +56,29 @@ internal sealed partial class DossierGrain
         return reply;
     }
     public ValueTask<bool> Drop() => _pipeline.ForgetAsync();
+
+    public async ValueTask<Error?> FindObjection(SharingAsked[] asked)
+    {
+        (_, DossierState? fold) = await _pipeline.AskAsync(0, static (fold, _) => fold);
+        LetGoIfNothing();
+        foreach (SharingAsked one in fold is { Objections.Count: > 0 } ? asked : [])
+        {
+            CarerFound found = await _elsewhere.FindCarerAsync(one.Person);
+            CircleMember member = CirclePeriods.Professional(
+                one.Person.ToByteString(), found.StructuresOf(null));
+            // Who is in the circle has been let in by the patient, whatever they object to since then but them.
+            bool isIn = fold!.Circle.PeriodOf(one.Person) is not null;
+            SharingObjection? objection = isIn
+                ? fold.Objections.Naming(member, _elsewhere.Now)
+                : fold.Objections.Against(member, fold.Consents, _elsewhere.Now, one.IsEmergency);
+            if (objection is not null && (!one.IsEmergency || objection.InEmergencies))
+            {
+                return Refusal.GroundMissing(LegalStep.LiftObjection, objection.Objection);
+            }
+        }
+
+        return null;
+    }
 
     private async ValueTask<bool> NoteAsync(ConsequenceKind kind, PersonId author, (StreamId From, long Seq) fact)
     {

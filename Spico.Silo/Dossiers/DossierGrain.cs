@@ -28,7 +28,7 @@ namespace Spico.Silo.Dossiers;
 [Reentrant]
 [GrainType("dossier")]
 internal sealed partial class DossierGrain
-    : Grain, IDossierGrain, IDossierNotes, IDossierPractices, IDossierDueTimes, IErasable
+    : Grain, IDossierGrain, IDossierNotes, IDossierPractices, IDossierDueTimes, IErasable, IDossierObjections
 {
     private const string SnapshotName = "dossier.snapshot.v1";
 

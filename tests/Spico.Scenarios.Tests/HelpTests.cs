@@ -1,4 +1,6 @@
+using System.Text;
 using Spico.Client;
+using Spico.Protocol;
 using Spico.Protocol.V1;
 using Spico.Testing;
 using Spico.Testing.Clinics;
@@ -37,5 +39,24 @@ public sealed class HelpTests
         await Refusal.Of(
             ErrorCode.NotAccessible,
             () => alice.Client.ListSupportRequestsAsync(new ListSupportRequestsRequest { All = true }));
+    }
+
+    [Theory, EveryWay]
+    public async Task Whoever_asks_has_what_is_held_about_them_as_a_file(Way way, Store store)
+    {
+        await using Clinic clinic = await Node.Clinic(way, store);
+        Colleague alice = await clinic.Admit("alice");
+        Colleague bob = await clinic.Admit("bob");
+        StreamId talk = await alice.StartsDirect(bob);
+        await alice.Client.PostAsync(talk, "d'Alice");
+        await bob.Client.PostAsync(talk, "de Bob");
+        ExportOwnDataResponse export = await alice.Client.ExportOwnDataAsync(OwnDataFormat.Json);
+        using var document = new MemoryStream();
+        await alice.Client.DownloadOwnDataAsync(export, document);
+        OwnData data = OwnData.Parser.ParseJson(Encoding.UTF8.GetString(document.ToArray()));
+        Assert.Equal("d'Alice", Assert.Single(data.Messages).Text);
+        Assert.Equal(talk.ToByteString(), Assert.Single(data.Conversations).Conversation);
+        ExportOwnDataResponse paper = await alice.Client.ExportOwnDataAsync(OwnDataFormat.Pdf);
+        Assert.Equal("application/pdf", paper.Document.MediaType);
     }
 }

@@ -15,6 +15,7 @@ using Spico.Silo.Dossiers.Memos;
 using Spico.Silo.Dossiers.Tasks;
 using Spico.Silo.Delegations;
 using Spico.Silo.Files;
+using Spico.Silo.Exports;
 using Spico.Silo.Inboxes;
 using Spico.Silo.Messages;
 using Spico.Silo.Patients;
@@ -63,6 +64,7 @@ public sealed class CommandRouterTests : IDisposable
         "edit_message: Edit",
         "erase_stream: CarryOut",
         "explain_rights: CarryOut",
+        "export_own_data: Export",
         "find_free_times: Find",
         "find_help_contacts: CarryOut",
         "find_patient_conversations: FindConversations",
@@ -162,6 +164,7 @@ public sealed class CommandRouterTests : IDisposable
             .Answer<IPrivateMemosGrain>(Note).Answer<IDashboardGrain>(Note)
             .Answer<IPrivateMemosGrain>(Note).Answer<IRetentionGrain>(Note)
             .Answer<ISupportGrain>(Note).Answer<ISupportDeskGrain>(Note)
+            .Answer<IOwnDataGrain>(Note)
             .Answer<IDelegationGrain>(Note)
             .Answer<IRevocationsGrain>((name, _) =>
             {

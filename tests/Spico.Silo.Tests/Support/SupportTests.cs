@@ -43,9 +43,9 @@ public sealed class SupportTests(SupportTests.Desk desk) : IClassFixture<Support
         Assert.Equal("C'est réparé.", found.Answer);
         await Eventually.Becomes(
             "alice is notified",
-            async () => (await desk.Inbox(_alice).ListNotifications(
-                Cluster.As(_alice), new ListNotificationsRequest())).ListNotifications.Notifications,
-            all => all.Any(one => one.Notified.Kind == NotificationKind.Support),
+            async () => (await desk.Inbox(_alice).Read(Cluster.As(_alice), new HistoryQuery(0, false, 50))).Facts,
+            all => all.Select(one => Frame.Parser.ParseFrom(one.Frame).Push.Fact.Notified)
+                .Any(one => one?.Kind == NotificationKind.Support),
             "of the answer");
 
         ChangeSupportRequestRequest close = Change(asked);

@@ -62,6 +62,7 @@ public sealed class GrpcServerTests
                 "MemoService",
                 "MessageService",
                 "ObjectionService",
+                "OwnDataService",
                 "PatientService",
                 "PeopleService",
                 "PlanService",

@@ -1,0 +1,66 @@
+using Spico.Protocol;
+using Spico.Protocol.V1;
+using Spico.Silo.Streams;
+using Spico.Silo.Traces;
+
+namespace Spico.Silo.Exports;
+
+/// <summary>
+/// What a person looked at and did: their lists, and the traces of the dossiers in whose circle they are. The store is
+/// read beside the grains: a trace is nobody else's to change, and reading one's own is no access to a dossier.
+/// </summary>
+internal sealed class OwnTraceReader(StreamStorage storage, PersonId person, OwnData data)
+{
+    private static readonly RowSql Dossiers = new("SELECT stream FROM dossier_member WHERE person = $1 ORDER BY stream");
+
+    /// <summary>Reads them, the newest of each dossier first.</summary>
+    /// <exception cref="StoreException">The store failed.</exception>
+    public async Task ReadAsync()
+    {
+        await ReadAsync(StreamId.TracesOf(person));
+        foreach (Guid dossier in await storage.Store.ReadRowsAsync(Dossiers, row => row.Id(0), person.Value))
+        {
+            if (data.Traces.Count >= ExportLimits.Traces)
+            {
+                OwnMessageReader.Cut(data, "traces");
+                return;
+            }
+
+            await ReadAsync(StreamId.TracesOf(StreamId.From(dossier)));
+        }
+    }
+
+    private async Task ReadAsync(StreamId traces)
+    {
+        if (await storage.Store.ReadStreamAsync(traces) is not { WrappedKey.Length: > 0 } stream)
+        {
+            return;
+        }
+
+        using StreamCipher cipher = StreamCipher.Unwrap(storage.MasterKey, traces, stream.WrappedKey);
+        long before = stream.Head + 1;
+        for (int read = 0; read < ExportLimits.TracesOfDossier; read += ExportLimits.Page)
+        {
+            List<StoredTrace> page = await storage.Store.ReadFactsAsync(
+                traces, before, backwards: true, ExportLimits.Page, row => StoredTrace.Open(row, cipher));
+            foreach (StoredTrace trace in page.Where(IsOwn))
+            {
+                data.Traces.Add(new TraceEntry { At = trace.At, Seq = (ulong)trace.Seq, Trace = trace.Body.Trace });
+            }
+
+            if (page.Count == 0 || page[^1].Seq == 1)
+            {
+                return;
+            }
+
+            before = page[^1].Seq;
+        }
+
+        OwnMessageReader.Cut(data, "traces");
+    }
+
+    // Of those that others made for them, too: it was on their authority.
+    private bool IsOwn(StoredTrace trace) =>
+        trace.Author == person
+        || (PersonId.TryFrom(trace.Body.Trace?.ActedBy, out PersonId actor) && actor == person);
+}

@@ -1,0 +1,111 @@
+using System.Text;
+using Spico.Protocol;
+using Spico.Protocol.V1;
+using Spico.Silo.Exports;
+using Spico.Silo.Files;
+using Spico.Silo.Streams;
+using Spico.Silo.Tests.Files;
+using Spico.Silo.Tests.Messages;
+using Spico.Silo.Tests.Streams;
+using ErrorCode = Spico.Protocol.V1.ErrorCode;
+
+namespace Spico.Silo.Tests.Exports;
+
+/// <summary>What is held about a person, as a file of their own.</summary>
+public sealed class OwnDataTests(FileCluster clinic) : IClassFixture<FileCluster>
+{
+    private readonly PersonId _alice = PersonId.New();
+    private readonly PersonId _bob = PersonId.New();
+
+    [Fact]
+    public async Task An_export_holds_what_is_ones_own_and_nothing_of_others()
+    {
+        StreamId talk = await clinic.GroupAsync(_alice, Cluster.Reader(_bob));
+        PostMessageResponse first = await clinic.PostAsync(_alice, talk, "à corriger");
+        await clinic.PostAsync(_bob, talk, "de Bob");
+        FileId file = await clinic.ReadyAsync(_alice, "photo.pdf", SampleFiles.Pdf());
+        Assert.Null((await clinic.ShowAsync(_alice, talk, FileCluster.Own(file))).Error);
+        PostMessageResponse gone = await clinic.PostAsync(_alice, talk, "repris");
+        await clinic.EditAsync(_alice, talk, first.Position.Seq, "corrigé");
+        await clinic.RetractAsync(_alice, talk, gone.Position.Seq);
+        Assert.Null((await clinic.Inbox(_alice).SaveDraft(Cluster.As(_alice), new SaveDraftRequest
+        {
+            Conversation = talk.ToByteString(),
+            Text = "commencé",
+        })).Error);
+
+        var request = new ExportOwnDataRequest
+        {
+            RequestId = RequestId.New().ToByteString(),
+            Format = OwnDataFormat.Json,
+        };
+        ExportOwnDataResponse made = await ExportAsync(_alice, request);
+        string json = Encoding.UTF8.GetString(await ReadAsync(made));
+        Assert.DoesNotContain("de Bob", json, StringComparison.Ordinal);
+        Assert.DoesNotContain("repris", json, StringComparison.Ordinal);
+        OwnData data = OwnData.Parser.ParseJson(json);
+        Assert.Equal(_alice.ToByteString(), data.Person);
+        Assert.Equal([talk.ToByteString()], data.Conversations.Select(one => one.Conversation));
+        Assert.Equal(["", "corrigé"], data.Messages.Select(message => message.Text));
+        Assert.Equal(["photo.pdf"], data.Messages[0].Files);
+        Assert.Equal("commencé", Assert.Single(Assert.Single(data.Drafts).Drafts).Text);
+        Assert.Empty(data.Cut);
+
+        ExportOwnDataResponse again = await ExportAsync(_alice, request);
+        Assert.Equal(made.Document, again.Document);
+        Assert.Equal(json, Encoding.UTF8.GetString(await ReadAsync(again)));
+        await clinic.SweepAsync(TimeSpan.FromDays(2));
+        Assert.False((await clinic.LeftAsync(FileOf(made))).IsRecorded);
+    }
+
+    [Fact]
+    public async Task An_export_is_also_a_document_to_be_read()
+    {
+        ExportOwnDataResponse made = await ExportAsync(_bob, new ExportOwnDataRequest
+        {
+            RequestId = RequestId.New().ToByteString(),
+            Format = OwnDataFormat.Pdf,
+        });
+        byte[] document = await ReadAsync(made);
+        Assert.Equal("%PDF-"u8, document.AsSpan(0, 5));
+        Assert.Equal("application/pdf", made.Document.MediaType);
+    }
+
+    [Fact]
+    public async Task Nobody_exports_for_another_and_what_is_wrong_is_named()
+    {
+        var request = new ExportOwnDataRequest { RequestId = RequestId.New().ToByteString() };
+        Caller delegated = Cluster.As(_alice) with { ActedBy = _bob };
+        Assert.Equal(ErrorCode.NotAccessible, (await Grain(_alice).Export(delegated, request)).Error.Code);
+        Assert.Equal(ErrorCode.NotAccessible, (await Grain(_alice).Export(Cluster.As(_bob), request)).Error.Code);
+        request.Format = (OwnDataFormat)9;
+        Assert.Equal("format", (await Grain(_alice).Export(Cluster.As(_alice), request)).Error.Field);
+        Assert.Equal(
+            "request_id", (await Grain(_alice).Export(Cluster.As(_alice), new ExportOwnDataRequest())).Error.Field);
+    }
+
+    private IOwnDataGrain Grain(PersonId person) =>
+        clinic.Grains.GetGrain<IOwnDataGrain>(StreamKey.Of(StreamId.InboxOf(person)));
+
+    private async Task<ExportOwnDataResponse> ExportAsync(PersonId person, ExportOwnDataRequest request)
+    {
+        Reply reply = await Grain(person).Export(Cluster.As(person), request);
+        Assert.Null(reply.Error);
+        return reply.ExportOwnData;
+    }
+
+    private async Task<byte[]> ReadAsync(ExportOwnDataResponse made)
+    {
+        FilePiece piece = await clinic.Upload(FileOf(made))
+            .ReadOwn(new FileRead(made.Ticket, FileVariant.Content, 0, FileRead.BytesMax));
+        Assert.Null(piece.Refusal);
+        Assert.Equal((long)made.Document.Size, piece.Bytes.Length);
+        return piece.Bytes;
+    }
+
+    private static FileId FileOf(ExportOwnDataResponse made)
+    {
+        Assert.True(FileId.TryFrom(made.Document.File, out FileId file));
+        return file;
+    }
+}
