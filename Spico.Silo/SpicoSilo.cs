@@ -38,7 +38,7 @@ public static class SpicoSilo
             .AddFiles(options)
             .AddSyntheses()
             .AddForms()
-            .AddRetention()
+            .AddRetention(options)
             .AddAccounts(options)
             .AddPeople(options)
             .AddHostedService<StoreStart>()

@@ -22,5 +22,8 @@ internal static class StoreFiles
     public static string HighWaterMarkOf(SiloOptions options) =>
         Path.Combine(options.KeysFolderInForce, "high-water.mark");
 
+    /// <summary>What was erased, beside the key and not the store.</summary>
+    public static string ErasedOf(SiloOptions options) => Path.Combine(options.KeysFolderInForce, "erased.ledger");
+
     private static string DataFolderOf(SiloOptions options) => Path.GetFullPath(options.DataFolder);
 }

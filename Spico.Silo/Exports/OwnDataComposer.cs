@@ -29,7 +29,8 @@ internal sealed class OwnDataComposer(OwnData data, PageFlow flow, LineBreaker b
         Part("Heures calmes", "quiet_hours", data.QuietHours is { } hours ? [hours] : [], each => [
             $"{Minute(each.From)} – {Minute(each.Until)} ({each.TimeZone})"]);
         Part("Conversations", "conversations", data.Conversations, conversation => [
-            $"{conversation.Title} ({conversation.Kind})", $"{Time(conversation.ActiveAt)} · {Hex(conversation.Conversation)}"]);
+            $"{conversation.Title} ({conversation.Kind})",
+            $"{Time(conversation.ActiveAt)} · {Hex(conversation.Conversation)}"]);
         Part("Messages écrits", "messages", data.Messages, message => [
             message.Text,
             $"{Time(message.At)} · {Hex(message.Conversation)} {string.Join(", ", message.Files)}"]);
@@ -39,12 +40,16 @@ internal sealed class OwnDataComposer(OwnData data, PageFlow flow, LineBreaker b
         Part("Demandes d'assistance", "support_requests", data.SupportRequests, request => [
             request.Text, request.Answer, $"{request.Reference} · {Time(request.AskedAt)} · {request.State}"]);
         Part("Traces", "traces", data.Traces, entry => [
-            $"{Time(entry.At)} · {entry.Trace.Kind} {entry.Trace.Command} · {entry.Trace.Device} {entry.Trace.Reason}"]);
+            $"{Time(entry.At)} · {entry.Trace.Kind} {entry.Trace.Command}",
+            $"{entry.Trace.Device} {entry.Trace.Reason}"]);
         flow.End();
     }
 
     private static string[] Told(Delegation delegation) =>
-        [$"{Hex(delegation.GivenBy)} → {Hex(delegation.GivenTo)} ({delegation.Kind})", $"{Time(delegation.From)} – {Time(delegation.Until)}"];
+    [
+        $"{Hex(delegation.GivenBy)} → {Hex(delegation.GivenTo)} ({delegation.Kind})",
+        $"{Time(delegation.From)} – {Time(delegation.Until)}",
+    ];
 
     private void Part<T>(string title, string section, IEnumerable<T> things, Func<T, string[]> told)
     {

@@ -11,7 +11,8 @@ namespace Spico.Silo.Exports;
 /// </summary>
 internal sealed class OwnTraceReader(StreamStorage storage, PersonId person, OwnData data)
 {
-    private static readonly RowSql Dossiers = new("SELECT stream FROM dossier_member WHERE person = $1 ORDER BY stream");
+    private static readonly RowSql Dossiers = new(
+        "SELECT stream FROM dossier_member WHERE person = $1 ORDER BY stream");
 
     /// <summary>Reads them, the newest of each dossier first.</summary>
     /// <exception cref="StoreException">The store failed.</exception>

@@ -10,7 +10,7 @@ namespace Spico.Silo.Retention;
 /// </summary>
 [Reentrant]
 [GrainType("remains")]
-internal sealed class RemainsGrain(ILogStore store, ILog log) : Grain, IRemainsGrain
+internal sealed class RemainsGrain(ILogStore store, ILog log, ErasureLedger ledger) : Grain, IRemainsGrain
 {
     private const long BatchFacts = 5_000;
     private const int BatchesAtOnce = 20;
@@ -25,6 +25,7 @@ internal sealed class RemainsGrain(ILogStore store, ILog log) : Grain, IRemainsG
             return false;
         }
 
+        ledger.Add(stream, log.Epoch);
         for (int i = 0; i < BatchesAtOnce; i++)
         {
             List<long> first = await store.ReadRowsAsync(First, row => row.Number(0), stream.Value);

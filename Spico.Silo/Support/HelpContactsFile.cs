@@ -2,7 +2,7 @@ using Spico.Protocol.V1;
 
 namespace Spico.Silo.Support;
 
-/// <summary>Reads the lines that contacts are loaded from, and says by line and column what is wrong with them.</summary>
+/// <summary>Reads the lines that contacts are loaded from, and says by line and column what is wrong.</summary>
 internal static class HelpContactsFile
 {
     private const int FindingsMax = 100;

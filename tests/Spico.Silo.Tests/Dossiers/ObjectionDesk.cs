@@ -28,13 +28,14 @@ internal static class ObjectionDesk
         return desk.Change(author, new ChangeObjectionRequest { Record = objection });
     }
 
-    public static Error? LiftObjection(this Desk desk, PersonId author) => desk.Change(author, new ChangeObjectionRequest
+    public static Error? LiftObjection(this Desk desk, PersonId author)
     {
-        Lift = new ObjectionLift
+        var lift = new ObjectionLift
         {
             Objection = desk.Dossier.Show(StreamAccess.All).Objections
                 .FirstOrDefault(one => one.LiftedAt == 0)?.Objection ?? Desk.Id(),
             Proof = "said so",
-        },
-    });
+        };
+        return desk.Change(author, new ChangeObjectionRequest { Lift = lift });
+    }
 }

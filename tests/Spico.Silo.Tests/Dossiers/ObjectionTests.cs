@@ -95,7 +95,8 @@ public sealed class ObjectionTests
         _desk.Now++;
 
         Assert.Null(Record(new NewObjection { Structures = { structure } }));
-        Assert.Equal([_alice.ToByteString()], _desk.Dossier.Circle.Professionals.Select(one => one.Professional.Person));
+        Assert.Equal(
+            [_alice.ToByteString()], _desk.Dossier.Circle.Professionals.Select(one => one.Professional.Person));
         Assert.Empty(_desk.Dossier.Circle.Structures);
         Assert.Empty(_desk.Dossier.Accesses.Open);
         _desk.Note(_carol);

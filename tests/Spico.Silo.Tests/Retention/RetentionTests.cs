@@ -1,4 +1,5 @@
 using Google.Protobuf;
+using Microsoft.Extensions.DependencyInjection;
 using Spico.Protocol;
 using Spico.Protocol.V1;
 using Spico.Silo.Retention;
@@ -90,6 +91,30 @@ public sealed class RetentionTests(RetentionClinic clinic) : IClassFixture<Reten
             (long)ConsequenceKind.StreamErased,
             _alice.Value);
         await clinic.FactsAreGoneAsync(talk);
+    }
+
+    [Fact]
+    public async Task What_a_backup_brings_back_is_erased_again_when_the_silo_starts_on_it()
+    {
+        StreamId talk = await clinic.GroupAsync(_alice);
+        StreamId other = await clinic.GroupAsync(_alice);
+        byte[] key = (await clinic.Log.ReadStreamAsync(talk))!.WrappedKey;
+        Assert.Null((await clinic.OrderAsync(RetentionClinic.Erase(talk))).Error);
+        await clinic.FactsAreGoneAsync(talk);
+        await clinic.ChangeAsync(
+            talk, new RowSql("UPDATE stream SET wrapped_key = $1 WHERE id = $2"), key, talk.Value);
+        await clinic.ChangeAsync(talk, new RowSql("DELETE FROM erased_stream WHERE stream = $1"), talk.Value);
+
+        ErasureReplay replay = clinic.Silos[0].GetRequiredService<ErasureReplay>();
+        uint epoch = clinic.Silos[0].GetRequiredService<ILog>().Epoch;
+        await replay.RunAsync(epoch);
+        Assert.NotEmpty((await clinic.Log.ReadStreamAsync(talk))!.WrappedKey);
+        await replay.RunAsync(epoch + 1);
+        Assert.Empty((await clinic.Log.ReadStreamAsync(talk))!.WrappedKey);
+        Assert.NotEmpty((await clinic.Log.ReadStreamAsync(other))!.WrappedKey);
+        Assert.Equal(
+            ErrorCode.Erased,
+            (await clinic.Conversation(talk).Post(Cluster.As(_alice), Cluster.Message(talk, "encore"))).Error.Code);
     }
 
     [Fact]

@@ -6,6 +6,7 @@ using Orleans.Runtime;
 using Spico.Silo.Dossiers.Forms;
 using Spico.Silo.Files;
 using Spico.Silo.People;
+using Spico.Silo.Retention;
 using Spico.Silo.Serialization;
 using Spico.Silo.Storage;
 using Spico.Silo.Storage.Migrations;
@@ -30,6 +31,7 @@ internal static class TestSilo
             .AddFiles(new SiloOptions { DataFolder = folder })
             .AddSyntheses()
             .AddForms()
+            .AddRetention(new SiloOptions { DataFolder = folder })
             .AddSingleton(TimeProvider.System)
             .AddSingleton<IPeopleStore>(people)
             .AddLog(folder)

@@ -11,8 +11,8 @@ public sealed class HelpContactsFileTests
     public void What_is_right_is_read_whatever_the_line_ends()
     {
         (List<HelpContact> contacts, List<HelpContactFinding> findings) = HelpContactsFile.Read(
-            "\ufeff" + (Header + "2a;Corse-du-Sud;coordinator;Animation 2A;+33 4 00 00 00 00;;matin\n\n*;;service_desk;Centre;;a@b.fr;")
-                .Replace("\n", "\r\n", StringComparison.Ordinal));
+            "\ufeff" + (Header + "2a;Corse-du-Sud;coordinator;Animation 2A;+33 4 00 00 00 00;;matin\n\n"
+                + "*;;service_desk;Centre;;a@b.fr;").Replace("\n", "\r\n", StringComparison.Ordinal));
         Assert.Empty(findings);
         Assert.Equal([("2A", HelpContactKind.Coordinator), ("", HelpContactKind.ServiceDesk)],
             contacts.Select(contact => (contact.Department, contact.Kind)));
@@ -39,7 +39,8 @@ public sealed class HelpContactsFileTests
     public void A_text_that_is_something_else_or_too_long_is_not_read()
     {
         Assert.Equal(1u, Assert.Single(HelpContactsFile.Read("nom;prénom\n").Findings).Line);
-        string many = Header + string.Concat(Enumerable.Repeat("31;HG;coordinator;A;05;;\n", SupportLimits.Contacts + 1));
+        string many =
+            Header + string.Concat(Enumerable.Repeat("31;HG;coordinator;A;05;;\n", SupportLimits.Contacts + 1));
         Assert.NotEmpty(HelpContactsFile.Read(many).Findings);
     }
 }

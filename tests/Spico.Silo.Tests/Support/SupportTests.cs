@@ -28,7 +28,9 @@ public sealed class SupportTests(SupportTests.Desk desk) : IClassFixture<Support
         Assert.NotEqual(asked.Number, second.Number);
         SupportRequest[] mine = await desk.ListAsync(Cluster.As(_alice), new ListSupportRequestsRequest());
         Assert.Equal([second.Number, asked.Number], mine.Select(request => request.Number));
-        Assert.Equal((asked.Reference, ask.Context, SupportState.Open), (mine[1].Reference, mine[1].Context, mine[1].State));
+        Assert.Equal(
+            (asked.Reference, ask.Context, SupportState.Open),
+            (mine[1].Reference, mine[1].Context, mine[1].State));
         Assert.Empty(await desk.ListAsync(Cluster.As(PersonId.New()), new ListSupportRequestsRequest()));
 
         ChangeSupportRequestRequest answer = Change(asked);
