@@ -38,7 +38,8 @@ internal static class TraceCommands
 
             await Console.Out.WriteLineAsync(
                 $"{verified.Traces} traces in {verified.Streams} streams, {verified.Checkpoints} checkpoints, " +
-                $"{verified.Findings.Count} findings");
+                $"{verified.Findings.Count} findings" +
+                (verified.Purged == 0 ? string.Empty : $", {verified.Purged} streams purged"));
             return verified.Findings.Count == 0 ? 0 : 1;
         }
         catch (Exception exception) when (exception is StoreRefusedException or StoreException or IOException

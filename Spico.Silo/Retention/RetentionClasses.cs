@@ -25,9 +25,10 @@ internal static class RetentionClasses
         ? grains.GetGrain<IErasable>(GrainId.Create(type, StreamKey.Of(stream)))
         : throw new ArgumentException("Streams of that kind are not erased.", nameof(stream));
 
-    /// <summary>The kind of stream of a class; null for none.</summary>
+    /// <summary>The kind of stream by which those of a class are found; null for none.</summary>
     public static StreamKind? KindOf(RetentionClass retention) =>
-        Array.Find(All, one => one.Retention == retention) is { Kind: not StreamKind.None } found ? found.Kind : null;
+        retention == RetentionClass.Traces ? StreamKind.Dossier
+        : Array.Find(All, one => one.Retention == retention) is { Kind: not StreamKind.None } found ? found.Kind : null;
 
     /// <summary>How long streams of a class are kept after something last happened in them.</summary>
     public static TimeSpan KeptFor(RetentionOptions options, RetentionClass retention) => retention switch
@@ -36,6 +37,7 @@ internal static class RetentionClasses
         RetentionClass.Dossiers => options.Dossiers,
         RetentionClass.Agendas => options.Agendas,
         RetentionClass.Support => options.Support,
+        RetentionClass.Traces => options.Traces,
         _ => options.Memos,
     };
 

@@ -24,6 +24,10 @@ public sealed class RetentionOptions
     [Range(typeof(TimeSpan), "1.00:00:00", "36525.00:00:00")]
     public TimeSpan Support { get; set; } = TimeSpan.FromDays(1_096);
 
+    /// <summary>The traces of a dossier, from when it was erased on. Default 3 years.</summary>
+    [Range(typeof(TimeSpan), "1.00:00:00", "36525.00:00:00")]
+    public TimeSpan Traces { get; set; } = TimeSpan.FromDays(1_096);
+
     /// <summary>Private memos. Default 20 years, as the dossiers they are about.</summary>
     [Range(typeof(TimeSpan), "1.00:00:00", "36525.00:00:00")]
     public TimeSpan Memos { get; set; } = TimeSpan.FromDays(7_305);

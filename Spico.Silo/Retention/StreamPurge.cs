@@ -22,6 +22,12 @@ internal sealed class StreamPurge(
         ORDER BY id LIMIT $4
         """);
 
+    private static readonly RowSql Erased = new(
+        """
+        SELECT stream, erased_at FROM erased_stream WHERE stream > $1 AND stream < $2 AND erased_at < $3
+        ORDER BY stream LIMIT $4
+        """);
+
     /// <summary>Names the streams of a batch, and erases those that are not held.</summary>
     /// <exception cref="StoreException">The store failed.</exception>
     public async ValueTask<Reply> RunAsync(PersonId author, PurgeStreamsRequest request)
@@ -31,39 +37,51 @@ internal sealed class StreamPurge(
             return new Reply { Error = invalid };
         }
 
-        StreamKind kind = RetentionClasses.KindOf(request.Retention)!.Value;
         long before = services.Now
             - (long)RetentionClasses.KeptFor(options, request.Retention).TotalMilliseconds;
         int limit = request.Limit == 0 ? RetentionLimits.PageDefault : (int)request.Limit;
-        Guid after = StreamId.TryFrom(request.After, out StreamId from) ? from.Value : Beginning((byte)kind);
-        List<PurgedStream> found = await services.Storage.Store.ReadRowsAsync(
-            Idle,
-            row => new PurgedStream
-            {
-                Stream = StreamId.From(row.Id(0)).ToByteString(),
-                ActiveAt = row.Number(1),
-            },
-            after,
-            Beginning((byte)(kind + 1)),
-            before,
-            (long)limit + 1);
+        List<(StreamId Place, long ActiveAt)> found = await FindAsync(request, before, limit + 1);
+        bool isOfTraces = request.Retention == RetentionClass.Traces;
         var batch = new PurgeStreamsResponse { Before = before };
-        foreach (PurgedStream stream in found.Take(limit))
+        foreach ((StreamId place, long activeAt) in found.Take(limit))
         {
-            if (await TakeAsync(author, request, stream, before) is { } refusal)
+            StreamId stream = isOfTraces ? StreamId.TracesOf(place) : place;
+            if (isOfTraces
+                && await services.Storage.Store.ReadStreamAsync(stream) is not { WrappedKey.Length: > 0 })
+            {
+                continue;
+            }
+
+            var purged = new PurgedStream { Stream = stream.ToByteString(), ActiveAt = activeAt };
+            if (await TakeAsync(author, request, purged, isOfTraces ? null : before) is { } refusal)
             {
                 return new Reply { Error = refusal };
             }
 
-            batch.Streams.Add(stream);
+            batch.Streams.Add(purged);
         }
 
-        batch.Next = found.Count > limit ? batch.Streams[^1].Stream : ByteString.Empty;
+        batch.Next = found.Count > limit ? found[limit - 1].Place.ToByteString() : ByteString.Empty;
         return new Reply { PurgeStreams = batch };
     }
 
+    // Traces go by when their dossier was erased: as long as it is there, so are they.
+    private ValueTask<List<(StreamId Place, long ActiveAt)>> FindAsync(
+        PurgeStreamsRequest request, long before, int limit)
+    {
+        StreamKind kind = RetentionClasses.KindOf(request.Retention)!.Value;
+        Guid after = StreamId.TryFrom(request.After, out StreamId from) ? from.Value : Beginning((byte)kind);
+        return services.Storage.Store.ReadRowsAsync(
+            request.Retention == RetentionClass.Traces ? Erased : Idle,
+            row => (StreamId.From(row.Id(0)), row.Number(1)),
+            after,
+            Beginning((byte)(kind + 1)),
+            before,
+            (long)limit);
+    }
+
     private async ValueTask<Error?> TakeAsync(
-        PersonId author, PurgeStreamsRequest request, PurgedStream stream, long before)
+        PersonId author, PurgeStreamsRequest request, PurgedStream stream, long? idleSince)
     {
         _ = StreamId.TryFrom(stream.Stream, out StreamId id);
         (Error? refusal, bool isHeld) = await pipeline.AskAsync(id, static (fold, id) => fold.IsHeld(id));
@@ -75,7 +93,7 @@ internal sealed class StreamPurge(
 
         var order = new StreamErased { Stream = stream.Stream, Reason = Reason, Retention = request.Retention };
         Reply erased = await pipeline.SubmitAsync(
-            new EraseStreamCommand(author, IdOf(request.RequestId, stream.Stream), order, services, before));
+            new EraseStreamCommand(author, IdOf(request.RequestId, stream.Stream), order, services, idleSince));
         return erased.Error;
     }
 

@@ -1,4 +1,5 @@
 using Spico.Protocol;
+using Spico.Silo.Retention;
 using Spico.Silo.Streams;
 using Spico.Silo.Traces.Checkpoints;
 
@@ -21,6 +22,9 @@ internal sealed class TraceVerifier(ILogStore store, MasterKey master, uint epoc
 
     /// <summary>How many streams they are in.</summary>
     public int Streams { get; private set; }
+
+    /// <summary>How many of them were purged, as the register of the region tells: to be compared with it.</summary>
+    public int Purged { get; private set; }
 
     /// <summary>How many checkpoints they were compared with.</summary>
     public int Checkpoints { get; private set; }
@@ -67,6 +71,12 @@ internal sealed class TraceVerifier(ILogStore store, MasterKey master, uint epoc
     {
         if (listed.WrappedKey.Length == 0)
         {
+            if (await ErasureProof.IsThereAsync(store, master, listed.Stream))
+            {
+                Purged++;
+                return;
+            }
+
             Findings.Add(new TraceFinding(listed.Stream.ToString(), listed.Head, TraceFault.Erased));
             return;
         }
