@@ -1,5 +1,6 @@
 using Spico.Protocol;
 using Spico.Protocol.V1;
+using Spico.Silo.Delegations;
 using Spico.Silo.Streams;
 using Spico.Silo.Tests.Streams;
 using ErrorCode = Spico.Protocol.V1.ErrorCode;
@@ -35,6 +36,27 @@ public sealed class ObjectionGrainTests(RightsClinic clinic) : IClassFixture<Rig
         NewMember urgent = Basis(_bob);
         urgent.Basis = LegalBasis.Emergency;
         Assert.Null((await clinic.AddAsync(_alice, talk, urgent)).Error);
+    }
+
+    [Fact]
+    public async Task Whom_the_patient_objects_to_opens_nothing_on_behalf_of_a_member_either()
+    {
+        (StreamId dossier, PatientTraits _) = await clinic.OpenAsync(_alice);
+        Caller replacement = Cluster.As(_alice) with { ActedBy = _bob };
+        Reply given = await clinic.Grains.GetGrain<IDelegationGrain>(StreamKey.Of(StreamId.InboxOf(_alice)))
+            .GrantDelegation(Cluster.As(_alice), new GrantDelegationRequest
+            {
+                RequestId = RightsClinic.Id(),
+                Person = _bob.ToByteString(),
+                Kind = DelegationKind.Replacement,
+                Until = TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds() + 3_600_000,
+            });
+        Assert.Null(given.Error);
+        Assert.Null((await clinic.SubscribeAsync(replacement, dossier)).Refusal);
+        await ObjectAsync(dossier, _bob);
+        Assert.Equal(
+            ErrorCode.NotAccessible, (await clinic.SubscribeAsync(replacement, dossier)).Refusal!.Code);
+        Assert.Null((await clinic.SubscribeAsync(Cluster.As(_alice), dossier)).Refusal);
     }
 
     private static NewMember Basis(PersonId person)
