@@ -26,7 +26,8 @@ internal sealed class OwnDataComposer(OwnData data, PageFlow flow, LineBreaker b
             $"{practice.StructureName} {practice.Town} {practice.Department}"]);
         Part("Délégations données", "delegations_given", data.DelegationsGiven, Told);
         Part("Délégations reçues", "delegations_received", data.DelegationsReceived, Told);
-        Part("Heures calmes", "quiet_hours", data.QuietHours is { } hours ? [hours] : [], each => [
+        QuietHours[] hours = data.QuietHours is { } set ? [set] : [];
+        Part("Heures calmes", "quiet_hours", hours, each => [
             $"{Minute(each.From)} – {Minute(each.Until)} ({each.TimeZone})"]);
         Part("Conversations", "conversations", data.Conversations, conversation => [
             $"{conversation.Title} ({conversation.Kind})",

@@ -5,6 +5,7 @@ using Spico.Silo.Delegations;
 using Spico.Silo.Dossiers.Memos;
 using Spico.Silo.Inboxes;
 using Spico.Silo.People;
+using Spico.Silo.Practices;
 using Spico.Silo.Streams;
 using Spico.Silo.Support;
 
