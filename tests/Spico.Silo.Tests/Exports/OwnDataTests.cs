@@ -96,11 +96,17 @@ public sealed class OwnDataTests(FileCluster clinic) : IClassFixture<FileCluster
 
     private async Task<byte[]> ReadAsync(ExportOwnDataResponse made)
     {
-        FilePiece piece = await clinic.Upload(FileOf(made))
-            .ReadOwn(new FileRead(made.Ticket, FileVariant.Content, 0, FileRead.BytesMax));
-        Assert.Null(piece.Refusal);
-        Assert.Equal((long)made.Document.Size, piece.Bytes.Length);
-        return piece.Bytes;
+        using var whole = new MemoryStream();
+        while (whole.Length < (long)made.Document.Size)
+        {
+            FilePiece piece = await clinic.Upload(FileOf(made))
+                .ReadOwn(new FileRead(made.Ticket, FileVariant.Content, whole.Length, FileRead.BytesMax));
+            Assert.Null(piece.Refusal);
+            Assert.NotEmpty(piece.Bytes);
+            await whole.WriteAsync(piece.Bytes, TestContext.Current.CancellationToken);
+        }
+
+        return whole.ToArray();
     }
 
     private static FileId FileOf(ExportOwnDataResponse made)
