@@ -55,6 +55,7 @@ internal sealed partial class DossierGrain
 
         return reply;
     }
+
     public ValueTask<bool> Drop() => _pipeline.ForgetAsync();
 
     public async ValueTask<Error?> FindObjection(SharingAsked[] asked)

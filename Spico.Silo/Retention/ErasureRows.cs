@@ -24,7 +24,8 @@ internal static class ErasureRows
         "synthesis", "patient_conversation");
 
     private static readonly RowSql[] OfDossiers = Of(
-        "dossier", "dossier_member", "dossier_life_line", "dossier_task", "dossier_liaison_changed");
+        "dossier", "dossier_member", "dossier_life_line", "dossier_task", "dossier_liaison_changed", "dossier_stay",
+        "dossier_plan", "dossier_alert", "dossier_alert_mark");
 
     private static readonly RowSql[] OfAgendas = Of("agenda_appointment");
 
