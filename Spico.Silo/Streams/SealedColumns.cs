@@ -26,6 +26,7 @@ internal static class SealedColumns
 
     /// <summary>An alert of a dossier, for dashboards.</summary>
     public static string AlertOf(ulong alert) => $"alert {alert}";
+
     /// <summary>A request for support, for lists.</summary>
     public static string SupportRequestOf(ulong number) => $"support {number}";
 
