@@ -31,7 +31,8 @@ internal static class StartPage
 
             page.WriteLine($"  Everybody's password is {DemoRegion.Password}");
             page.WriteLine();
-            page.WriteLine("  Try it: dotnet run --project clients/Spico.Terminal");
+            page.WriteLine("  Try it: dotnet run --project clients/Spico.Terminal -- --login ines");
+            page.WriteLine("  Then /dossiers lists the patients, and /dossier opens what is known and done for one.");
         }
 
         page.WriteLine();

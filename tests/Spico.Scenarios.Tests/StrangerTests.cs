@@ -36,9 +36,9 @@ public sealed class StrangerTests
             ["text"] = "Bonjour d'ailleurs",
         });
 
-        JsonNode fact = await paul.FactAsync();
+        // The people of the demo region may be talking there too.
+        JsonNode fact = await paul.FactAsync(posted["position"]!["seq"]!.GetValue<string>());
         Assert.Equal("Bonjour d'ailleurs", fact["messagePosted"]!["text"]!.GetValue<string>());
-        Assert.Equal(posted["position"]!["seq"]!.GetValue<string>(), fact["seq"]!.GetValue<string>());
     }
 
     private static string Executable()
@@ -98,14 +98,20 @@ public sealed class StrangerTests
             }
         }
 
-        public async Task<JsonNode> FactAsync()
+        public async Task<JsonNode> FactAsync(string seq)
         {
-            while (_facts.Count == 0)
+            while (true)
             {
-                Keep(await NextAsync());
-            }
+                while (_facts.Count == 0)
+                {
+                    Keep(await NextAsync());
+                }
 
-            return _facts.Dequeue();
+                if (_facts.Dequeue() is var fact && fact["seq"]!.GetValue<string>() == seq)
+                {
+                    return fact;
+                }
+            }
         }
 
         public void Dispose() => _client.Dispose();

@@ -3,8 +3,8 @@ using Spico.Protocol.V1;
 namespace Spico.Silo.Host.Demo;
 
 /// <summary>
-/// What they write to each other about four invented patients, of whom a title tells initials and a town, as it should
-/// in life.
+/// What they write to each other, about four invented patients above all, of whom a title tells initials and a town, as
+/// it should in life.
 /// </summary>
 internal static class DemoConversations
 {
@@ -31,7 +31,8 @@ internal static class DemoConversations
             new("yann", "Parfait. Je fais un point ici lundi, et je préviens sa fille du planning.", DataClass.Social),
             new("ines", "Premier passage fait : il est bien installé, TA 13/7, cicatrice propre. Il a un peu peur " +
                 "des escaliers.", DataClass.Medical),
-        ]),
+        ],
+        DemoPatients.Marcel),
         new(2, "Mme R. – plaie chronique (Valfictif)", ["ines", "paul", "sonia", "karim"],
         [
             new("ines", "La plaie de jambe de Mme R. a bien diminué : 4 cm sur 2,5 ce matin contre 5 sur 3 il y a " +
@@ -42,7 +43,8 @@ internal static class DemoConversations
             new("sonia", "Reçue, les pansements sont commandés, livraison demain matin."),
             new("karim", "Si la cicatrisation se confirme, nous pourrons lever la HAD fin de semaine prochaine."),
             new("ines", "Cela me paraît jouable, je vous redis mercredi après la réfection."),
-        ]),
+        ],
+        DemoPatients.Simone),
         new(3, "Mme L. – maintien à domicile (Roche-Modèle)", ["nadia", "yann", "omar", "marc", "rose", "paul"],
         [
             new("nadia", "Bonjour, visite faite chez Mme L. hier. Le réfrigérateur était presque vide et le courrier " +
@@ -59,7 +61,8 @@ internal static class DemoConversations
             new("yann", "Je récapitule : bilan mémoire (Dr Fictif), APA (Nadia), repas et passage du soir (Marc), " +
                 "aménagement de la salle de bain (Omar). Prochain point le 12."),
             new("omar", "Barres d'appui et siège de douche commandés, pose prévue vendredi."),
-        ]),
+        ],
+        DemoPatients.Odette),
         new(4, "M. B. – entrée en EHPAD (Roche-Modèle)", ["lea", "hugo", "yann", "nadia", "sonia"],
         [
             new("lea", "M. B. arrive aux Glycines lundi à 10 h. Avez-vous les derniers éléments du dossier ?"),
@@ -70,7 +73,8 @@ internal static class DemoConversations
             new("sonia", "J'envoie l'historique de délivrance des six derniers mois à l'EHPAD."),
             new("nadia", "Dossier d'aide sociale complet, décision attendue sous trois semaines.", DataClass.Social),
             new("yann", "La famille visitera la chambre dimanche. Merci à toutes et à tous."),
-        ]),
+        ],
+        DemoPatients.Henri),
         new(5, "Équipe de soins primaires du Pont-Neuf", ["emma", "paul", "julie", "ines", "clara"],
         [
             new("emma", "Rappel : réunion pluriprofessionnelle jeudi à 12 h 30, salle du premier étage."),

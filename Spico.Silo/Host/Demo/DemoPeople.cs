@@ -39,4 +39,10 @@ internal static class DemoPeople
         new(14, "rose", "Rose Essai", "Psychologue", Sector.MedicoSocial,
             "Centre médico-psychologique du Val", "Roche-Modèle"),
     ];
+
+    private static readonly Dictionary<string, DemoPerson> ByLogin =
+        Professionals.Append(Administrator).ToDictionary(person => person.Login);
+
+    /// <summary>Who signs in so.</summary>
+    public static DemoPerson Named(string login) => ByLogin[login];
 }

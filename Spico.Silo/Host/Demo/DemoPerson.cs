@@ -1,5 +1,7 @@
 using Spico.Protocol;
 using Spico.Protocol.V1;
+using Spico.Silo.Practices;
+using Spico.Silo.Streams;
 
 namespace Spico.Silo.Host.Demo;
 
@@ -9,6 +11,23 @@ internal sealed record DemoPerson(
 {
     /// <summary>The same at every start, so that loading twice changes nothing.</summary>
     public PersonId Id { get; } = PersonId.From(new Guid($"0190de00-0000-7000-8000-{Number:d12}"));
+
+    /// <summary>Where they practise, as the server names it.</summary>
+    public StructureId StructureId { get; } = StructureIds.Of("", "", "", Structure, Town)!.Value;
+
+    /// <summary>The person as an administrator registers them, without an account.</summary>
+    public NewPerson ToRegistration() => new()
+    {
+        Person = ToMessage(),
+        Practices =
+        {
+            new PracticeSituation { Profession = Profession, StructureName = Structure, Town = Town },
+        },
+    };
+
+    /// <summary>Who calls when they do.</summary>
+    public Caller ToCaller(bool isAdministrator = false) =>
+        new(Id, SessionId.From(Guid.Empty), "demo", isAdministrator);
 
     public Person ToMessage() => new()
     {

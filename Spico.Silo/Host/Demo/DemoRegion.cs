@@ -3,8 +3,7 @@ using Microsoft.Extensions.Logging;
 using Spico.Protocol;
 using Spico.Protocol.V1;
 using Spico.Silo.Accounts;
-using Spico.Silo.Conversations;
-using Spico.Silo.Inboxes;
+using Spico.Silo.Host.Demo.Dossiers;
 using Spico.Silo.People;
 using Spico.Silo.Streams;
 
@@ -12,16 +11,21 @@ namespace Spico.Silo.Host.Demo;
 
 /// <summary>
 /// Fills a new store with an invented region, by ordinary commands under fixed request ids: an interrupted load goes
-/// on at the next start and writes nothing twice.
+/// on at the next start and writes nothing twice. The server does not wait for the dossiers.
 /// </summary>
 internal sealed partial class DemoRegion(
-    IGrainFactory grains, IPeopleStore people, PasswordChecks passwords, ILogger<DemoRegion> logger) : IHostedService
+    IGrainFactory grains,
+    IPeopleStore people,
+    PasswordChecks passwords,
+    StreamStorage storage,
+    ILogger<DemoRegion> logger) : IHostedService, IDisposable
 {
     /// <summary>Everybody's password.</summary>
     public const string Password = "demo-spico-2026";
 
-    private readonly Dictionary<string, DemoPerson> _byLogin =
-        DemoPeople.Professionals.ToDictionary(person => person.Login);
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly DemoDesk _desk = new(grains);
+    private Task _dossiers = Task.CompletedTask;
 
     /// <summary>Whether this store holds the demo region. The administrator comes last, hence stands for all.</summary>
     public static async Task<bool> IsLoadedAsync(IPeopleStore people) =>
@@ -29,21 +33,37 @@ internal sealed partial class DemoRegion(
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        if (await IsLoadedAsync(people))
+        if (!await IsLoadedAsync(people))
         {
-            return;
+            await RegisterAsync(DemoPeople.Professionals);
+            string hash = await passwords.HashAsync(Password);
+            await Task.WhenAll(DemoPeople.Professionals.Select(person => Seed(person, hash, isAdministrator: false)));
+            await Task.WhenAll(DemoConversations.All.Select(LoadAsync));
+            await Seed(DemoPeople.Administrator, hash, isAdministrator: true);
+            await RegisterAsync([DemoPeople.Administrator]);
+            Log.Loaded(logger, DemoPeople.Professionals.Length, DemoConversations.All.Length);
         }
 
-        await people.UpsertAsync([.. DemoPeople.Professionals.Select(person => person.ToMessage())]);
-        string hash = await passwords.HashAsync(Password);
-        await Task.WhenAll(DemoPeople.Professionals.Select(person => Seed(person, hash, isAdministrator: false)));
-        await Task.WhenAll(DemoConversations.All.Select(LoadAsync));
-        await Seed(DemoPeople.Administrator, hash, isAdministrator: true);
-        await people.UpsertAsync([DemoPeople.Administrator.ToMessage()]);
-        Log.Loaded(logger, DemoPeople.Professionals.Length, DemoConversations.All.Length);
+        _dossiers = LoadDossiersAsync();
     }
 
-    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await _stopping.CancelAsync();
+        await _dossiers;
+    }
+
+    public void Dispose() => _stopping.Dispose();
+
+    private Task RegisterAsync(IEnumerable<DemoPerson> registered) => _desk.SendAsync(
+        DemoPeople.Administrator,
+        new Command
+        {
+            RegisterPeople = new RegisterPeopleRequest
+            {
+                People = { registered.Select(person => person.ToRegistration()) },
+            },
+        });
 
     private Task Seed(DemoPerson person, string hash, bool isAdministrator) =>
         grains.GetGrain<IAccountSeeding>(AccountKey.Of(person.Login)!)
@@ -51,57 +71,101 @@ internal sealed partial class DemoRegion(
 
     private async Task LoadAsync(DemoConversation demo)
     {
-        DemoPerson creator = _byLogin[demo.Members[0]];
-        RequestId opening = RequestOf(demo, 0);
-        var stream = StreamId.OpenedBy(StreamKind.Conversation, creator.Id, opening);
-        IConversationGrain conversation = grains.GetGrain<IConversationGrain>(StreamKey.Of(stream));
+        DemoPerson creator = DemoPeople.Named(demo.Members[0]);
         var create = new CreateConversationRequest
         {
-            RequestId = opening.ToByteString(),
-            Kind = demo.Title.Length > 0 ? ConversationKind.Group : ConversationKind.Direct,
+            RequestId = demo.Opening.ToByteString(),
+            Kind = demo.Patient is not null ? ConversationKind.Patient
+                : demo.Title.Length > 0 ? ConversationKind.Group
+                : ConversationKind.Direct,
             Title = demo.Title,
+            Patient = demo.Patient is null ? ByteString.Empty : await PatientOfAsync(demo, creator),
         };
         create.Members.Add(demo.Members.Skip(1).Select(login => new NewMember
         {
-            Person = _byLogin[login].Id.ToByteString(),
+            Person = DemoPeople.Named(login).Id.ToByteString(),
             History = HistoryAccess.All,
+            Basis = demo.Patient is null ? LegalBasis.Unspecified : LegalBasis.Exchange,
         }));
-        Accepted(await conversation.Create(CallerOf(creator), create));
+        await _desk.SendAsync(creator, new Command { CreateConversation = create });
 
         var lastOwn = new Dictionary<string, ulong>();
         for (int line = 0; line < demo.Lines.Length; line++)
         {
             DemoLine said = demo.Lines[line];
-            Reply reply = Accepted(await conversation.Post(CallerOf(_byLogin[said.Login]), new PostMessageRequest
+            var post = new PostMessageRequest
             {
-                RequestId = RequestOf(demo, line + 1).ToByteString(),
-                Conversation = stream.ToByteString(),
+                RequestId = demo.RequestOf(line + 1).ToByteString(),
+                Conversation = demo.Stream.ToByteString(),
                 Text = said.Text,
                 DataClass = said.About,
-            }));
+            };
+            Reply reply = await _desk.SendAsync(DemoPeople.Named(said.Login), new Command { PostMessage = post });
             lastOwn[said.Login] = reply.PostMessage.Position.Seq;
         }
 
         // Whoever wrote has read what came before: what followed is unread, as it would be.
         foreach ((string login, ulong seq) in lastOwn)
         {
-            Accepted(await conversation.MarkRead(CallerOf(_byLogin[login]), new MarkReadRequest
-            {
-                Conversation = stream.ToByteString(),
-                UpTo = seq,
-            }));
+            var read = new MarkReadRequest { Conversation = demo.Stream.ToByteString(), UpTo = seq };
+            await _desk.SendAsync(DemoPeople.Named(login), new Command { MarkRead = read });
         }
     }
 
-    private static RequestId RequestOf(DemoConversation demo, int line) =>
-        RequestId.From(new Guid($"0190de00-0000-7000-9000-{demo.Number:d4}{line:d8}"));
+    private async Task<ByteString> PatientOfAsync(DemoConversation demo, DemoPerson creator)
+    {
+        Reply reply = await _desk.SendAsync(creator, new Command
+        {
+            RegisterPatient = new RegisterPatientRequest
+            {
+                RequestId = demo.Registration.ToByteString(),
+                Traits = demo.Patient,
+                Status = IdentityStatus.Vali,
+            },
+        });
+        return reply.RegisterPatient.Patient;
+    }
 
-    private static Caller CallerOf(DemoPerson person) =>
-        new(person.Id, SessionId.From(Guid.Empty), "demo", IsAdministrator: false);
+    private async Task LoadDossiersAsync()
+    {
+        try
+        {
+            bool[] loaded = await Task.WhenAll(DemoDossiers.All.Select(dossier => LoadAsync(dossier)));
+            if (loaded.Any(isNew => isNew))
+            {
+                Log.DossiersLoaded(logger, loaded.Length);
+            }
+        }
+        catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
+        {
+            // The next start goes on with it.
+        }
+        catch (Exception failure) when (!_stopping.IsCancellationRequested)
+        {
+            Log.DossiersFailed(logger, failure);
+        }
+        catch (Exception)
+        {
+            // The silo went away under it.
+        }
+    }
 
-    private static Reply Accepted(Reply reply) => reply.BodyCase != Reply.BodyOneofCase.Error
-        ? reply
-        : throw new InvalidOperationException($"The demo region was refused: {reply.Error.Code}.");
+    // The last thing written stands for all of it; what is relative to today, is to the day the region was loaded on.
+    private async Task<bool> LoadAsync(DemoDossier dossier)
+    {
+        DemoConversation talk = dossier.Talk;
+        FactRow? opened = await storage.Store.FindRequestAsync(
+            talk.Stream, DemoPeople.Named(talk.Members[0]).Id, talk.Opening);
+        FactRow? last = await storage.Store.FindRequestAsync(
+            talk.Stream, DemoPeople.Named(dossier.LastAuthor).Id, dossier.Last);
+        if (opened is null || last is not null)
+        {
+            return false;
+        }
+
+        await dossier.WriteAsync(new DemoRecord(_desk, dossier, new DemoCalendar(opened.At), _stopping.Token));
+        return true;
+    }
 
     private static partial class Log
     {
@@ -109,5 +173,11 @@ internal sealed partial class DemoRegion(
             Level = LogLevel.Information,
             Message = "Demo region loaded: {People} people, {Conversations} conversations")]
         public static partial void Loaded(ILogger logger, int people, int conversations);
+
+        [LoggerMessage(Level = LogLevel.Information, Message = "Demo dossiers loaded: {Dossiers}")]
+        public static partial void DossiersLoaded(ILogger logger, int dossiers);
+
+        [LoggerMessage(Level = LogLevel.Error, Message = "The demo dossiers were not loaded")]
+        public static partial void DossiersFailed(ILogger logger, Exception failure);
     }
 }

@@ -14,6 +14,7 @@ public sealed class BackupVerbTests
             KeysFolder = folder.File("keys"),
             Settings = new Dictionary<string, string> { ["Spico:Demo"] = "true" },
         });
+        await DemoNode.IsLoadedAsync(node);
         ListInboxResponse before;
         using (var client = new NodeClient(node.Doors))
         {

@@ -9,10 +9,22 @@ public sealed class DemoNode : IAsyncLifetime
 
     public SpicoNode Node => _node!;
 
-    public async ValueTask InitializeAsync() => _node = await SpicoNode.StartAsync(new SpicoNodeOptions
+    public async ValueTask InitializeAsync()
     {
-        Settings = new Dictionary<string, string> { ["Spico:Demo"] = "true" },
-    });
+        _node = await SpicoNode.StartAsync(new SpicoNodeOptions
+        {
+            Settings = new Dictionary<string, string> { ["Spico:Demo"] = "true" },
+        });
+        await IsLoadedAsync(_node);
+    }
+
+    /// <summary>Waits until the dossiers are there: the server is ready before.</summary>
+    public static Task IsLoadedAsync(SpicoNode node) => Eventually.IsTrue(
+        "the dossiers of the demo region are loaded", () => DossierLoads(node) > 0, TimeSpan.FromSeconds(60));
+
+    /// <summary>How often the dossiers were loaded, as the log of the present process says.</summary>
+    public static int DossierLoads(SpicoNode node) => node.Output.ToString().Split('\n')
+        .Count(line => line.Contains("Demo dossiers loaded", StringComparison.Ordinal));
 
     public ValueTask DisposeAsync() => _node?.DisposeAsync() ?? ValueTask.CompletedTask;
 }

@@ -1,4 +1,7 @@
+using Spico.Client;
+using Spico.Protocol;
 using Spico.Protocol.V1;
+using Spico.Testing;
 
 namespace Spico.Silo.Tests.Nodes;
 
@@ -24,12 +27,37 @@ public sealed class DemoRegionTests(DemoNode demo) : IClassFixture<DemoNode>
         using var before = new NodeClient(demo.Node.Doors);
         string token = (await before.SignIn("paul")).AccessToken;
         ListInboxResponse inbox = await before.ListInbox(token);
+        DossierView[] dossiers = await Dossiers("paul");
 
         await demo.Node.RestartAsync();
 
         using var after = new NodeClient(demo.Node.Doors);
         Assert.Equal(inbox, await after.ListInbox(token));
         Assert.Equal(inbox, await after.ListInbox((await after.SignIn("paul")).AccessToken));
+        Assert.Equal(dossiers, await Dossiers("paul"));
+        Assert.Equal(0, DemoNode.DossierLoads(demo.Node));
+    }
+
+    [Fact]
+    public async Task The_dossiers_are_worth_reading()
+    {
+        DossierView[] views = await Dossiers("yann");
+
+        Assert.Equal(["Bordereau", "Dessin", "Leçon"], views.Select(view => view.Patient.Traits.BirthName).Order());
+        Assert.All(views, view =>
+        {
+            Assert.Contains(view.Circle, member => member.Structure is not null);
+            Assert.Contains(view.Circle, member => member.Relative is not null);
+            Assert.Contains(view.Liaison, entry => entry.Acknowledgements.Count > 1);
+            Assert.NotEmpty(view.Tasks);
+            Assert.NotEmpty(view.Appointments);
+            Assert.NotEmpty(view.Documents);
+            Assert.NotEmpty(view.Forms);
+        });
+        Assert.Equal(2, views.Count(view => view.Plan is { Version: 1 }));
+        Assert.Contains(views, view => view.Liaison.Any(entry => entry.Source is not null));
+        Assert.Contains(views, view => view.Stays.Any(stay => stay.State == StayState.Admitted));
+        Assert.Contains(views, view => view.Stays.Any(stay => stay.State == StayState.Discharged));
     }
 
     [Fact]
@@ -60,5 +88,27 @@ public sealed class DemoRegionTests(DemoNode demo) : IClassFixture<DemoNode>
         await client.Register((await client.SignIn("admin")).AccessToken, person);
 
         Assert.Equal("Nouvelle Exemple", (await client.SignIn("nouvelle", person.Password)).Name);
+    }
+
+    // The dossiers of those whom somebody's conversations are about. Alerts come when it is time for them.
+    private async Task<DossierView[]> Dossiers(string login)
+    {
+        await using SpicoClient client = await SpicoClient.ConnectAsync(new SpicoClientOptions
+        {
+            Endpoint = demo.Node.Doors.WebSocket,
+            Credential = Credential.Login(login, "demo-spico-2026"),
+        });
+        ListInboxResponse inbox = await client.ListInboxAsync();
+        List<DossierView> opened = [];
+        foreach (Patient patient in inbox.Entries.Select(entry => entry.Patient).OfType<Patient>())
+        {
+            Assert.True(StreamId.TryFrom(patient.Dossier, out StreamId dossier));
+            await using OpenStream stream = await client.OpenAsync(dossier);
+            stream.Opening.Dossier.Alerts.Clear();
+            stream.Opening.Dossier.AlertMemory = null;
+            opened.Add(stream.Opening.Dossier);
+        }
+
+        return [.. opened];
     }
 }
