@@ -112,9 +112,12 @@ internal sealed class ChangeDocumentCommand : DossierChange
         DocumentLevel level = DocumentLevels.Of(deposit.Level);
         if (fold.Documents.Find(level, _file.Hash) is { } same)
         {
-            // The same bytes twice, from a conversation and by hand, are one document.
-            return Source is null || same.Sources.Count >= DocumentLimits.Sources
-                || same.Sources.Any(known => known.Source.Equals(Source))
+            // The same bytes twice, from a conversation and by hand, are one document, which tells of both.
+            bool isKnown = Source is null
+                ? same.Versions.Any(version => same.Sources.All(source => source.Seq != version.Seq))
+                    || same.Sources.Any(source => source.Source is null)
+                : same.Sources.Any(known => Source.Equals(known.Source));
+            return isKnown || same.Sources.Count >= DocumentLimits.Sources
                 ? Decision.Unchanged(Answer(same.Document, null))
                 : Decision.Write(FactOf(WithSource(fold, same.Clone())));
         }
@@ -128,16 +131,18 @@ internal sealed class ChangeDocumentCommand : DossierChange
             DatedAt = deposit.DatedAt == 0 ? Call.Now : deposit.DatedAt,
             Author = deposit.Author,
         };
-        return Show(fold, WithSource(fold, document), string.Empty);
+        return Show(fold, Source is null ? document : WithSource(fold, document), string.Empty);
     }
 
     private DossierDocument WithSource(DossierState fold, DossierDocument document)
     {
-        if (Source is not null)
+        document.Sources.Add(new DocumentSource
         {
-            document.Sources.Add(new DocumentSource { Source = Source, Seq = (ulong)fold.Head.Seq + 1 });
-        }
-
+            Source = Source,
+            Seq = (ulong)fold.Head.Seq + 1,
+            By = Author.ToByteString(),
+            At = Call.Now,
+        });
         return document;
     }
 

@@ -10,7 +10,7 @@ internal static class FiledEntries
         fold.Liaison.Find(seq)?.Source is { } told ? new FiledEntry(null, FiledKind.Liaison, told)
         : fold.Tasks.Find(seq)?.Source is { } asked ? new FiledEntry(null, FiledKind.Task, asked)
         : fold.Stays.Find(seq)?.Source is { } stayed ? new FiledEntry(null, FiledKind.Stay, stayed)
-        : fold.Documents.Find(seq)?.Sources.FirstOrDefault(source => source.Seq == seq) is { } shown
-            ? new FiledEntry(null, FiledKind.Document, shown.Source)
+        : fold.Documents.Find(seq)?.Sources.FirstOrDefault(source => source.Seq == seq)?.Source is { } shown
+            ? new FiledEntry(null, FiledKind.Document, shown)
         : new FiledEntry(null, FiledKind.Unspecified, null);
 }
