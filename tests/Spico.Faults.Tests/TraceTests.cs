@@ -3,6 +3,7 @@ using Spico.Protocol;
 using Spico.Protocol.V1;
 using Spico.Testing;
 using Spico.Testing.Clinics;
+using Spico.Testing.Dossiers;
 using ErrorCode = Spico.Protocol.V1.ErrorCode;
 
 namespace Spico.Faults.Tests;
@@ -22,7 +23,7 @@ public sealed class TraceTests
         });
         await using var clinic = new Clinic(node, Way.WebSocket);
         Colleague alice = await clinic.Admit("alice", profession: "Infirmière");
-        StreamId dossier = await Opens(alice);
+        StreamId dossier = await alice.CreatesDossier();
         int answers = 0;
         using var stopping = new CancellationTokenSource();
         Task[] readers = [.. Enumerable.Range(0, 4).Select(_ => Reads())];
@@ -63,25 +64,5 @@ public sealed class TraceTests
                 }
             }
         }
-    }
-
-    private static async Task<StreamId> Opens(Colleague colleague)
-    {
-        var traits = new PatientTraits
-        {
-            BirthName = "Exemple",
-            GivenNames = "Élise",
-            BirthDate = "1951-06-07",
-            Sex = Sex.Female,
-        };
-        RegisterPatientResponse patient = await colleague.Client.RegisterPatientAsync(traits, IdentityStatus.Prov);
-        CreateDossierResponse created = await colleague.Client.CreateDossierAsync(new CreateDossierRequest
-        {
-            Patient = patient.Patient,
-            Function = CareFunction.Nurse,
-            Ground = new LegalGround { Basis = LegalBasis.Exchange },
-        });
-        Assert.True(StreamId.TryFrom(created.Dossier, out StreamId dossier));
-        return dossier;
     }
 }

@@ -6,6 +6,7 @@ using Spico.Protocol;
 using Spico.Protocol.V1;
 using Spico.Testing;
 using Spico.Testing.Clinics;
+using Spico.Testing.Dossiers;
 
 namespace Spico.Scenarios.Tests;
 
@@ -21,8 +22,8 @@ public sealed class AgendaTests
         await using Clinic clinic = await Node.Clinic(way, store);
         Colleague alice = await clinic.Admit("alice", profession: "Infirmière");
         Colleague bob = await clinic.Admit("bob", profession: "Médecin");
-        (StreamId dossier, RegisterPatientResponse _) = await DossierTests.Opens(alice);
-        await alice.Client.BeginCareAsync(dossier, DossierTests.Joins(bob, LegalBasis.Exchange));
+        StreamId dossier = await alice.CreatesDossier();
+        await alice.Client.BeginCareAsync(dossier, bob.Joins());
         Reading shared = await bob.Opens(dossier);
         Reading bobs = await bob.Opens(StreamId.AgendaOf(bob.Person));
         await Refusal.Of(ErrorCode.NotAccessible, () => bob.Client.OpenAsync(StreamId.AgendaOf(alice.Person)));

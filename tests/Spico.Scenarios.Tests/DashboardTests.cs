@@ -4,6 +4,7 @@ using Spico.Protocol;
 using Spico.Protocol.V1;
 using Spico.Testing;
 using Spico.Testing.Clinics;
+using Spico.Testing.Dossiers;
 using Section = Spico.Protocol.V1.DashboardSection;
 
 namespace Spico.Scenarios.Tests;
@@ -21,9 +22,9 @@ public sealed class DashboardTests
         Colleague alice = await clinic.Admit("alice", profession: "Infirmière");
         Colleague bob = await clinic.Admit("bob", profession: "Médecin");
         Colleague sonia = await clinic.Admit("sonia", profession: "Assistante sociale");
-        (StreamId dossier, _) = await DossierTests.Opens(alice);
-        await alice.Client.BeginCareAsync(dossier, DossierTests.Joins(bob, LegalBasis.Exchange));
-        await alice.Client.BeginCareAsync(dossier, DossierTests.Joins(sonia, LegalBasis.Exchange));
+        StreamId dossier = await alice.CreatesDossier();
+        await alice.Client.BeginCareAsync(dossier, bob.Joins());
+        await alice.Client.BeginCareAsync(dossier, sonia.Joins());
         StreamId group = await alice.StartsGroup("Tournée", bob, sonia);
         ConcurrentQueue<DashboardChanged> told = [];
         bob.Client.DashboardChanged += told.Enqueue;

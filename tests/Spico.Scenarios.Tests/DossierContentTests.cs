@@ -7,6 +7,7 @@ using Spico.Protocol;
 using Spico.Protocol.V1;
 using Spico.Testing;
 using Spico.Testing.Clinics;
+using Spico.Testing.Dossiers;
 
 namespace Spico.Scenarios.Tests;
 
@@ -21,8 +22,8 @@ public sealed class DossierContentTests
         await using Clinic clinic = await Node.Clinic(way, store);
         Colleague alice = await clinic.Admit("alice", profession: "Coordonnatrice de parcours");
         Colleague social = await clinic.Admit("sophie", profession: "Assistante sociale");
-        StreamId dossier = await Opens(alice);
-        await alice.Client.BeginCareAsync(dossier, Joins(social));
+        StreamId dossier = await alice.CreatesDossier();
+        await alice.Client.BeginCareAsync(dossier, social.Joins());
         ByteString structure = await Brings(alice, dossier);
         await using OpenStream opened = await social.Client.OpenAsync(dossier);
         DossierView view = opened.Opening.Dossier;
@@ -72,8 +73,8 @@ public sealed class DossierContentTests
         await using Clinic clinic = await Node.Clinic(way, store);
         Colleague alice = await clinic.Admit("alice", profession: "Médecin");
         Colleague bob = await clinic.Admit("bob", profession: "Infirmière");
-        StreamId dossier = await Opens(alice);
-        await alice.Client.BeginCareAsync(dossier, Joins(bob));
+        StreamId dossier = await alice.CreatesDossier();
+        await alice.Client.BeginCareAsync(dossier, bob.Joins());
         Reading bobs = await bob.Opens(dossier);
         StreamId talk = await alice.StartsDirect(bob);
         byte[] bytes = Pdf(20_000);
@@ -94,7 +95,13 @@ public sealed class DossierContentTests
         Assert.Equal(bytes, await Downloads(alice, dossier, deposited.Document, document.File));
         ChangeDocumentResponse same = await alice.Client.DepositDocumentAsync(
             dossier, Document(new FileReference { File = uploaded.File }));
-        Assert.Equal((deposited.Document, null), (same.Document, same.Position));
+        Assert.Equal(same.Position.Seq, same.Document);
+        await bobs.Reaches((long)same.Position.Seq);
+        document = bobs.Facts[^1].DocumentChanged.Document;
+        Assert.Equal(
+            (deposited.Document, 1, bob.Person.ToByteString(), alice.Person.ToByteString()),
+            (document.Document, document.Versions.Count, document.Sources[0].By, document.Sources[1].By));
+        Assert.Null(document.Sources[1].Source);
 
         FileView secret = await alice.Client.UploadAsync(new MemoryStream(Pdf(2_000)), "Compte rendu.pdf");
         NewDossierDocument restricted = Document(new FileReference { File = secret.File });
@@ -118,9 +125,9 @@ public sealed class DossierContentTests
         await using Clinic clinic = await Node.Clinic(way, store);
         Colleague alice = await clinic.Admit("alice", profession: "Médecin");
         Colleague bob = await clinic.Admit("bob", profession: "Médecin");
-        StreamId dossier = await Opens(alice);
+        StreamId dossier = await alice.CreatesDossier();
         await Refusal.Of(ErrorCode.NotAccessible, () => bob.Client.SavePrivateMemoAsync(dossier, "étranger"));
-        ChangeCircleResponse joined = await alice.Client.BeginCareAsync(dossier, Joins(bob));
+        ChangeCircleResponse joined = await alice.Client.BeginCareAsync(dossier, bob.Joins());
         string marker = $"memo-{Guid.NewGuid():N}";
         SavePrivateMemoResponse saved = await alice.Client.SavePrivateMemoAsync(dossier, marker);
         ListPrivateMemosResponse listed = await alice.Client.ListPrivateMemosAsync(dossier);
@@ -161,8 +168,8 @@ public sealed class DossierContentTests
         await using Clinic clinic = await Node.Clinic(way, store);
         Colleague alice = await clinic.Admit("alice", profession: "Médecin");
         Colleague bob = await clinic.Admit("bob", profession: "Infirmière");
-        StreamId dossier = await Opens(alice);
-        await alice.Client.BeginCareAsync(dossier, Joins(bob));
+        StreamId dossier = await alice.CreatesDossier();
+        await alice.Client.BeginCareAsync(dossier, bob.Joins());
         StreamId talk = await Talk(alice, bob, dossier);
         Reading bobs = await bob.Opens(talk);
         Assert.Equal(dossier.ToByteString(), bobs.Opening.Conversation.Patient.Dossier);
@@ -217,7 +224,7 @@ public sealed class DossierContentTests
                 .Select(fact => (fact.MessageFiled.Kind, fact.MessageFiled.Entry)).Order());
 
         await Refusal.Of(ErrorCode.WrongState, async () => await alice.Client.CreateTaskAsync(
-            await Opens(alice), new NewCareTask { Title = "D'une autre personne", Source = source }));
+            await alice.CreatesDossier(), new NewCareTask { Title = "D'une autre personne", Source = source }));
         StreamId direct = await alice.StartsDirect(await clinic.Admit("carole"));
         source = SpicoClientProvenance.SourceOf(direct, (await alice.Sends(direct, "entre nous")).Position.Seq);
         await Refusal.Of(ErrorCode.NotAccessible, () => bob.Client.CreateTaskAsync(
@@ -301,33 +308,6 @@ public sealed class DossierContentTests
         Category = DocumentCategory.Prescription,
         File = file,
     };
-
-    private static BeginCirclePeriod Joins(Colleague person) => new()
-    {
-        Person = person.Person.ToByteString(),
-        Function = CareFunction.Nurse,
-        Ground = new LegalGround { Basis = LegalBasis.Exchange },
-    };
-
-    private static async Task<StreamId> Opens(Colleague colleague)
-    {
-        var traits = new PatientTraits
-        {
-            BirthName = $"Exemple {Guid.NewGuid():N}",
-            GivenNames = "Élise",
-            BirthDate = "1950-02-03",
-            Sex = Sex.Female,
-        };
-        RegisterPatientResponse patient = await colleague.Client.RegisterPatientAsync(traits, IdentityStatus.Prov);
-        CreateDossierResponse created = await colleague.Client.CreateDossierAsync(new CreateDossierRequest
-        {
-            Patient = patient.Patient,
-            Function = CareFunction.Nurse,
-            Ground = new LegalGround { Basis = LegalBasis.Exchange },
-        });
-        StreamId.TryFrom(created.Dossier, out StreamId dossier);
-        return dossier;
-    }
 
     private static byte[] Pdf(int length)
     {

@@ -5,6 +5,7 @@ using Spico.Protocol;
 using Spico.Protocol.V1;
 using Spico.Testing;
 using Spico.Testing.Clinics;
+using Spico.Testing.Dossiers;
 
 namespace Spico.Scenarios.Tests;
 
@@ -16,13 +17,23 @@ public sealed class DossierTests
         await using Clinic clinic = await Node.Clinic(way, store);
         Colleague alice = await clinic.Admit("alice", profession: "Infirmière");
         Colleague bob = await clinic.Admit("bob", profession: "Pharmacien");
-        (StreamId dossier, RegisterPatientResponse patient) = await Opens(alice);
+        var traits = new PatientTraits
+        {
+            BirthName = $"Exemple {Guid.NewGuid():N}",
+            GivenNames = "Élise",
+            BirthDate = "1950-02-03",
+            Sex = Sex.Female,
+        };
+        Assert.Empty((await alice.Client.SearchPatientsAsync(traits)).Matches);
+        RegisterPatientResponse patient = await alice.Client.RegisterPatientAsync(traits, IdentityStatus.Prov);
+        StreamId dossier = await alice.CreatesDossier(patient);
+        Assert.True((await alice.Client.SearchPatientsAsync(traits)).Matches[0].HasDossier);
         await using OpenStream alices = await alice.Client.OpenAsync(dossier);
         DossierView view = alices.Opening.Dossier;
         Assert.Equal(patient.Patient, view.Patient.Id);
         await Refusal.Of(ErrorCode.NotAccessible, () => bob.Client.OpenAsync(dossier));
 
-        BeginCirclePeriod consented = Joins(bob, LegalBasis.Consent);
+        BeginCirclePeriod consented = bob.Joins(LegalBasis.Consent, CareFunction.Pharmacist);
         Error missing = await Refusal.Of(
             ErrorCode.GroundMissing, () => alice.Client.BeginCareAsync(dossier, consented));
         Assert.Equal(LegalStep.RecordConsent, missing.Step);
@@ -75,7 +86,8 @@ public sealed class DossierTests
     {
         await using Clinic clinic = await Node.Clinic(way, store);
         Colleague alice = await clinic.Admit("alice", profession: "Infirmière");
-        (StreamId dossier, RegisterPatientResponse patient) = await Opens(alice);
+        RegisterPatientResponse patient = await alice.RegistersPatient();
+        StreamId dossier = await alice.CreatesDossier(patient);
         CreateConversationResponse created = await alice.Client.CreateAsync(new CreateConversationRequest
         {
             Kind = ConversationKind.Patient,
@@ -88,7 +100,7 @@ public sealed class DossierTests
         Assert.Equal(patient.Patient, alices.Opening.Dossier.Patient.Id);
         Assert.Equal([talk], await alice.Client.FindPatientConversationsAsync(dossier));
 
-        (StreamId twin, RegisterPatientResponse _) = await Opens(alice);
+        StreamId twin = await alice.CreatesDossier();
         await alice.Client.MergeDossierAsync(twin, dossier, "Même personne");
         await Refusal.Of(ErrorCode.WrongState, () => alice.Client.EndCareAsync(twin, new EndCirclePeriod
         {
@@ -108,9 +120,9 @@ public sealed class DossierTests
         Colleague alice = await clinic.Admit("alice", profession: "Infirmière");
         Colleague bob = await clinic.Admit("bob", profession: "Médecin");
         Colleague director = await clinic.Admit("didier", profession: "Directeur d'EHPAD");
-        (StreamId dossier, RegisterPatientResponse _) = await Opens(alice);
-        await alice.Client.BeginCareAsync(dossier, Joins(bob, LegalBasis.Exchange));
-        ChangeCircleResponse joined = await alice.Client.BeginCareAsync(dossier, Joins(director, LegalBasis.Exchange));
+        StreamId dossier = await alice.CreatesDossier();
+        await alice.Client.BeginCareAsync(dossier, bob.Joins());
+        ChangeCircleResponse joined = await alice.Client.BeginCareAsync(dossier, director.Joins());
         Reading bobs = await bob.Opens(dossier);
         Reading directors = await director.Opens(dossier);
 
@@ -168,10 +180,10 @@ public sealed class DossierTests
         Colleague alice = await clinic.Admit("alice", profession: "Infirmière");
         Colleague bob = await clinic.Admit("bob", profession: "Médecin");
         Colleague director = await clinic.Admit("didier", profession: "Directeur d'EHPAD");
-        (StreamId first, RegisterPatientResponse _) = await Opens(alice);
-        (StreamId second, RegisterPatientResponse _) = await Opens(alice);
-        await alice.Client.BeginCareAsync(first, Joins(bob, LegalBasis.Exchange));
-        await alice.Client.BeginCareAsync(first, Joins(director, LegalBasis.Exchange));
+        StreamId first = await alice.CreatesDossier();
+        StreamId second = await alice.CreatesDossier();
+        await alice.Client.BeginCareAsync(first, bob.Joins());
+        await alice.Client.BeginCareAsync(first, director.Joins());
         Reading bobs = await bob.Opens(first);
         ConcurrentQueue<BoardTask> cards = [];
         ConcurrentQueue<BoardTask> withheld = [];
@@ -226,35 +238,6 @@ public sealed class DossierTests
         Assert.All(cards, card => Assert.Equal((first.ToByteString(), late.Task), (card.Dossier, card.Task.Task)));
         Assert.Empty(withheld);
     }
-
-    internal static async Task<(StreamId Dossier, RegisterPatientResponse Patient)> Opens(Colleague colleague)
-    {
-        var traits = new PatientTraits
-        {
-            BirthName = $"Exemple {Guid.NewGuid():N}",
-            GivenNames = "Élise",
-            BirthDate = "1950-02-03",
-            Sex = Sex.Female,
-        };
-        Assert.Empty((await colleague.Client.SearchPatientsAsync(traits)).Matches);
-        RegisterPatientResponse patient = await colleague.Client.RegisterPatientAsync(traits, IdentityStatus.Prov);
-        CreateDossierResponse created = await colleague.Client.CreateDossierAsync(new CreateDossierRequest
-        {
-            Patient = patient.Patient,
-            Function = CareFunction.Nurse,
-            Ground = new LegalGround { Basis = LegalBasis.Exchange },
-        });
-        Assert.True((await colleague.Client.SearchPatientsAsync(traits)).Matches[0].HasDossier);
-        StreamId.TryFrom(created.Dossier, out StreamId dossier);
-        return (dossier, patient);
-    }
-
-    internal static BeginCirclePeriod Joins(Colleague person, LegalBasis basis) => new()
-    {
-        Person = person.Person.ToByteString(),
-        Function = CareFunction.Pharmacist,
-        Ground = new LegalGround { Basis = basis },
-    };
 
     private static SharingConsent Consent(Colleague person) => new()
     {

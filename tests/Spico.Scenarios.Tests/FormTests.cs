@@ -4,6 +4,7 @@ using Spico.Protocol;
 using Spico.Protocol.V1;
 using Spico.Testing;
 using Spico.Testing.Clinics;
+using Spico.Testing.Dossiers;
 
 namespace Spico.Scenarios.Tests;
 
@@ -19,7 +20,7 @@ public sealed class FormTests
         await using Clinic clinic = await Node.Clinic(way, store);
         Colleague alice = await clinic.Admit("alice", profession: "Infirmière");
         Colleague bob = await clinic.Admit("bob", profession: "Assistante sociale");
-        StreamId dossier = await Opens(alice);
+        StreamId dossier = await alice.CreatesDossier();
         await alice.Client.BeginCareAsync(dossier, new BeginCirclePeriod
         {
             Person = bob.Person.ToByteString(),
@@ -118,27 +119,6 @@ public sealed class FormTests
         });
         ChangePlanResponse goal = await bob.Client.SetGoalAsync(dossier, new PlanGoal { Text = "Sortir seule" });
         await alice.Client.ValidatePlanAsync(dossier, goal.Position.Seq);
-    }
-
-    private static async Task<StreamId> Opens(Colleague colleague)
-    {
-        RegisterPatientResponse patient = await colleague.Client.RegisterPatientAsync(
-            new PatientTraits
-            {
-                BirthName = $"Exemple {Guid.NewGuid():N}",
-                GivenNames = "Élise",
-                BirthDate = "1950-02-03",
-                Sex = Sex.Female,
-            },
-            IdentityStatus.Prov);
-        CreateDossierResponse created = await colleague.Client.CreateDossierAsync(new CreateDossierRequest
-        {
-            Patient = patient.Patient,
-            Function = CareFunction.Nurse,
-            Ground = new LegalGround { Basis = LegalBasis.Exchange },
-        });
-        StreamId.TryFrom(created.Dossier, out StreamId dossier);
-        return dossier;
     }
 
     private static FormAnswer Group(string name, params FormAnswer[] items) =>

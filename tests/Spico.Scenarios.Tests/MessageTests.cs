@@ -3,6 +3,7 @@ using Spico.Protocol;
 using Spico.Protocol.V1;
 using Spico.Testing;
 using Spico.Testing.Clinics;
+using Spico.Testing.Dossiers;
 
 namespace Spico.Scenarios.Tests;
 
@@ -86,8 +87,9 @@ public sealed class MessageTests
         Colleague alice = await clinic.Admit("alice", profession: "Infirmière");
         Colleague bob = await clinic.Admit("bob", profession: "Pharmacien");
         Colleague chloe = await clinic.Admit("chloé", profession: "Infirmière");
-        (StreamId dossier, RegisterPatientResponse patient) = await DossierTests.Opens(alice);
-        await alice.Client.BeginCareAsync(dossier, DossierTests.Joins(bob, LegalBasis.Exchange));
+        RegisterPatientResponse patient = await alice.RegistersPatient();
+        StreamId dossier = await alice.CreatesDossier(patient);
+        await alice.Client.BeginCareAsync(dossier, bob.Joins());
         ChangeLiaisonResponse fall = await alice.Client.WriteEntryAsync(
             dossier, new NewLiaisonEntry { Kind = LiaisonKind.Incident, Text = "Chute dans la salle de bain." });
         CreateConversationResponse created = await alice.Client.CreateAsync(new CreateConversationRequest
@@ -115,7 +117,7 @@ public sealed class MessageTests
         MessageView read = Assert.Single((await chloe.Client.ReadMessagesAsync(talk, after: 0)).Messages);
         Assert.Equal(entry, Assert.Single(read.Posted.MessagePosted.Links));
         await Refusal.Of(ErrorCode.NotAccessible, () => chloe.Client.OpenAsync(linked));
-        (StreamId other, _) = await DossierTests.Opens(alice);
+        StreamId other = await alice.CreatesDossier();
         Error elsewhere = await Refusal.Of(
             ErrorCode.InvalidArgument, () => Says("Et celui-ci", new DossierLink { Dossier = other.ToByteString() }));
         Assert.Equal("links", elsewhere.Field);

@@ -19,13 +19,13 @@ public sealed class RightsTests
     {
         await using Clinic clinic = await Node.Clinic(way, store);
         Colleague alice = await clinic.Admit("alice", profession: "Médecin");
-        StreamId dossier = await Opens(alice);
+        StreamId dossier = await alice.CreatesDossier();
         ChangeLiaisonResponse written = await alice.Client.WriteEntryAsync(dossier, Entry());
         await alice.Client.CreateTaskAsync(dossier, new NewCareTask { Title = "Lit médicalisé" });
         foreach ((CareRole role, string profession) in ReferencePolicy.Professions)
         {
             Colleague member = await clinic.Admit("membre", profession: profession);
-            await alice.Client.BeginCareAsync(dossier, Joins(member));
+            await alice.Client.BeginCareAsync(dossier, member.Joins());
             DataClass[] readable =
                 [.. ReferencePolicy.Classes.Order().Where(each => ReferencePolicy.Of(role, each).Read)];
             ExplainRightsResponse rights = await alice.Client.ExplainRightsAsync(dossier, member.Person);
@@ -77,7 +77,7 @@ public sealed class RightsTests
         var nurse = new PracticeSituation { Profession = "Infirmier", StructureName = "SSIAD du Lauragais" };
         await clinic.Practises(bob, nurse);
         PracticeSituation known = Assert.Single(await bob.Client.ListPracticesAsync());
-        StreamId dossier = await Opens(alice);
+        StreamId dossier = await alice.CreatesDossier();
         await Refusal.Of(ErrorCode.NotAccessible, () => bob.Client.OpenAsync(dossier));
         await alice.Client.BeginCareAsync(dossier, new BeginCirclePeriod
         {
@@ -109,7 +109,7 @@ public sealed class RightsTests
             "of the emergency");
         await using OpenStream carols = await carol.Client.OpenAsync(dossier);
         Assert.Equal(RightsSource.Emergency, (await alice.Client.ExplainRightsAsync(dossier, carol.Person)).Source);
-        await Refusal.Of(ErrorCode.NotAccessible, () => carol.Client.BeginCareAsync(dossier, Joins(bob)));
+        await Refusal.Of(ErrorCode.NotAccessible, () => carol.Client.BeginCareAsync(dossier, bob.Joins()));
 
         DossierView view = bobs.Opening.Dossier;
         foreach (Fact fact in bobs.Facts)
@@ -157,32 +157,4 @@ public sealed class RightsTests
         Phone = "05 00 00 00 00",
         Roles = { RelativeRole.Carer },
     };
-
-    private static BeginCirclePeriod Joins(Colleague person) => new()
-    {
-        Person = person.Person.ToByteString(),
-        Function = CareFunction.Pharmacist,
-        Ground = new LegalGround { Basis = LegalBasis.Exchange },
-    };
-
-    private static async Task<StreamId> Opens(Colleague colleague)
-    {
-        RegisterPatientResponse patient = await colleague.Client.RegisterPatientAsync(
-            new PatientTraits
-            {
-                BirthName = $"Exemple {Guid.NewGuid():N}",
-                GivenNames = "Élise",
-                BirthDate = "1950-02-03",
-                Sex = Sex.Female,
-            },
-            IdentityStatus.Prov);
-        CreateDossierResponse created = await colleague.Client.CreateDossierAsync(new CreateDossierRequest
-        {
-            Patient = patient.Patient,
-            Function = CareFunction.Nurse,
-            Ground = new LegalGround { Basis = LegalBasis.Exchange },
-        });
-        Assert.True(StreamId.TryFrom(created.Dossier, out StreamId dossier));
-        return dossier;
-    }
 }

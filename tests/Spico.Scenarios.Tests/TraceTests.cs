@@ -3,6 +3,7 @@ using Spico.Protocol;
 using Spico.Protocol.V1;
 using Spico.Testing;
 using Spico.Testing.Clinics;
+using Spico.Testing.Dossiers;
 
 namespace Spico.Scenarios.Tests;
 
@@ -16,7 +17,7 @@ public sealed class TraceTests
         Colleague mallory = await clinic.Admit("mallory", profession: "Médecin");
         Colleague patient = await clinic.Admit("élise", profession: "Patiente");
         Colleague officer = await clinic.Admit("olive", profession: "Déléguée à la protection des données");
-        StreamId dossier = await Opens(alice);
+        StreamId dossier = await alice.CreatesDossier();
         await alice.Client.BeginCareAsync(dossier, new BeginCirclePeriod
         {
             Patient = new CarePatient { Person = patient.Person.ToByteString() },
@@ -57,25 +58,5 @@ public sealed class TraceTests
         Assert.False(page.Entries[0].Trace.Session.IsEmpty);
         page = await officer.Client.ReadTracesAsync(dossier, new ReadTracesRequest { Cursor = page.Next });
         Assert.Equal(page.Entries.OrderByDescending(entry => entry.Seq), page.Entries);
-    }
-
-    private static async Task<StreamId> Opens(Colleague colleague)
-    {
-        var traits = new PatientTraits
-        {
-            BirthName = $"Exemple {Guid.NewGuid():N}",
-            GivenNames = "Élise",
-            BirthDate = "1951-06-07",
-            Sex = Sex.Female,
-        };
-        RegisterPatientResponse patient = await colleague.Client.RegisterPatientAsync(traits, IdentityStatus.Prov);
-        CreateDossierResponse created = await colleague.Client.CreateDossierAsync(new CreateDossierRequest
-        {
-            Patient = patient.Patient,
-            Function = CareFunction.Nurse,
-            Ground = new LegalGround { Basis = LegalBasis.Exchange },
-        });
-        Assert.True(StreamId.TryFrom(created.Dossier, out StreamId dossier));
-        return dossier;
     }
 }
