@@ -72,6 +72,19 @@ internal sealed class InboxBoard(SpicoClient client, IScreen screen, People peop
         }
     }
 
+    /// <summary>The patients whom the conversations are about, each once.</summary>
+    public IReadOnlyList<Patient> Patients
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return [.. _known.Values.Select(entry => entry.Patient).OfType<Patient>()
+                    .DistinctBy(patient => patient.Dossier).OrderBy(patient => patient.Traits?.BirthName)];
+            }
+        }
+    }
+
     /// <summary>What a conversation is called.</summary>
     public string TitleOf(InboxEntry entry) => PersonId.TryFrom(entry.Peer, out PersonId peer)
         ? people.NameOf(peer)
@@ -88,6 +101,12 @@ internal sealed class InboxBoard(SpicoClient client, IScreen screen, People peop
     /// <summary>The same by its id.</summary>
     public string TitleOf(StreamId conversation)
     {
+        if (conversation.Kind == StreamKind.Dossier)
+        {
+            Patient? about = Patients.FirstOrDefault(patient => patient.Dossier == conversation.ToByteString());
+            return about is null ? "a dossier" : $"the dossier of {about.Traits?.GivenNames} {about.Traits?.BirthName}";
+        }
+
         lock (_gate)
         {
             return _known.TryGetValue(conversation, out InboxEntry? entry) ? TitleOf(entry) : "a conversation";
@@ -260,6 +279,9 @@ internal sealed class InboxBoard(SpicoClient client, IScreen screen, People peop
         NotificationKind.Mention => "you are mentioned",
         NotificationKind.UrgencyEscalated => "nobody has answered an urgency: it is passed on to you",
         NotificationKind.RequestChanged => "your request has changed",
+        NotificationKind.Circle => "you joined the circle, or left it",
+        NotificationKind.LiaisonCritical => "a critical entry, to be taken note of",
+        NotificationKind.BreakGlass => "somebody opened it in an emergency",
 
         // The entry of the conversation says so.
         _ => null,

@@ -44,8 +44,8 @@ internal sealed class Room : IAsyncDisposable
 
     public string Title { get; }
 
-    /// <summary>Whether nobody is added without a ground.</summary>
-    public bool IsAboutPatient => _stream.Opening.Conversation?.Patient is not null;
+    /// <summary>Whom it is about, if about a patient: then nobody is added without a ground.</summary>
+    public Patient? Patient => _stream.Opening.Conversation?.Patient;
 
     /// <summary>How far the others are.</summary>
     public RoomReceipts Receipts { get; }
@@ -129,6 +129,7 @@ internal sealed class Room : IAsyncDisposable
         if (view.Patient is { } patient)
         {
             _screen.Line(Tone.Warning, $"   patient: {Shown.Patient(patient)}");
+            _screen.Line(Tone.Notice, "   /dossier opens what is known and done for them");
         }
 
         foreach (Urgency urgency in view.Urgencies)

@@ -74,8 +74,8 @@ internal sealed class RoomLines(People people, PersonId self)
         ];
         lines.AddRange(message.Links.Select(link => (
             Tone.Notice,
-            $"        in the dossier {new Guid(link.Dossier.Span, bigEndian: true)}"
-            + (link.Entry > 0 ? $", entry #{link.Entry}" : ""))));
+            link.Entry > 0 ? $"        in the dossier, entry #{link.Entry}: /dossier, then /show #{link.Entry}"
+                : "        about the dossier: /dossier")));
         int number = 0;
         foreach (Attachment file in message.Attachments?.Files ?? [])
         {
@@ -148,6 +148,10 @@ internal sealed class RoomLines(People people, PersonId self)
                 ReceiptPolicy.Creator => $"{name}: who opened this sees from here on how far the others are",
                 _ => $"{name}: nobody sees any more how far the others are",
             }),
+            Fact.BodyOneofCase.MessageFiled => (
+                Tone.Notice,
+                $"#{fact.MessageFiled.Message} is in the dossier now, filed by {name}: " +
+                $"{fact.MessageFiled.Kind.ToString().ToLowerInvariant()} #{fact.MessageFiled.Entry}"),
             Fact.BodyOneofCase.SynthesisAsked => (Tone.Notice, $"{name} asked for a synthesis"),
             Fact.BodyOneofCase.MemberRemoved => (
                 Tone.Notice, $"{name} removed {await NameAsync(fact.MemberRemoved.Person, cancellationToken)}"),

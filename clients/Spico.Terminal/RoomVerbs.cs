@@ -127,7 +127,7 @@ internal sealed class RoomVerbs(SpicoClient client, IScreen screen, Finder finde
         }
 
         NewMember member = Member(person, terms);
-        if (open()!.IsAboutPatient && member.Basis == LegalBasis.Unspecified)
+        if (open()!.Patient is not null && member.Basis == LegalBasis.Unspecified)
         {
             screen.Line(Tone.Warning, $"on which ground? As: /add {number} {string.Join('|', Grounds.Keys)}");
             return Task.CompletedTask;

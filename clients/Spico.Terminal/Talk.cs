@@ -2,6 +2,7 @@ using System.Globalization;
 using Spico.Client;
 using Spico.Protocol;
 using Spico.Protocol.V1;
+using Spico.Terminal.Dossiers;
 
 namespace Spico.Terminal;
 
@@ -18,6 +19,8 @@ internal sealed class Talk : IAsyncDisposable
     private readonly Outbox _outbox;
     private readonly InboxBoard _inbox;
     private readonly Finder _finder;
+    private readonly DossierDesk _desk;
+    private readonly AcrossVerbs _across;
     private readonly Dictionary<string, Verb> _verbs;
     private Room? _room;
 
@@ -29,11 +32,16 @@ internal sealed class Talk : IAsyncDisposable
         _outbox = new Outbox(client, screen);
         _inbox = new InboxBoard(client, screen, _people);
         _finder = new Finder(client, screen);
+        _desk = new DossierDesk(client, screen, _people, _inbox);
+        _across = new AcrossVerbs(client, screen, _people, _desk);
         _verbs = new Verb[]
         {
             new("/list", "[todo|unread|archived]", "your conversations", ListAsync),
             new("/requests", "", "the requests that wait for you", ListRequestsAsync),
             new("/direct", "NUMBER", "writes to somebody found", OpenDirectAsync),
+            new("/dossiers", "", "the patients of your conversations", ListDossiersAsync),
+            new("/dossier", "[NUMBER|NAME]", "opens a dossier: that of the conversation, or another", OpenDossierAsync),
+            new("/talk", "", "the conversation about the patient of the dossier", OpenTalkAsync),
             new("/help", "", "this", HelpAsync),
         }
         .Concat(_finder.Verbs)
@@ -42,6 +50,9 @@ internal sealed class Talk : IAsyncDisposable
         .Concat(new FileVerbs(client, screen, () => _room).Verbs)
         .Concat(new SynthesisVerbs(client, screen, () => _room).Verbs)
         .Concat(new StandingVerbs(client, screen, _people, _finder, () => _room).Verbs)
+        .Concat(new DossierVerbs(client, screen, _desk).Verbs)
+        .Concat(new HistoryVerbs(client, screen, _desk).Verbs)
+        .Concat(_across.Verbs)
         .ToDictionary(verb => verb.Name);
         _client.StateChanged += OnStateChanged;
         _screen.Typing += OnTyping;
@@ -51,6 +62,7 @@ internal sealed class Talk : IAsyncDisposable
     {
         _screen.Line(Tone.Notice, $"signed in as {_client.Welcome.Name}");
         await TryAsync(() => _inbox.BeginAsync(cancellationToken));
+        _across.Begin();
         _screen.Line(Tone.Notice, Hint);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _over.Token);
         try
@@ -70,6 +82,7 @@ internal sealed class Talk : IAsyncDisposable
     {
         await _outbox.DisposeAsync();
         await CloseAsync();
+        await _across.DisposeAsync();
         await _inbox.DisposeAsync();
         _client.StateChanged -= OnStateChanged;
         _screen.Typing -= OnTyping;
@@ -97,7 +110,9 @@ internal sealed class Talk : IAsyncDisposable
         }
         else if (line.Length > 0)
         {
-            _screen.Line(Tone.Warning, "open a conversation first, by its number");
+            _screen.Line(Tone.Warning, _desk.Open is null
+                ? "open a conversation first, by its number"
+                : "/note writes in the notebook; /list shows your conversations");
         }
     }
 
@@ -140,6 +155,45 @@ internal sealed class Talk : IAsyncDisposable
         }
     }
 
+    private Task ListDossiersAsync(string text, CancellationToken cancellationToken)
+    {
+        _desk.List();
+        return Task.CompletedTask;
+    }
+
+    private async Task OpenDossierAsync(string text, CancellationToken cancellationToken)
+    {
+        if (text.Length == 0 && _desk.Open is { } open)
+        {
+            open.Show();
+        }
+        else if (_desk.Find(text, _room?.Patient) is { } dossier)
+        {
+            await CloseAsync();
+            await _desk.OpenAsync(dossier, cancellationToken);
+        }
+        else
+        {
+            _screen.Line(Tone.Warning, "which one? /dossiers lists them; or open a conversation about a patient");
+        }
+    }
+
+    private async Task OpenTalkAsync(string text, CancellationToken cancellationToken)
+    {
+        if (_desk.Open is not { } dossier)
+        {
+            _screen.Line(Tone.Warning, "open a dossier first: /dossier, or /dossiers for a list");
+            return;
+        }
+
+        OpenDossierConversationResponse found =
+            await _client.OpenDossierConversationAsync(dossier.Id, cancellationToken: cancellationToken);
+        if (StreamId.TryFrom(found.Conversation, out StreamId conversation))
+        {
+            await OpenAsync(conversation, _inbox.TitleOf(conversation), cancellationToken);
+        }
+    }
+
     private Task HelpAsync(string text, CancellationToken cancellationToken)
     {
         foreach (Verb verb in _verbs.Values)
@@ -159,8 +213,10 @@ internal sealed class Talk : IAsyncDisposable
         _room = await Room.OpenAsync(_client, _screen, _people, conversation, title, cancellationToken);
     }
 
+    // One thing is open at a time: what is typed has one meaning.
     private async ValueTask CloseAsync()
     {
+        await _desk.CloseAsync();
         if (_room is { } room)
         {
             _room = null;

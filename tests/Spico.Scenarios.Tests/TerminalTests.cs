@@ -69,7 +69,7 @@ public sealed class TerminalTests
         await ines.TypeAsync($"/who {new SyntheticExtract(400).Person(7).Rpps}");
         await ines.ShowsAsync("no account yet: what you write waits for them");
         await ines.TypeAsync("/practices");
-        await ines.ShowsAsync("none is registered");
+        await ines.ShowsAsync("as Infirmière libérale, Cabinet infirmier des Tilleuls, Valfictif");
         await ines.TypeAsync("/find Sonia");
         await ines.ShowsAsync("/direct NUMBER writes to one");
         await ines.TypeAsync("/add 1");
@@ -92,6 +92,48 @@ public sealed class TerminalTests
         await File.AppendAllTextAsync(saved, "more");
         await ines.TypeAsync($"/verify {saved}");
         await ines.ShowsAsync("this is not a synthesis of this conversation, or it was changed");
+    }
+
+    // Goal: a dossier is seen at the terminal, live. Method: one of the demo region's, read by two and written by both.
+    [Fact]
+    public async Task A_dossier_is_read_and_written_at_the_terminal()
+    {
+        await using SpicoNode node = await Node.StartAsync(Store.Sqlite, Demo);
+        await using TerminalProcess ines = TerminalProcess.Start("ines", node.Doors.WebSocket.ToString());
+        await using TerminalProcess paul = TerminalProcess.Start("paul", $"tcp://{node.Doors.Tcp}");
+        await OpenSharedAsync(ines);
+        await ines.ShowsAsync("about the dossier: /dossier");
+        foreach ((string typed, string shown) in new[]
+        {
+            ("/dossier", "── dossier ── DESSIN Marcel, born 1941-03-12"),
+            ("/circle", "Claire Dessin: fille, carer, person of trust, emergency contact"),
+            ("/notebook", "!! incident, Inès Exemple: Chute dans l'entrée"),
+            ("/line", "plan: version 1 is validated by Yann Gabarit"),
+            ("/line stays", "hospital: Centre hospitalier du Val, Orthogériatrie: discharged"),
+            ("/plan", "goal 2: Retrouver 72 kg"),
+            ("/tasks", "Faire poser la téléassistance: Yann Gabarit, OVERDUE"),
+            ("/visits", "Kinésithérapie : marche et escaliers: every week on Mon, Wed, Fri"),
+            ("/board", "── board: in progress ──"),
+            ("/agenda", "home visit: Soins du matin et injection, DESSIN Marcel"),
+            ("/traces", "Yann Gabarit, coordinator: change plan"),
+        })
+        {
+            await ines.TypeAsync(typed);
+            await ines.ShowsAsync(shown);
+        }
+
+        await paul.ShowsAsync("M. D.");
+        await paul.TypeAsync("/dossier dessin");
+        await paul.ShowsAsync("── dossier ── DESSIN Marcel");
+        await ines.TypeAsync("/note ! visit: Mollet souple ce soir.");
+        await paul.ShowsAsync("! visit, Inès Exemple: Mollet souple ce soir.");
+        await paul.TypeAsync("/task Renouveler l'ordonnance");
+        await ines.ShowsAsync("Renouveler l'ordonnance: whoever takes it, asks Paul Fictif");
+        string task = ines.Lines.Last(line => line.Contains("Renouveler", StringComparison.Ordinal)).Split('#')[1];
+        await ines.TypeAsync($"/move #{task.Split(' ')[0]} accept je m'en charge");
+        await paul.ShowsAsync("Renouveler l'ordonnance: accepted by Inès Exemple: je m'en charge");
+        await paul.TypeAsync("/talk");
+        await paul.ShowsAsync("── M. D.");
     }
 
     [Fact]
@@ -181,9 +223,11 @@ public sealed class TerminalTests
 
     private static async Task OpenAsync(TerminalProcess terminal, string title)
     {
-        await terminal.ShowsAsync(title);
-        string listed = terminal.Lines.First(line => line.Contains(title, StringComparison.Ordinal));
-        await terminal.TypeAsync(listed.Trim().Split(' ')[0]);
+        // In the list, that is: what comes in meanwhile names it too.
+        string Listed() => terminal.Lines.FirstOrDefault(line =>
+            line.Contains(title, StringComparison.Ordinal) && char.IsAsciiDigit(line.TrimStart()[0])) ?? "";
+        await Eventually.IsTrue($"the terminal lists {title}", () => Listed().Length > 0, TimeSpan.FromSeconds(30));
+        await terminal.TypeAsync(Listed().Trim().Split(' ')[0]);
         await terminal.ShowsAsync($"── {title}");
     }
 }
