@@ -21,6 +21,7 @@ internal sealed class Talk : IAsyncDisposable
     private readonly Finder _finder;
     private readonly DossierDesk _desk;
     private readonly AcrossVerbs _across;
+    private readonly DashboardVerbs _dashboard;
     private readonly Dictionary<string, Verb> _verbs;
     private Room? _room;
 
@@ -34,6 +35,7 @@ internal sealed class Talk : IAsyncDisposable
         _finder = new Finder(client, screen);
         _desk = new DossierDesk(client, screen, _people, _inbox);
         _across = new AcrossVerbs(client, screen, _people, _desk);
+        _dashboard = new DashboardVerbs(client, screen, _people, _inbox, _desk);
         _verbs = new Verb[]
         {
             new("/list", "[todo|unread|archived]", "your conversations", ListAsync),
@@ -53,6 +55,7 @@ internal sealed class Talk : IAsyncDisposable
         .Concat(new DossierVerbs(client, screen, _desk).Verbs)
         .Concat(new HistoryVerbs(client, screen, _desk).Verbs)
         .Concat(_across.Verbs)
+        .Concat(_dashboard.Verbs)
         .ToDictionary(verb => verb.Name);
         _client.StateChanged += OnStateChanged;
         _screen.Typing += OnTyping;
@@ -63,6 +66,7 @@ internal sealed class Talk : IAsyncDisposable
         _screen.Line(Tone.Notice, $"signed in as {_client.Welcome.Name}");
         await TryAsync(() => _inbox.BeginAsync(cancellationToken));
         _across.Begin();
+        _dashboard.Begin();
         _screen.Line(Tone.Notice, Hint);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _over.Token);
         try
@@ -82,6 +86,7 @@ internal sealed class Talk : IAsyncDisposable
     {
         await _outbox.DisposeAsync();
         await CloseAsync();
+        _dashboard.Dispose();
         await _across.DisposeAsync();
         await _inbox.DisposeAsync();
         _client.StateChanged -= OnStateChanged;
@@ -216,6 +221,7 @@ internal sealed class Talk : IAsyncDisposable
     // One thing is open at a time: what is typed has one meaning.
     private async ValueTask CloseAsync()
     {
+        _dashboard.Leave();
         await _desk.CloseAsync();
         if (_room is { } room)
         {

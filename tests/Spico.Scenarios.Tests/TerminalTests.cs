@@ -116,6 +116,7 @@ public sealed class TerminalTests
             ("/board", "── board: in progress ──"),
             ("/agenda", "home visit: Soins du matin et injection, DESSIN Marcel"),
             ("/traces", "Yann Gabarit, coordinator: change plan"),
+            ("/dashboard", "── your tasks: 3 ──"),
         })
         {
             await ines.TypeAsync(typed);

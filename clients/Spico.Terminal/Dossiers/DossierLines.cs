@@ -37,6 +37,8 @@ internal sealed class DossierLines(DossierNames names)
             Fact.BodyOneofCase.AppointmentChanged => (Tone.Message, Of(fact.AppointmentChanged.Appointment)),
             Fact.BodyOneofCase.FormChanged => (Tone.Message, Of(fact.FormChanged.Response)),
             Fact.BodyOneofCase.PlanChanged => (Tone.Message, OfPlan(fact.PlanChanged, author)),
+            Fact.BodyOneofCase.AlertChanged => (
+                fact.AlertChanged.Alert.EndedAt > 0 ? Tone.Notice : Tone.Warning, Of(fact.AlertChanged.Alert)),
             Fact.BodyOneofCase.Elided => (Tone.Notice, "(something that you may not see)"),
             _ => null,
         };
@@ -138,6 +140,13 @@ internal sealed class DossierLines(DossierNames names)
                 : "with " + DossierWords.Joined(appointment.Participants.Select(each => names.Of(each.Person))),
             state);
     }
+
+    /// <summary>An alert.</summary>
+    public static string Of(Alert alert) =>
+        $"alert #{alert.Alert_}: {DossierWords.Of(alert.Rule)}" +
+        (alert.About > 0 ? $" #{alert.About}" : "") +
+        (alert.DueAt > 0 ? $", {Shown.Time(alert.DueAt)}" : "") +
+        (alert.EndedAt > 0 ? ": it is over" : "");
 
     /// <summary>A form.</summary>
     public string Of(FormResponse form) =>

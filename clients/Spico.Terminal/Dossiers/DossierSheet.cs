@@ -47,6 +47,11 @@ internal static class DossierSheet
             yield return (Tone.Warning, $"   {Shown.Time(entry.HappenedAt)} {lines.Of(entry).Text}");
         }
 
+        foreach (Alert alert in view.Alerts)
+        {
+            yield return (Tone.Warning, $"   {DossierLines.Of(alert)}  /seen #{alert.Alert_}");
+        }
+
         foreach (Memo memo in view.Memos)
         {
             yield return (Tone.Message, $"   memo of {names.Of(memo.ChangedBy)}: {memo.Text}");
