@@ -69,7 +69,7 @@ public sealed class FileTests
 
     private static ReadOnlySpan<byte> Place => "48.8566 N"u8;
 
-    private static byte[] Pdf(int length)
+    internal static byte[] Pdf(int length)
     {
         byte[] bytes = RandomNumberGenerator.GetBytes(length);
         Encoding.ASCII.GetBytes("%PDF-1.7\n").CopyTo(bytes, 0);

@@ -194,6 +194,36 @@ public sealed class InboxTests
         await clinic.Judge();
     }
 
+    [Theory, EveryWay]
+    public async Task Who_muted_a_conversation_hears_of_it_only_when_everyone_is_mentioned(Way way, Store store)
+    {
+        await using Clinic clinic = await Node.Clinic(way, store);
+        Colleague alice = await clinic.Admit("alice");
+        Colleague bob = await clinic.Admit("bob");
+        StreamId group = await alice.StartsGroup("Équipe", bob);
+        await bob.Client.MuteAsync(group);
+        await bob.Client.ArchiveAsync(group);
+        await alice.Sends(group, "La tournée est faite");
+        Assert.Empty((await bob.Client.ListInboxAsync(only: [])).Entries);
+        ListInboxResponse kept = await bob.Client.ListInboxAsync([InboxMark.Muted, InboxMark.Archived]);
+        InboxEntry muted = Assert.Single(kept.Entries);
+        Assert.Equal((group.ToByteString(), 1UL), (muted.Conversation, muted.Unread));
+
+        ulong everyone = (await alice.Client.PostAsync(new PostMessageRequest
+        {
+            Conversation = group.ToByteString(),
+            Text = "Réunion à 14 h",
+            Mentions = new Mentions { Everyone = true },
+        })).Position.Seq;
+        await Eventually.Becomes(
+            "bob is notified",
+            () => bob.ReadsPage(StreamId.InboxOf(bob.Person)),
+            page => page.Facts.Any(
+                fact => fact.Notified is { Kind: NotificationKind.Mention } notified && notified.Seq == everyone),
+            "of the mention");
+        await clinic.Judge();
+    }
+
     private static async Task<InboxEntry> Listed(Colleague person, StreamId conversation) =>
         (await person.SeesInInbox(conversation))!;
 

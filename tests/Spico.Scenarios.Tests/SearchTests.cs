@@ -69,6 +69,28 @@ public sealed class SearchTests
         await clinic.Judge();
     }
 
+    [Theory, EveryWay]
+    public async Task Messages_are_found_by_their_files_and_by_their_day(Way way, Store store)
+    {
+        await using Clinic clinic = await Node.Clinic(way, store);
+        Colleague alice = await clinic.Admit("alice");
+        StreamId notes = await alice.StartsGroup("Notes");
+        await alice.Sends(notes, "Ordonnance à venir");
+        FileView file = await alice.Client.UploadAsync(new MemoryStream(FileTests.Pdf(2_000)), "Ordonnance.pdf");
+        PostMessageResponse shown = await alice.Client.PostFilesAsync(
+            notes, "Ordonnance signée", [new FileReference { File = file.File }]);
+        Fact posted = (await alice.ReadsPage(notes, limit: 1)).Facts[0];
+
+        var request = new SearchMessagesRequest { Text = "ordonnance", Traits = { MessageTrait.Files } };
+        SearchMessagesResponse withFile = await alice.Client.SearchMessagesAsync(request);
+        Assert.Equal(shown.Position.Seq, Assert.Single(withFile.Messages).Message.Posted.Seq);
+        request = new SearchMessagesRequest { Text = "ordonnance", Until = posted.At + 1 };
+        Assert.Equal(2, (await alice.Client.SearchMessagesAsync(request)).Messages.Count);
+        request = new SearchMessagesRequest { Text = "ordonnance", From = posted.At + 1 };
+        Assert.Empty((await alice.Client.SearchMessagesAsync(request)).Messages);
+        await clinic.Judge();
+    }
+
     private static async Task<List<string>> Found(Colleague person, string text, StreamId? within = null)
     {
         var request = new SearchMessagesRequest { Text = text };
