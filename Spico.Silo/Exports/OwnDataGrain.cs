@@ -17,9 +17,6 @@ namespace Spico.Silo.Exports;
 internal sealed class OwnDataGrain(
     StreamServices services, IPeopleStore people, FileServices files, IFileStore store) : Grain, IOwnDataGrain
 {
-    // Messages come first: one at once on a silo, off the turns of grains.
-    private static readonly SemaphoreSlim Room = new(1);
-
     public async ValueTask<Reply> Export(Caller caller, ExportOwnDataRequest request)
     {
         if (caller.ActedBy is not null
@@ -63,7 +60,7 @@ internal sealed class OwnDataGrain(
         }
 
         OwnData data = await new OwnDataReader(GrainFactory, people, services, caller).ReadAsync();
-        byte[] document = await WriteAsync(data, format);
+        byte[] document = await OwnDataDocuments.WriteAsync(data, format);
         using var cipher = FileCipher.Create(file);
         if (await AnnounceAsync(caller.Person, file, cipher) is not { } row)
         {
@@ -135,20 +132,5 @@ internal sealed class OwnDataGrain(
                 TicketExpiresAt = expiry,
             },
         };
-    }
-
-    private static async Task<byte[]> WriteAsync(OwnData data, OwnDataFormat format)
-    {
-        await Room.WaitAsync();
-        try
-        {
-            return await Task.Run(() => format == OwnDataFormat.Pdf
-                ? OwnDataPdf.Write(data)
-                : System.Text.Encoding.UTF8.GetBytes(OwnDataJson.Write(data)));
-        }
-        finally
-        {
-            Room.Release();
-        }
     }
 }
