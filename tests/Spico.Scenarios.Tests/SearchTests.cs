@@ -74,7 +74,7 @@ public sealed class SearchTests
     {
         await using Clinic clinic = await Node.Clinic(way, store);
         Colleague alice = await clinic.Admit("alice");
-        StreamId notes = await alice.StartsGroup("Notes");
+        StreamId notes = await alice.StartsGroup("Notes", Array.Empty<Colleague>());
         await alice.Sends(notes, "Ordonnance à venir");
         FileView file = await alice.Client.UploadAsync(new MemoryStream(FileTests.Pdf(2_000)), "Ordonnance.pdf");
         PostMessageResponse shown = await alice.Client.PostFilesAsync(

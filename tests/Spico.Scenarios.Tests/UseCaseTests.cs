@@ -43,9 +43,9 @@ public sealed class UseCaseTests
         Assert.Equal((about, asked.Request), (waits.Patient, waits.Request.Request));
         foreach (ByteString within in new[] { ByteString.Empty, talk.ToByteString() })
         {
-            SearchMessagesResponse found = await pharmacist.Client.SearchMessagesAsync(
+            SearchMessagesResponse hits = await pharmacist.Client.SearchMessagesAsync(
                 new SearchMessagesRequest { Text = "pilulier", Conversation = within });
-            Assert.Equal(about, Assert.Single(found.Messages).Patient);
+            Assert.Equal(about, Assert.Single(hits.Messages).Patient);
         }
 
         await pharmacist.Client.TakeCareRequestAsync(talk, asked.Request);
