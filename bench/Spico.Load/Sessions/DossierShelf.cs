@@ -18,6 +18,8 @@ internal sealed class DossierShelf(int facts, int mine, int seed)
     private const int TasksEach = 4;
     private const int BirthDates = 25_000;
 
+    private static readonly DateOnly FirstBirthDate = new(1930, 1, 1);
+
     // Unlike enough in sound: who may be somebody known already is refused.
     private static readonly string[] BirthNames =
         ["Exemple", "Modèle", "Fictif", "Patron", "Gabarit", "Maquette", "Spécimen", "Ébauche"];
@@ -90,7 +92,7 @@ internal sealed class DossierShelf(int facts, int mine, int seed)
         {
             BirthName = BirthNames[number / BirthDates % BirthNames.Length],
             GivenNames = "Élise",
-            BirthDate = new DateOnly(1930, 1, 1).AddDays(number % BirthDates).ToString("O", CultureInfo.InvariantCulture),
+            BirthDate = FirstBirthDate.AddDays(number % BirthDates).ToString("O", CultureInfo.InvariantCulture),
             Sex = Sex.Female,
         };
         RegisterPatientResponse patient = await client.RegisterPatientAsync(

@@ -45,11 +45,11 @@ public static class CircleSteps
         [NotNull] this Colleague colleague,
         LegalBasis basis = LegalBasis.Exchange,
         CareFunction function = CareFunction.Nurse) => new()
-    {
-        Person = colleague.Person.ToByteString(),
-        Function = function,
-        Ground = new LegalGround { Basis = basis },
-    };
+        {
+            Person = colleague.Person.ToByteString(),
+            Function = function,
+            Ground = new LegalGround { Basis = basis },
+        };
 
     /// <summary>Takes colleagues into the circle, on the ground of an exchange.</summary>
     public static async Task TakesIn(

@@ -32,8 +32,11 @@ internal sealed class NursingHome() : DemoDossier(4)
             "Dossier d'aide sociale",
             (AdministrativeField.LivingPlace, new AdministrativeValue { LivingPlace = LivingPlace.HomeAlone }),
             (AdministrativeField.Protection, new AdministrativeValue { Protection = LegalProtection.Curatorship }),
-            (AdministrativeField.Allowances, new AdministrativeValue { Text = "Aide sociale à l'hébergement " +
-            "demandée" }));
+            (AdministrativeField.Allowances, new AdministrativeValue
+            {
+                Text = "Aide sociale à l'hébergement " +
+            "demandée"
+            }));
         await record.FollowsAsync("lea", "lea", FollowUpState.Assessing, "Admission prévue lundi, chambre 12");
         await record.FollowsAsync("hugo", "hugo", FollowUpState.Active, "Soins jusqu'à l'entrée aux Glycines");
         await StaysAsync(record);
