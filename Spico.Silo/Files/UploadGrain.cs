@@ -91,8 +91,9 @@ internal sealed partial class UploadGrain(FileServices files, TimeProvider time,
         }
 
         bool isLast = end == row.Size;
-        long length = await files.Bytes.AppendAsync(File, cipher, piece.Offset, piece.Bytes, isLast);
-        if (length != end)
+        (long length, bool isAppended) = await files.Bytes.AppendAsync(
+            File, cipher, piece.Offset, piece.Bytes, isLast);
+        if (!isAppended)
         {
             return StatusOf(row, length, Refusal.WrongState("The bytes do not follow those that are there."));
         }

@@ -17,17 +17,18 @@ internal sealed class UploadedBytes(IFileStore store)
     });
 
     /// <summary>
-    /// Adds bytes that go to an offset. Returns how many bytes are there; another number than the offset and the bytes
-    /// make together when they do not go there.
+    /// Adds bytes that go to an offset. Returns how many bytes are there, and whether these joined them: where another
+    /// device was first, as many may be there, and others.
     /// </summary>
-    public Task<long> AppendAsync(FileId file, FileCipher cipher, long offset, byte[] bytes, bool isLast) =>
+    public Task<(long Length, bool IsAppended)> AppendAsync(
+        FileId file, FileCipher cipher, long offset, byte[] bytes, bool isLast) =>
         Task.Run(() =>
         {
             using var upload = new SealedFile(store.OpenToWrite(file, FilePart.Upload), cipher, FilePart.Upload);
             long length = upload.Mend();
             if (length != offset)
             {
-                return length;
+                return (length, false);
             }
 
             upload.Append(bytes);
@@ -36,7 +37,7 @@ internal sealed class UploadedBytes(IFileStore store)
                 upload.Flush();
             }
 
-            return upload.Length;
+            return (upload.Length, true);
         });
 
     /// <summary>Takes away what lies beyond an offset. Returns how many bytes are there.</summary>
