@@ -147,7 +147,7 @@ internal sealed class AgendaGrain : Grain, IAgendaGrain, IAgendaNotes, IErasable
         Reply noted = await _pipeline.SubmitAsync(
             new NoteAppointmentCommand(owner, _stream, agenda, seq, _elsewhere));
         LetGoIfNothing();
-        return noted.Error is null;
+        return Refusal.IsSettled(noted);
     }
 
     public async ValueTask<BusyTimes> FindBusy(Caller caller, ListAgendaRequest request)

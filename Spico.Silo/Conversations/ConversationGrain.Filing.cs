@@ -12,6 +12,6 @@ internal sealed partial class ConversationGrain : IConversationNotes
     {
         var notes = GrainFactory.GetGrain<IDossierNotes>(StreamKey.Of(dossier));
         Reply noted = await _pipeline.SubmitAsync(new NoteFiledCommand(author, dossier, seq, notes));
-        return LetGoIfNothing(noted).Error is null;
+        return Refusal.IsSettled(LetGoIfNothing(noted));
     }
 }

@@ -1,3 +1,4 @@
+using Google.Protobuf;
 using Spico.Protocol;
 using Spico.Protocol.V1;
 using Spico.Silo.Dossiers;
@@ -10,16 +11,23 @@ internal sealed partial class ConversationGrain
 {
     private async ValueTask<Error?> FindObjectionAsync(NewMember? member)
     {
-        (_, Patient? patient) = await _pipeline.AskAsync(0, static (fold, _) => fold.Patient);
-        return member is not null && StreamId.TryFrom(patient?.Dossier, out StreamId dossier)
+        (Error? refusal, Patient? patient) = await _pipeline.AskAsync(0, static (fold, _) => fold.Patient);
+        return refusal is { Retryable: true } ? refusal
+            : member is not null && StreamId.TryFrom(patient?.Dossier, out StreamId dossier)
             ? await FindObjectionAsync(dossier, [member])
             : null;
     }
 
-    private ValueTask<Error?> FindObjectionAsync(CreateConversationRequest creation) =>
+    private ValueTask<Error?> FindObjectionAsync(Caller caller, CreateConversationRequest creation) =>
         creation.Kind == ConversationKind.Patient
             && StreamId.TryFrom(creation.Patient, out StreamId patient) && patient.Kind == StreamKind.Patient
-            ? FindObjectionAsync(StreamId.DossierOf(patient), creation.Members)
+            ? FindObjectionAsync(
+                StreamId.DossierOf(patient),
+                [
+                    .. creation.Members,
+                    new NewMember { Person = caller.Person.ToByteString() },
+                    new NewMember { Person = caller.ActedBy?.ToByteString() ?? ByteString.Empty },
+                ])
             : ValueTask.FromResult<Error?>(null);
 
     private async ValueTask<Error?> FindObjectionAsync(StreamId dossier, IEnumerable<NewMember> members)

@@ -69,7 +69,7 @@ internal sealed partial class ConversationGrain : IConversationUrgencies
         }
 
         Reply reply = await SubmitAsync(null, new SayNotifiedCommand(_stream, raisedBy, urgency, others));
-        return reply.Error is null;
+        return Refusal.IsSettled(reply);
     }
 
     public async ValueTask<bool> EscalateUrgency(PersonId raisedBy, long levelSeq)
@@ -78,7 +78,7 @@ internal sealed partial class ConversationGrain : IConversationUrgencies
             levelSeq, static (fold, level) => fold.Urgencies.DueSince(level)?.NextStep);
         if (refusal is not null)
         {
-            return false;
+            return Refusal.IsSettled(new Reply { Error = refusal });
         }
 
         // The chain is as it was raised, whatever is decided meanwhile: only who replaces whom is asked for now.
@@ -91,7 +91,7 @@ internal sealed partial class ConversationGrain : IConversationUrgencies
 
         Reply reply = await SubmitAsync(
             null, new EscalateUrgencyCommand(_stream, raisedBy, levelSeq, _services.Now, replacements));
-        return reply.Error is null;
+        return Refusal.IsSettled(reply);
     }
 
     public ValueTask<Reply> HandOverUrgency(Caller caller, HandOverUrgencyRequest request) => SubmitAsync(

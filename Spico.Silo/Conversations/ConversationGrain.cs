@@ -96,7 +96,7 @@ internal sealed partial class ConversationGrain : Grain, IConversationGrain
             invalid = Refusal.NotAccessible();
         }
 
-        command?.Objection = () => FindObjectionAsync(request);
+        command?.Objection = () => FindObjectionAsync(caller, request);
         return SubmitAsync(caller, invalid, command);
     }
 

@@ -15,7 +15,7 @@ namespace Spico.Silo.Dossiers;
 internal sealed partial class DossierGrain
 {
     public async ValueTask<bool> NotePractices(PersonId person) =>
-        LetGoIfNothing(await _accesses.NoteAsync(person)).Error is null;
+        Refusal.IsSettled(LetGoIfNothing(await _accesses.NoteAsync(person)));
 
     public async ValueTask<bool> CarryOutDue(ConsequenceKind kind, PersonId person, long seq)
     {
@@ -27,7 +27,7 @@ internal sealed partial class DossierGrain
             ConsequenceKind.AccessDue => new EndAccessCommand(call, id),
             _ => new ExpireConsentsCommand(call, id),
         });
-        return done.Error is null;
+        return Refusal.IsSettled(done);
     }
 
     public ValueTask<bool> NoteIdentity(PersonId author, StreamId patient, long seq) =>
@@ -40,7 +40,7 @@ internal sealed partial class DossierGrain
     {
         Reply noted = await _pipeline.SubmitAsync(
             new NoteAppointmentCommand(author, _stream, agenda, seq, _elsewhere));
-        return LetGoIfNothing(noted).Error is null;
+        return Refusal.IsSettled(LetGoIfNothing(noted));
     }
 
     // The person's dashboards show it as read, on their other devices too.
@@ -60,8 +60,14 @@ internal sealed partial class DossierGrain
 
     public async ValueTask<Error?> FindObjection(SharingAsked[] asked)
     {
-        (_, DossierState? fold) = await _pipeline.AskAsync(0, static (fold, _) => fold);
+        (Error? refusal, DossierState? fold) = await _pipeline.AskAsync(0, static (fold, _) => fold);
         LetGoIfNothing();
+        if (refusal is { Retryable: true })
+        {
+            // Not known is not the same as none.
+            return refusal;
+        }
+
         foreach (SharingAsked one in fold is { Objections.Count: > 0 } ? asked : [])
         {
             CarerFound found = await _elsewhere.FindCarerAsync(one.Person);
@@ -81,9 +87,20 @@ internal sealed partial class DossierGrain
         return null;
     }
 
+    // Whoever acts for a member, or where they practise, may be whom the patient objects to. Not known is yes.
+    private async ValueTask<bool> IsObjectedToAsync(PersonId actor)
+    {
+        CarerFound found = await _elsewhere.FindCarerAsync(actor);
+        CircleMember asking = CirclePeriods.Professional(actor.ToByteString(), found.StructuresOf(null));
+        (Error? refusal, bool isNamed) = await _pipeline.AskAsync(
+            (asking, _elsewhere.Now),
+            static (fold, asked) => fold.Objections.Naming(asked.asking, asked.Now) is not null);
+        return refusal is { Retryable: true } || isNamed;
+    }
+
     private async ValueTask<bool> NoteAsync(ConsequenceKind kind, PersonId author, (StreamId From, long Seq) fact)
     {
         Reply noted = await _pipeline.SubmitAsync(new NoteCommand(kind, author, fact, _stream, _elsewhere));
-        return LetGoIfNothing(noted).Error is null;
+        return Refusal.IsSettled(LetGoIfNothing(noted));
     }
 }

@@ -252,8 +252,7 @@ internal sealed partial class DossierGrain
         try
         {
             await _accesses.SettleAsync(caller.Person);
-            if (caller.ActedBy is { } actor && _pipeline.Fold?.Objections.Naming(
-                CirclePeriods.Professional(actor.ToByteString()), _elsewhere.Now) is not null)
+            if (caller.ActedBy is { } actor && await IsObjectedToAsync(actor))
             {
                 return (Refusal.NotAccessible("on_behalf_of"), default);
             }

@@ -15,6 +15,13 @@ internal static class DossierLimits
     /// <summary>Dossiers merged into one.</summary>
     public const int Absorbed = 50;
 
+    /// <summary>The end of the year 9998, in milliseconds: later ones have no date in every zone.</summary>
+    public const long TimeMax = 253_370_764_799_999;
+
+    /// <summary>Checks a time of any kind, 0 included; null when all is well.</summary>
+    public static Error? CheckTime(long time, string field) =>
+        time is >= 0 and <= TimeMax ? null : Refusal.Invalid(field, "Not negative, and before the year 9999.");
+
     /// <summary>Checks a text that must be there; null when all is well.</summary>
     public static Error? CheckText(string text, string field, int characters) =>
         string.IsNullOrWhiteSpace(text)

@@ -18,6 +18,11 @@ internal sealed class OwnMessageReader(IGrainFactory grains, Caller caller, OwnD
         long before = long.MaxValue;
         for (int read = 0; read < ExportLimits.FactsOfConversation; read += ExportLimits.Page)
         {
+            if (data.Messages.Count >= ExportLimits.Messages)
+            {
+                break;
+            }
+
             HistoryPage page = await grain.Read(
                 caller, new HistoryQuery(before, Backwards: true, ExportLimits.Page));
             if (page.Refusal is { Retryable: false })

@@ -25,8 +25,11 @@ internal sealed class ErasureLedger(string path)
             }
 
             Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
-            using var file = new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.Read);
-            string line = string.Create(CultureInfo.InvariantCulture, $"{stream} {epoch}\n");
+            using var file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read);
+            file.Seek(-Math.Min(1, file.Length), SeekOrigin.End);
+            bool isTorn = file.ReadByte() is not (-1 or '\n');
+            string line = string.Create(
+                CultureInfo.InvariantCulture, $"{(isTorn ? "\n" : "")}{stream} {epoch}\n");
             file.Write(Encoding.ASCII.GetBytes(line));
             file.Flush(flushToDisk: true);
         }

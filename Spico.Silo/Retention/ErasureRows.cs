@@ -15,7 +15,11 @@ internal static class ErasureRows
         "UPDATE stream SET wrapped_key = $1, sealed_title = $2, head = head + 1 WHERE id = $3");
 
     private static readonly RowSql Note = new(
-        "INSERT INTO erased_stream (stream, erased_at, seq, retention) VALUES ($1, $2, $3, $4)");
+        "INSERT INTO erased_stream (stream, erased_at, seq, retention) VALUES ($1, $2, $3, $4) " +
+        "ON CONFLICT (stream) DO NOTHING");
+
+    // What others owe to it is owed no more. The order's own consequence is the register's.
+    private static readonly RowSql Owed = new("DELETE FROM consequence WHERE target = $1 AND stream <> $2");
 
     private static readonly RowSql[] OfEvery = Of("mark", "draft", "consequence");
 
@@ -36,6 +40,7 @@ internal static class ErasureRows
     [
         new RowChange(Destroy, Array.Empty<byte>(), Array.Empty<byte>(), stream.Value),
         new RowChange(Note, stream.Value, at, seq, (long)retention),
+        new RowChange(Owed, stream.Value, StreamId.Register.Value),
         .. OfEvery.Concat(OfKind(stream.Kind)).Select(delete => new RowChange(delete, stream.Value)),
     ];
 

@@ -18,35 +18,45 @@ internal sealed class RemainsGrain(ILogStore store, ILog log, ErasureLedger ledg
     private static readonly RowSql First = new("SELECT seq FROM fact WHERE stream = $1 ORDER BY seq LIMIT 1");
     private static readonly RowSql Delete = new("DELETE FROM fact WHERE stream = $1 AND seq < $2");
 
+    private static readonly RowSql Free = new("DELETE FROM stream WHERE id = $1 AND length(wrapped_key) = 0");
+    private static readonly RowSql Forget = new("DELETE FROM erased_stream WHERE stream = $1");
+
     public async ValueTask<bool> Remove(StreamId stream)
     {
+        // Before anything else: a backup that brings it back shall find out, whatever fails from here on.
+        if (!RetentionClasses.BeginsAnew(stream))
+        {
+            ledger.Add(stream, log.Epoch);
+        }
+
         // Of traces nobody keeps anything in memory: their dossier was erased long ago.
         if (RetentionClasses.IsErasable(stream) && !await RetentionClasses.GrainOf(GrainFactory, stream).Drop())
         {
             return false;
         }
 
-        ledger.Add(stream, log.Epoch);
         for (int i = 0; i < BatchesAtOnce; i++)
         {
             List<long> first = await store.ReadRowsAsync(First, row => row.Number(0), stream.Value);
             if (first is not [var seq])
             {
-                return true;
+                return !RetentionClasses.BeginsAnew(stream)
+                    || await KeepAsync(
+                        stream, 0, new RowChange(Free, stream.Value), new RowChange(Forget, stream.Value));
             }
 
-            var batch = new FollowingRows([new RowChange(Delete, stream.Value, seq + BatchFacts)])
-            {
-                Stream = stream,
-                Person = default,
-                Version = seq,
-            };
-            if (await log.Keep(batch) != AppendOutcome.Durable)
+            if (!await KeepAsync(stream, seq, new RowChange(Delete, stream.Value, seq + BatchFacts)))
             {
                 return false;
             }
         }
 
         return false;
+    }
+
+    private async ValueTask<bool> KeepAsync(StreamId stream, long version, params RowChange[] changes)
+    {
+        var batch = new FollowingRows(changes) { Stream = stream, Person = default, Version = version };
+        return await log.Keep(batch) == AppendOutcome.Durable;
     }
 }

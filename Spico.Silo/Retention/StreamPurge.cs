@@ -19,6 +19,7 @@ internal sealed class StreamPurge(
     private static readonly RowSql Idle = new(
         """
         SELECT id, active_at FROM stream WHERE id > $1 AND id < $2 AND active_at < $3 AND length(wrapped_key) > 0
+        AND NOT EXISTS (SELECT 1 FROM agenda_appointment a WHERE a.stream = stream.id AND a.ends_at >= $5)
         ORDER BY id LIMIT $4
         """);
 
@@ -71,13 +72,12 @@ internal sealed class StreamPurge(
     {
         StreamKind kind = RetentionClasses.KindOf(request.Retention)!.Value;
         Guid after = StreamId.TryFrom(request.After, out StreamId from) ? from.Value : Beginning((byte)kind);
-        return services.Storage.Store.ReadRowsAsync(
-            request.Retention == RetentionClass.Traces ? Erased : Idle,
-            row => (StreamId.From(row.Id(0)), row.Number(1)),
-            after,
-            Beginning((byte)(kind + 1)),
-            before,
-            (long)limit);
+        Guid until = Beginning((byte)(kind + 1));
+        return request.Retention == RetentionClass.Traces
+            ? services.Storage.Store.ReadRowsAsync(Erased, Read, after, until, before, (long)limit)
+            : services.Storage.Store.ReadRowsAsync(Idle, Read, after, until, before, (long)limit, before);
+
+        static (StreamId Place, long At) Read(RowReader row) => (StreamId.From(row.Id(0)), row.Number(1));
     }
 
     private async ValueTask<Error?> TakeAsync(

@@ -78,6 +78,9 @@ internal static class Refusal
         ErasedAt = at,
     };
 
+    /// <summary>Whether a consequence is owed no more: it was carried out, or what it was for is erased.</summary>
+    public static bool IsSettled(Reply reply) => reply.Error is null or { Code: ErrorCode.Erased };
+
     /// <summary>The request id was used before with another body.</summary>
     public static Error IdReused() => new()
     {

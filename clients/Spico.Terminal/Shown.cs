@@ -8,10 +8,17 @@ internal static class Shown
 {
     private const long Kilobyte = 1024;
 
+    // The end of the year 9998.
+    private const long TimeMax = 253_370_764_799_999;
+
+    /// <summary>A time where the terminal is; whatever was sent, one that there is.</summary>
+    public static DateTimeOffset At(long milliseconds) =>
+        DateTimeOffset.FromUnixTimeMilliseconds(Math.Clamp(milliseconds, 0, TimeMax)).ToLocalTime();
+
     /// <summary>The time of the day, or the date of another day.</summary>
     public static string Time(long milliseconds)
     {
-        DateTimeOffset at = DateTimeOffset.FromUnixTimeMilliseconds(milliseconds).ToLocalTime();
+        DateTimeOffset at = At(milliseconds);
         return at.Date == TimeProvider.System.GetLocalNow().Date
             ? at.ToString("HH:mm", CultureInfo.InvariantCulture)
             : at.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);

@@ -77,7 +77,7 @@ internal sealed class GrpcWatch(
             }
 
             Error error = reply.Error;
-            if (error.Code == ErrorCode.NotAccessible)
+            if (error.Code is ErrorCode.NotAccessible or ErrorCode.Erased)
             {
                 var ended = new StreamEnded { Stream = open.Stream, Reason = StreamEndReason.AccessEnded };
                 await WriteAsync(new Push { StreamEnded = ended });

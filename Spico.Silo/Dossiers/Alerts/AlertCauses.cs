@@ -33,9 +33,9 @@ internal static class AlertCauses
             yield return Concerning(fold, cause);
         }
 
-        // Closed for good by every structure, or under others' eyes: nobody is waited for.
+        // Closed for good by every structure, under others' eyes, or dead: nobody is waited for.
         bool isFollowed = fold.FollowUps.Standing != DossierStanding.Archived
-            && !fold.Stays.All.Any(stay => IsInside(stay.State));
+            && !fold.Stays.All.Any(stay => IsInside(stay.State) || stay.Destination == StayDestination.Death);
         if (isFollowed && fold.Alerts.ContactAt > 0)
         {
             yield return NoContact(fold.Alerts.ContactAt);
@@ -106,7 +106,9 @@ internal static class AlertCauses
     // Of those that have begun, the last one tells where the patient is.
     private static IEnumerable<AlertCause> OfStays(DossierState fold)
     {
-        HospitalStay? last = fold.Stays.All.LastOrDefault(stay => stay.Steps.Any(Begins));
+        HospitalStay? last = fold.Stays.All
+            .Where(stay => stay.Steps.Any(Begins))
+            .MaxBy(stay => stay.Steps.Last(Begins).At);
         return fold.Stays.All
             .Where(stay => stay.State != StayState.Discharged
                 || (stay == last && fold.Alerts.EntryAt <= stay.Steps[^1].RecordedAt))

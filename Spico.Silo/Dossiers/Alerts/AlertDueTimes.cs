@@ -42,7 +42,12 @@ internal static class AlertDueTimes
 
     /// <summary>The dossier looks at its alerts on the next day: those of this one are raised.</summary>
     public static ConsequenceRow NextDay(StreamId dossier, DossierState fold, PersonId author, long now) =>
-        At(dossier, fold.Head.Seq + 1, AlertRule.Unspecified, author, ((now / DayMs) + 1) * DayMs);
+        At(
+            dossier,
+            fold.Head.Seq + 1,
+            AlertRule.Unspecified,
+            author,
+            (((now / DayMs) + 1) * DayMs) + RaiseAlertsCommand.ClocksApartMs);
 
     private static ConsequenceRow At(StreamId dossier, long seq, AlertRule rule, PersonId author, long dueAt) =>
         new(dossier, seq, dossier, ConsequenceKind.AlertDue + (int)rule, author, dueAt);

@@ -13,7 +13,7 @@ namespace Spico.Silo.Dossiers.Alerts;
 internal sealed class RaiseAlertsCommand(DossierCall call, Guid id) : IStreamCommand<DossierState>
 {
     // The clock that found it due may be ahead of this one.
-    private const long ClocksApartMs = 5_000;
+    internal const long ClocksApartMs = 5_000;
 
     public PersonId Author => call.Caller.Person;
 
@@ -77,7 +77,7 @@ internal sealed class RaiseAlertsCommand(DossierCall call, Guid id) : IStreamCom
     private static bool IsOutOfSight(DossierState fold, Alert alert) =>
         alert.Rule == AlertRule.EntryUnacknowledged
         && fold.Identity.MergedInto.IsEmpty
-        && fold.Liaison.Find(alert.About) is null;
+        && fold.Liaison.Find(alert.About) is not { Acknowledgements.Count: > 0 };
 
     private static IEnumerable<PersonId> Concerned(DossierState fold, Alert alert) =>
         AlertTable.Current.Find(alert.Rule) is not { IsTold: true } ? []

@@ -108,7 +108,8 @@ internal sealed class RecordConsentCommand : DossierChange
             return Refusal.Invalid("consent.expires_at", "In the future, or 0.");
         }
 
-        return CheckIds(consent.Persons, "consent.persons")
+        return DossierLimits.CheckTime(consent.ExpiresAt, "consent.expires_at")
+            ?? CheckIds(consent.Persons, "consent.persons")
             ?? CheckIds(consent.Structures, "consent.structures")
             ?? DossierLimits.CheckText(consent.Proof, "consent.proof", DossierLimits.ReasonCharacters);
     }

@@ -49,24 +49,27 @@ internal static class DashboardSql
         ORDER BY r.asked_at, r.stream, r.seq LIMIT $5
         """);
 
-    /// <summary>stream, active_at, read_up_to, news, count.</summary>
+    // When the dossier itself changed would tell of what somebody may not read: only what is news to them counts.
+    /// <summary>stream, recorded_at of the last, read_up_to, news, count.</summary>
     public static readonly RowSql News = new(
         $"""
-        SELECT n.stream, n.active_at, n.read_up_to,
+        SELECT n.stream, n.recorded_at, n.read_up_to,
             (SELECT count(*) FROM (
                 SELECT 1 FROM dossier_member m LEFT JOIN mark k ON k.person = m.person AND k.stream = m.stream
                 JOIN dossier_life_line l ON {IsNews}
                 WHERE m.person = $1 AND m.stream = n.stream LIMIT 100) AS newest),
             n.total
         FROM (
-            SELECT m.stream, s.active_at, coalesce(k.read_up_to, 0) AS read_up_to, count(*) OVER () AS total
-            FROM dossier_member m
-            JOIN stream s ON s.id = m.stream
-            LEFT JOIN mark k ON k.person = m.person AND k.stream = m.stream
-            WHERE m.person = $1 AND (s.active_at, m.stream) < ($3, $4)
-                AND EXISTS (SELECT 1 FROM dossier_life_line l WHERE {IsNews})
-            ORDER BY s.active_at DESC, m.stream DESC LIMIT $5) AS n
-        ORDER BY n.active_at DESC, n.stream DESC
+            SELECT d.stream, d.recorded_at, d.read_up_to, count(*) OVER () AS total
+            FROM (
+                SELECT m.stream, coalesce(k.read_up_to, 0) AS read_up_to,
+                    (SELECT max(l.recorded_at) FROM dossier_life_line l WHERE {IsNews}) AS recorded_at
+                FROM dossier_member m
+                LEFT JOIN mark k ON k.person = m.person AND k.stream = m.stream
+                WHERE m.person = $1) AS d
+            WHERE (d.recorded_at, d.stream) < ($3, $4)
+            ORDER BY d.recorded_at DESC, d.stream DESC LIMIT $5) AS n
+        ORDER BY n.recorded_at DESC, n.stream DESC
         """);
 
     /// <summary>stream, seq, since, stay, wrapped_key, count.</summary>

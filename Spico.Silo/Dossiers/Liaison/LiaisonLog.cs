@@ -42,7 +42,9 @@ internal sealed class LiaisonLog : IDossierPart
         _recent[entry.Entry] = entry;
         if (_recent.Count > LiaisonLimits.Recent)
         {
-            ulong first = _recent.Keys.First();
+            // First those that nobody waits for: what is critical stays until somebody takes note of it.
+            ulong first = _recent.FirstOrDefault(each => !IsWaitedFor(each.Value)).Key;
+            first = first == 0 ? _recent.Keys.First() : first;
             _recent.Remove(first);
             if (first == entry.Entry)
             {
@@ -50,6 +52,9 @@ internal sealed class LiaisonLog : IDossierPart
             }
         }
     }
+
+    private static bool IsWaitedFor(LiaisonEntry entry) =>
+        entry is { Severity: LiaisonSeverity.Critical, Acknowledgements.Count: 0 };
 
     private void KeepOlder(LiaisonEntry entry)
     {

@@ -42,6 +42,9 @@ internal sealed class ChangeObjectionCommand : DossierChange
         return invalid;
     }
 
+    // Whoever is still in the circle of a dossier that was merged reads on: the patient objects there too.
+    protected override bool IsOfMergedToo => true;
+
     protected override Decision DecideOn(DossierState fold) =>
         _request.ChangeCase == Case.Record ? Record(fold, _request.Record) : Lift(fold, _request.Lift);
 
@@ -55,6 +58,12 @@ internal sealed class ChangeObjectionCommand : DossierChange
         if (fold.Objections.Count >= ObjectionLimits.Count)
         {
             return Decision.Refuse(Refusal.LimitReached("record", ObjectionLimits.Count, "objections"));
+        }
+
+        // Ids are those of requests, which two authors may share.
+        if (fold.Objections.Find(Id) is not null)
+        {
+            return Decision.Refuse(Refusal.IdReused());
         }
 
         var objection = new SharingObjection

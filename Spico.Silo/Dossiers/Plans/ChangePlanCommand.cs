@@ -75,7 +75,7 @@ internal sealed class ChangePlanCommand : DossierChange
         DossierLimits.CheckLength(text, field, PlanLimits.TextCharacters);
 
     private static Error? CheckTime(long time, string field) =>
-        time >= 0 ? null : Refusal.Invalid(field, "Not negative.");
+        DossierLimits.CheckTime(time, field);
 
     private Decision SetHead(DossierState fold)
     {

@@ -120,7 +120,7 @@ internal sealed class ChangeStayCommand : DossierChange
             State = stay.State,
             At = happenedAt,
             RecordedBy = Author.ToByteString(),
-            RecordedAt = Call.Now,
+            RecordedAt = Math.Max(Call.Now, fold.Head.At),
             Note = note,
         });
         return LiaisonFacts.WriteWithEntry(

@@ -13,7 +13,8 @@ internal static class StayFields
         : stay.Structure.Length is not (0 or 16) ? Refusal.Invalid("record.structure", "16 bytes, or empty.")
         : stay.PlannedAt < 0 || (stay.PlannedAt > 0 && stay.State != StayState.Planned)
             ? Refusal.Invalid("record.planned_at", "Not negative, and with PLANNED only.")
-        : CircleFields.CheckTime(stay.At, now, "record.at")
+        : DossierLimits.CheckTime(stay.PlannedAt, "record.planned_at")
+            ?? CircleFields.CheckTime(stay.At, now, "record.at")
             ?? DossierLimits.CheckText(stay.Hospital, "record.hospital", StayLimits.NameCharacters)
             ?? DossierLimits.CheckLength(stay.Ward, "record.ward", StayLimits.NameCharacters)
             ?? DossierLimits.CheckText(stay.Reason, "record.reason", DossierLimits.ReasonCharacters);

@@ -80,7 +80,7 @@ internal sealed class ChangeTaskCommand : DossierChange
             amend.Description, "amend.description", CareTaskLimits.DescriptionCharacters);
 
     private static Error? CheckDue(long dueAt, string field) =>
-        dueAt >= 0 ? null : Refusal.Invalid(field, "Not negative.");
+        DossierLimits.CheckTime(dueAt, field);
 
     private Decision Create(DossierState fold) =>
         CareTaskFacts.Create(Call, fold, _request.Create, "create", source: Source);

@@ -191,7 +191,15 @@ public static class DossierFold
         entries.Insert(at, entry);
         if (entries.Count > LiaisonEntriesMax)
         {
-            entries.RemoveAt(0);
+            // What is critical stays until somebody takes note of it.
+            int first = 0;
+            while (first < entries.Count && entries[first] is
+                { Severity: LiaisonSeverity.Critical, Acknowledgements.Count: 0 })
+            {
+                first++;
+            }
+
+            entries.RemoveAt(first % entries.Count);
         }
     }
 

@@ -108,7 +108,7 @@ internal sealed class AcrossVerbs(SpicoClient client, IScreen screen, People peo
         string day = "";
         foreach (AgendaOccurrence occurrence in page.Occurrences)
         {
-            DateTimeOffset at = DateTimeOffset.FromUnixTimeMilliseconds(occurrence.StartsAt).ToLocalTime();
+            DateTimeOffset at = Shown.At(occurrence.StartsAt);
             string next = at.ToString("ddd yyyy-MM-dd", CultureInfo.InvariantCulture);
             if (next != day)
             {

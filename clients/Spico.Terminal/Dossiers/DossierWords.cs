@@ -27,7 +27,7 @@ internal static class DossierWords
     }
 
     /// <summary>A day.</summary>
-    public static string Day(long milliseconds) => DateTimeOffset.FromUnixTimeMilliseconds(milliseconds).ToLocalTime()
+    public static string Day(long milliseconds) => Shown.At(milliseconds)
         .ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
     /// <summary>What an entry of the notebook is about.</summary>
@@ -96,7 +96,7 @@ internal static class DossierWords
     }
 
     /// <summary>A time of the day.</summary>
-    public static string Clock(long milliseconds) => DateTimeOffset.FromUnixTimeMilliseconds(milliseconds).ToLocalTime()
+    public static string Clock(long milliseconds) => Shown.At(milliseconds)
         .ToString("HH:mm", CultureInfo.InvariantCulture);
 
     /// <summary>What is not empty, with commas between.</summary>

@@ -29,6 +29,7 @@ internal sealed class HistoryVerbs(SpicoClient client, IScreen screen, DossierDe
 
     private Task LineAsync(string text, CancellationToken cancellationToken) => In(async open =>
     {
+        ForgetOthers(open);
         var query = new ReadLifeLineRequest { Limit = EntriesShown };
         (string first, string rest) = Typed.Split(text);
         if (first == "more")
@@ -118,8 +119,7 @@ internal sealed class HistoryVerbs(SpicoClient client, IScreen screen, DossierDe
         _ => [],
     };
 
-    // The facts behind entries, which are mostly near to each other: by pages, each once.
-    private async Task LearnAsync(OpenDossier open, List<ulong> seqs, CancellationToken cancellationToken)
+    private void ForgetOthers(OpenDossier open)
     {
         if (_factsOf != open.Id)
         {
@@ -127,7 +127,12 @@ internal sealed class HistoryVerbs(SpicoClient client, IScreen screen, DossierDe
             _factsOf = open.Id;
             _next = null;
         }
+    }
 
+    // The facts behind entries, which are mostly near to each other: by pages, each once.
+    private async Task LearnAsync(OpenDossier open, List<ulong> seqs, CancellationToken cancellationToken)
+    {
+        ForgetOthers(open);
         for (int page = 0; page < PagesMax; page++)
         {
             ulong first = seqs.Where(seq => !_facts.ContainsKey(seq)).DefaultIfEmpty().Min();

@@ -152,10 +152,17 @@ internal sealed class OpenDossier : IAsyncDisposable
             _view.Apply(fact);
         }
 
-        await Names.LearnAsync([fact.Author], _closing.Token);
-        if (fact.CircleChanged?.Member is { } member)
+        try
         {
-            await Names.LearnAsync([member], _closing.Token);
+            await Names.LearnAsync([fact.Author], _closing.Token);
+            if (fact.CircleChanged?.Member is { } member)
+            {
+                await Names.LearnAsync([member], _closing.Token);
+            }
+        }
+        catch (SpicoException)
+        {
+            // The name is known the next time: the dossier goes on.
         }
 
         if (Lines.Of(fact) is { } line)

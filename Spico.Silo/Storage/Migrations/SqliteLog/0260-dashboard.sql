@@ -40,4 +40,4 @@ CREATE TABLE dossier_alert_mark (
 -- The open tasks of a person, by when they are due: what is over is of the states beyond.
 CREATE INDEX dossier_task_person ON dossier_task (person, due_at, stream, seq) WHERE state <= 4;
 -- What happened after somebody's mark, told by the index alone.
-CREATE INDEX dossier_life_line_seq ON dossier_life_line (stream, seq, class, author);
+CREATE INDEX dossier_life_line_seq ON dossier_life_line (stream, seq, class, author, recorded_at);
