@@ -216,7 +216,8 @@ public sealed class InboxTests
         Assert.DoesNotContain(await Waiting(bob), waiting => waiting.Conversation == group.ToByteString());
 
         await bob.Client.MuteAsync(group, false);
-        Assert.Equal(1UL, Assert.Single((await bob.Client.ListInboxAsync(only: [])).Entries).Unread);
+        await alice.Sends(group, "La réunion est remise");
+        Assert.Equal(2UL, Assert.Single((await bob.Client.ListInboxAsync(only: [])).Entries).Unread);
         Assert.Contains(await Waiting(bob), waiting => waiting.Conversation == group.ToByteString());
     }
 
