@@ -111,7 +111,9 @@ public sealed class DossierHistoryTests
                 : Do(desk, deed, (author, person, time));
             Assert.True(mayWrite || refusal is not null || OfNobody.Contains(deed));
             Assert.True(refusal is null || OfNobody.Contains(deed) || desk.Dossier.Head.Seq == factsBefore);
-            Assert.True(!isMerged || deed is Deed.Separate or Deed.Object or Deed.LiftObjection || OfNobody.Contains(deed)
+            Assert.True(!isMerged
+                || deed is Deed.Separate or Deed.Object or Deed.LiftObjection
+                || OfNobody.Contains(deed)
                 || desk.Dossier.Head.Seq == factsBefore);
             CheckCircle(desk);
             CheckAccesses(desk, people);
