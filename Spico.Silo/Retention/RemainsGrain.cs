@@ -18,13 +18,15 @@ internal sealed class RemainsGrain(ILogStore store, ILog log, ErasureLedger ledg
     private static readonly RowSql First = new("SELECT seq FROM fact WHERE stream = $1 ORDER BY seq LIMIT 1");
     private static readonly RowSql Delete = new("DELETE FROM fact WHERE stream = $1 AND seq < $2");
 
+    private static readonly RowSql Purged = new("SELECT 1 FROM erased_stream WHERE stream = $1 AND retention > 0");
     private static readonly RowSql Free = new("DELETE FROM stream WHERE id = $1 AND length(wrapped_key) = 0");
     private static readonly RowSql Forget = new("DELETE FROM erased_stream WHERE stream = $1");
 
     public async ValueTask<bool> Remove(StreamId stream)
     {
         // Before anything else: a backup that brings it back shall find out, whatever fails from here on.
-        if (!RetentionClasses.BeginsAnew(stream))
+        bool beginsAnew = await BeginsAnewAsync(stream);
+        if (!beginsAnew)
         {
             ledger.Add(stream, log.Epoch);
         }
@@ -40,7 +42,7 @@ internal sealed class RemainsGrain(ILogStore store, ILog log, ErasureLedger ledg
             List<long> first = await store.ReadRowsAsync(First, row => row.Number(0), stream.Value);
             if (first is not [var seq])
             {
-                return !RetentionClasses.BeginsAnew(stream)
+                return !beginsAnew
                     || await KeepAsync(
                         stream, 0, new RowChange(Free, stream.Value), new RowChange(Forget, stream.Value));
             }
@@ -53,6 +55,10 @@ internal sealed class RemainsGrain(ILogStore store, ILog log, ErasureLedger ledg
 
         return false;
     }
+
+    private async ValueTask<bool> BeginsAnewAsync(StreamId stream) =>
+        RetentionClasses.BeginsAnew(stream)
+        && await store.ReadRowsAsync(Purged, row => row.Number(0), stream.Value) is not [];
 
     private async ValueTask<bool> KeepAsync(StreamId stream, long version, params RowChange[] changes)
     {

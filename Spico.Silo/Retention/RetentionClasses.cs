@@ -19,7 +19,10 @@ internal static class RetentionClasses
     /// <summary>Whether streams of that kind are erased.</summary>
     public static bool IsErasable(StreamId stream) => GrainTypeOf(stream) is not null;
 
-    /// <summary>Whether whoever has lost one by a purge begins it anew: it has no other id than theirs.</summary>
+    /// <summary>
+    /// Whether whoever has lost one by a purge begins it anew: it has no other id than theirs. By an order it is gone
+    /// for good.
+    /// </summary>
     public static bool BeginsAnew(StreamId stream) => stream.Kind is StreamKind.Agenda or StreamKind.Support;
 
     /// <summary>The grain of a stream that is erased. Several types are, hence by its type.</summary>

@@ -26,6 +26,7 @@ internal sealed class DemoDesk(IGrainFactory grains)
         Reply reply = await RouteAsync(person, command);
         for (int attempt = 1; reply.Error is { Retryable: true } && attempt < AttemptsMax; attempt++)
         {
+            // As long as the server asks for, and longer each time.
             uint wait = Math.Max(50, reply.Error.RetryAfterMs);
             await Task.Delay(TimeSpan.FromMilliseconds((double)wait * attempt));
             reply = await RouteAsync(person, command);

@@ -67,9 +67,7 @@ internal sealed class DossierShelf(int facts, int mine, int seed)
     public IReadOnlyList<StoredDossier> Pick(int count)
     {
         StoredDossier[] all = [.. _dossiers];
-#pragma warning disable CA5394 // A load that can be repeated, no secret.
         _random.Shuffle(all);
-#pragma warning restore CA5394
         return all[..Math.Min(count, all.Length)];
     }
 

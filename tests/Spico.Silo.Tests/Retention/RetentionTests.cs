@@ -4,8 +4,10 @@ using Spico.Protocol;
 using Spico.Protocol.V1;
 using Spico.Silo.Retention;
 using Spico.Silo.Streams;
+using Spico.Silo.Support;
 using Spico.Silo.Tests.Files;
 using Spico.Silo.Tests.Streams;
+using Spico.Testing;
 using ErrorCode = Spico.Protocol.V1.ErrorCode;
 
 namespace Spico.Silo.Tests.Retention;
@@ -118,6 +120,40 @@ public sealed class RetentionTests(RetentionClinic clinic) : IClassFixture<Reten
     }
 
     [Fact]
+    public async Task Requests_for_support_that_were_purged_begin_anew_and_those_that_were_erased_do_not()
+    {
+        StreamId desk = StreamId.SupportOf(_alice);
+        Assert.Null((await AskForSupportAsync()).Error);
+        await clinic.AgeAsync(desk, TimeSpan.FromDays(20_000));
+        PurgeStreamsResponse purged = (await clinic.OrderAsync(new PurgeStreamsRequest
+        {
+            RequestId = RequestId.New().ToByteString(),
+            Retention = RetentionClass.Support,
+        })).PurgeStreams;
+        Assert.Contains(purged.Streams, stream => stream.Stream == desk.ToByteString());
+        await Eventually.Becomes(
+            "nothing is known of them", () => clinic.CountAsync("erased_stream", desk), count => count == 0, "no row");
+        Assert.Null((await AskForSupportAsync()).Error);
+
+        Assert.Null((await clinic.OrderAsync(RetentionClinic.Erase(desk))).Error);
+        await clinic.FactsAreGoneAsync(desk);
+        Assert.Equal(ErrorCode.Erased, (await AskForSupportAsync()).Error.Code);
+    }
+
+    [Fact]
+    public void A_ledger_goes_on_after_a_line_that_was_cut_off()
+    {
+        using TestFolder folder = TestFolder.Create("ledger");
+        string path = folder.File("erased.ledger");
+        StreamId[] streams = [.. Enumerable.Range(0, 3).Select(_ => StreamId.PatientOf(Guid.NewGuid()))];
+        new ErasureLedger(path).Add(streams[0], 1);
+        new ErasureLedger(path).Add(streams[1], 1);
+        File.WriteAllText(path, File.ReadAllText(path)[..^10]);
+        new ErasureLedger(path).Add(streams[2], 1);
+        Assert.Equivalent(new[] { streams[0], streams[2] }, new ErasureLedger(path).ErasedBefore(2), strict: true);
+    }
+
+    [Fact]
     public async Task A_stream_that_is_held_is_erased_by_no_order_and_no_purge()
     {
         StreamId talk = await clinic.GroupAsync(_alice);
@@ -211,6 +247,17 @@ public sealed class RetentionTests(RetentionClinic clinic) : IClassFixture<Reten
         Assert.Equal("after", (await clinic.OrderAsync(astray)).Error.Field);
         Assert.Equal("limit", (await clinic.OrderAsync(new ReadRegisterRequest { Limit = 201 })).Error.Field);
     }
+
+    private ValueTask<Reply> AskForSupportAsync() => clinic.Grains
+        .GetGrain<ISupportGrain>(StreamKey.Of(StreamId.SupportOf(_alice)))
+        .CarryOut(Cluster.As(_alice), new Command
+        {
+            AskForSupport = new AskForSupportRequest
+            {
+                RequestId = RequestId.New().ToByteString(),
+                Text = "La liste ne se met plus à jour.",
+            },
+        });
 
     private async Task<List<PurgedStream>> PurgeAsync(uint limit, bool isDry)
     {
