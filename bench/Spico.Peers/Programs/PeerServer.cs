@@ -7,7 +7,8 @@ namespace Spico.Peers.Programs;
 /// <summary>A server of somebody else's, as a child of ours, on a loopback port and with a folder of its own.</summary>
 internal sealed class PeerServer : IAsyncDisposable
 {
-    private static readonly TimeSpan ListensWithin = TimeSpan.FromSeconds(60);
+    // Erlang loads hundreds of modules before it listens: 5 s alone, more than a minute beside eight busy loops.
+    private static readonly TimeSpan ListensWithin = TimeSpan.FromSeconds(240);
 
     private readonly ChildProcess _process;
     private readonly TestFolder _folder;
@@ -43,6 +44,12 @@ internal sealed class PeerServer : IAsyncDisposable
                 $"{name} listens", server.ListensAsync, listens => listens || !process.IsAlive, "a connection",
                 ListensWithin);
             return process.IsAlive ? server : throw new PeerException($"{name} did not start:\n{process.Output}");
+        }
+        catch (TimeoutException exception)
+        {
+            string output = process.Output.ToString();
+            await server.DisposeAsync();
+            throw new PeerException($"{exception.Message}\n{output}", exception);
         }
         catch
         {
