@@ -36,6 +36,8 @@ internal sealed class PostgreSqlLogStore : ILogStore
             CommandTimeout = (int)Math.Ceiling(options.StatementTimeMax.TotalSeconds),
             CancellationTimeout = 1_000,
             KeepAlive = 10,
+            // Readers leave nothing behind in a session; Npgsql would put seven statements before each reading.
+            NoResetOnClose = true,
             ReadBufferSize = ReadBufferBytes,
         });
         _reads = new PostgreSqlReads(_source);
