@@ -44,6 +44,11 @@ internal sealed class StreamFileHolds(
             return Refusal.Invalid($"{field}.file", "16 bytes.");
         }
 
+        if (files.DistinctBy(each => each.File).Count() < files.Count)
+        {
+            return Refusal.Invalid($"{field}.file", "Each file once.");
+        }
+
         if (files.Any(each => !each.Stream.IsEmpty && !FileLenders.IsLender(each.Stream)))
         {
             return Refusal.Invalid($"{field}.stream", "The 16 bytes of a conversation or a dossier, or none.");

@@ -10,7 +10,7 @@ internal static class MessageFields
 {
     /// <summary>Checks a text; null when all is well.</summary>
     public static Error? CheckText(string text) =>
-        text.Length == 0 ? Refusal.Invalid("text", "Not empty.")
+        string.IsNullOrWhiteSpace(text) ? Refusal.Invalid("text", "Not empty, nor only blanks.")
         : Encoding.UTF8.GetByteCount(text) > ConversationLimits.TextBytes
             ? Refusal.TooLarge("text", ConversationLimits.TextBytes, "bytes")
         : null;

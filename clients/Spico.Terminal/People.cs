@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Spico.Client;
 using Spico.Protocol;
 using Spico.Protocol.V1;
@@ -8,7 +9,7 @@ namespace Spico.Terminal;
 internal sealed class People(SpicoClient client)
 {
     private const int AskedAtOnce = 500;
-    private readonly Dictionary<PersonId, string> _names = [];
+    private readonly ConcurrentDictionary<PersonId, string> _names = [];
 
     /// <summary>Asks for the names that are not known yet.</summary>
     public async Task LearnAsync(IEnumerable<PersonId> people, CancellationToken cancellationToken)

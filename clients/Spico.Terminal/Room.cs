@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Spico.Client;
 using Spico.Protocol;
 using Spico.Protocol.V1;
@@ -19,6 +20,7 @@ internal sealed class Room : IAsyncDisposable
     private readonly ITimer _typingOver;
     private readonly RoomLines _lines;
     private readonly Dictionary<ulong, IReadOnlyList<Attachment>> _files = [];
+    private readonly ConcurrentDictionary<PersonId, bool> _members = [];
     private readonly TimeProvider _clock = TimeProvider.System;
     private Task _showing = Task.CompletedTask;
     private Task _marking = Task.CompletedTask;
@@ -81,7 +83,7 @@ internal sealed class Room : IAsyncDisposable
     /// <summary>The other members of whose name some word begins so.</summary>
     public PersonId[] MembersNamed(string beginning) =>
     [
-        .. (_stream.Opening.Conversation ?? new ConversationView()).Members.Select(member => IdOf(member.Person))
+        .. _members.Keys
             .Where(person => person != _client.Person && beginning.Length > 0 && _people.NameOf(person).Split(' ')
                 .Any(word => word.StartsWith(beginning, StringComparison.CurrentCultureIgnoreCase))),
     ];
@@ -113,6 +115,7 @@ internal sealed class Room : IAsyncDisposable
         ConversationView view = _stream.Opening.Conversation ?? new ConversationView();
         List<PersonId> members = [.. view.Members.Select(member => IdOf(member.Person))];
         await _people.LearnAsync(members, cancellationToken);
+        members.ForEach(member => _members[member] = true);
         _marked = (long)view.ReadUpTo;
         IEnumerable<string> names = members.Take(8).Select(_people.NameOf);
         string more = members.Count > 8 ? $" and {members.Count - 8} more" : "";
@@ -194,11 +197,28 @@ internal sealed class Room : IAsyncDisposable
             _screen.Line(tone, text);
         }
 
+        NoteMember(fact);
         Receipts.Note(fact, IdOf(fact.Author) == _client.Person);
         _shown = (long)fact.Seq;
         if (_marking.IsCompleted)
         {
             _marking = MarkAsync();
+        }
+    }
+
+    private void NoteMember(Fact fact)
+    {
+        switch (fact.BodyCase)
+        {
+            case Fact.BodyOneofCase.MemberAdded:
+                _members[IdOf(fact.MemberAdded.Person)] = true;
+                break;
+            case Fact.BodyOneofCase.MemberRemoved:
+                _members.TryRemove(IdOf(fact.MemberRemoved.Person), out _);
+                break;
+            case Fact.BodyOneofCase.MemberLeft:
+                _members.TryRemove(IdOf(fact.Author), out _);
+                break;
         }
     }
 

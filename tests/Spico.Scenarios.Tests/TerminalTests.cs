@@ -77,6 +77,8 @@ public sealed class TerminalTests
         await ines.TypeAsync("/add 1 now consent dossier papier");
         await paul.ShowsAsync(
             "Inès Exemple added Sonia Démonstration from now on, with the patient's consent: dossier papier");
+        await paul.TypeAsync("/ask Sonia: peux-tu passer ce soir ?");
+        await ines.ShowsAsync("peux-tu passer ce soir ?");
         await ines.TypeAsync("/find Paul");
         await ines.ShowsAsync("1  Paul Fictif");
         await ines.TypeAsync("/delegate 1 secretary 2099-01-01");

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Google.Protobuf;
 using Spico.Protocol;
 using Spico.Protocol.V1;
@@ -7,7 +8,7 @@ namespace Spico.Terminal.Dossiers;
 /// <summary>The names of who is in a dossier: people as registered, structures as the circle knows them.</summary>
 internal sealed class DossierNames(People people)
 {
-    private readonly Dictionary<ByteString, string> _structures = [];
+    private readonly ConcurrentDictionary<ByteString, string> _structures = [];
 
     /// <summary>Learns the names of the circle.</summary>
     public async Task LearnAsync(IReadOnlyCollection<CircleMember> circle, CancellationToken cancellationToken)

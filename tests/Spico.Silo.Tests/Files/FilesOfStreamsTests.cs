@@ -155,8 +155,10 @@ public sealed class FilesOfStreamsTests(FileCluster clinic) : IClassFixture<File
 
         Assert.Null((await clinic.RetractAsync(_bob, other, forwarded)).Error);
         await Eventually.Becomes(
-            "bytes that nobody shows are removed", () => clinic.LeftAsync(file), left => !left.IsRecorded, "no record");
-        Assert.Empty((await clinic.LeftAsync(file)).Parts);
+            "bytes that nobody shows are removed",
+            () => clinic.LeftAsync(file),
+            left => !left.IsRecorded && left.Parts.Length == 0,
+            "no record, no part");
     }
 
     [Fact]
@@ -185,6 +187,16 @@ public sealed class FilesOfStreamsTests(FileCluster clinic) : IClassFixture<File
         var files = Enumerable.Repeat(FileCluster.Own(FileId.From(Guid.NewGuid())), count).ToArray();
         Error error = (await clinic.ShowAsync(_alice, talk, files)).Error;
         Assert.Equal((ErrorCode.InvalidArgument, 20UL), (error.Code, error.Limit));
+    }
+
+    [Fact]
+    public async Task A_message_shows_a_file_once()
+    {
+        StreamId talk = await clinic.GroupAsync(_alice);
+        FileReference file = FileCluster.Own(await clinic.ReadyAsync(_alice, "a.pdf", SampleFiles.Pdf()));
+        Error error = (await clinic.ShowAsync(_alice, talk, file, file)).Error;
+        Assert.Equal((ErrorCode.InvalidArgument, "attachments.files.file"), (error.Code, error.Field));
+        Assert.DoesNotContain(await clinic.ReadAllAsync(_alice, talk), fact => fact.MessagePosted is not null);
     }
 
     [Fact]

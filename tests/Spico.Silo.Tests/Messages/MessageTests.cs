@@ -32,6 +32,21 @@ public sealed class MessageTests(Cluster clinic) : IClassFixture<Cluster>
             ErrorCode.NotAccessible, (await clinic.EditAsync(_bob, round, message, "four")).Error.Code);
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData(" \t\n\u00a0\u2003")]
+    public async Task A_message_says_something(string blank)
+    {
+        StreamId round = await clinic.GroupAsync(_alice);
+        ulong message = (await clinic.PostAsync(_alice, round, "one")).Position.Seq;
+        Reply posted = await clinic.Conversation(round).Post(Cluster.As(_alice), Cluster.Message(round, blank));
+        Reply edited = await clinic.EditAsync(_alice, round, message, blank);
+
+        Assert.Equal((ErrorCode.InvalidArgument, "text"), (posted.Error.Code, posted.Error.Field));
+        Assert.Equal((ErrorCode.InvalidArgument, "text"), (edited.Error.Code, edited.Error.Field));
+        Assert.Equal(message, (await clinic.ReadAllAsync(_alice, round))[^1].Seq);
+    }
+
     [Fact]
     public async Task A_retracted_message_is_readable_on_no_path()
     {
