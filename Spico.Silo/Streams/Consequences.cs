@@ -31,7 +31,8 @@ internal sealed partial class Consequences(
     ILogger<Consequences> logger) : ILifecycleParticipant<ISiloLifecycle>, IDisposable
 {
     private const int QueueMax = 10_000;
-    private const long MoreAfter = 1_000;
+    private const long MoreAfter = 50;
+    private const long AllKnownAfter = 1_000;
 
     private readonly Channel<ConsequenceRow> _queue = Channel.CreateBounded<ConsequenceRow>(QueueMax);
     private readonly ConcurrentDictionary<ConsequenceRow, bool> _known = [];
@@ -54,6 +55,7 @@ internal sealed partial class Consequences(
             {
                 // The sweep finds it.
                 _known.TryRemove(consequence, out _);
+                _alarm.WakeBy(Now + AllKnownAfter);
             }
         }
     }
@@ -188,6 +190,7 @@ internal sealed partial class Consequences(
         {
             // Looks as far ahead as it is going to sleep: what falls due meanwhile wakes it.
             List<ConsequenceRow> leftOver = await store.ReadConsequencesAsync(next, max);
+            bool areAllKnown = true;
             foreach (ConsequenceRow left in leftOver)
             {
                 if (left.DueAt > now)
@@ -197,12 +200,13 @@ internal sealed partial class Consequences(
 
                 if (_known.TryAdd(left, true))
                 {
+                    areAllKnown = false;
                     await _queue.Writer.WriteAsync(left, _stopping.Token);
                 }
             }
 
-            // A full page has more behind it: most likely a silo fell, and people wait.
-            return leftOver.Count == max ? now + MoreAfter : next;
+            // A full page has more behind it: a silo fell or much happened at once, and people wait.
+            return leftOver.Count < max ? next : now + (areAllKnown ? AllKnownAfter : MoreAfter);
         }
         catch (StoreException failure)
         {

@@ -90,7 +90,7 @@ public sealed class StreamOptions
     [Range(1, 10_000)]
     public int ConsequenceSweepMax { get; set; } = 500;
 
-    /// <summary>Consequences carried out at once. Default 32.</summary>
+    /// <summary>Consequences carried out at once. Default 64.</summary>
     [Range(1, 1_000)]
-    public int ConsequencesAtOnce { get; set; } = 32;
+    public int ConsequencesAtOnce { get; set; } = 64;
 }
