@@ -69,7 +69,7 @@ internal sealed class DossiersWorkload(IReadOnlyList<int> sizes, int facts, int 
         CancellationToken cancellationToken)
     {
         await using var readers = new DossierReaders(spico.Target);
-        var timings = new DossierTimings();
+        var timings = new StepTimings();
         int opened = 0;
         foreach (StoredDossier dossier in shelf.Pick(Warming + Opened))
         {
@@ -81,11 +81,11 @@ internal sealed class DossiersWorkload(IReadOnlyList<int> sizes, int facts, int 
             SpicoClient client = await readers.ForAsync(dossier.Owner, cancellationToken);
             long begun = Stopwatch.GetTimestamp();
             await using OpenStream stream = await client.OpenAsync(dossier.Id, null, cancellationToken);
-            timings.Add("cold", begun);
+            timings.Add(begun, "cold");
             begun = Stopwatch.GetTimestamp();
             await client.WriteEntryAsync(
                 dossier.Id, DossierShelf.Entry(opened), cancellationToken: cancellationToken);
-            timings.Add("add", begun);
+            timings.Add(begun, "add");
         }
 
         SpicoClient me = await readers.ForAsync(shelf.Me, cancellationToken);
@@ -101,46 +101,18 @@ internal sealed class DossiersWorkload(IReadOnlyList<int> sizes, int facts, int 
 
             long begun = Stopwatch.GetTimestamp();
             await me.ListTasksAsync(cancellationToken: cancellationToken);
-            timings.Add("board", begun);
+            timings.Add(begun, "board");
             begun = Stopwatch.GetTimestamp();
             await me.ReadDashboardAsync(cancellationToken: cancellationToken);
-            timings.Add("dashboard", begun);
+            timings.Add(begun, "dashboard");
         }
 
-        timings.AddTo(measurement);
+        foreach ((string name, LongHistogram histogram) in timings.Histograms)
+        {
+            WindowFigures.AddLatencies(measurement, name, histogram);
+            measurement.Figures[$"{name}.p95"] = Percentile.At(histogram, 95);
+        }
+
         measurement.Figures["memory.server"] = ProcessTrees.MemoryBytes(spico.ServerProcesses) / Megabyte;
-    }
-
-    /// <summary>How long each kind of step took.</summary>
-    private sealed class DossierTimings
-    {
-        private readonly SortedDictionary<string, LongHistogram> _histograms = new(StringComparer.Ordinal);
-
-        public void Add(string kind, long begun)
-        {
-            if (!_histograms.TryGetValue(kind, out LongHistogram? histogram))
-            {
-                _histograms[kind] = histogram = new LongHistogram(LatencyWindow.HighestMicroseconds, 3);
-            }
-
-            histogram.RecordValue((long)Math.Max(1, Stopwatch.GetElapsedTime(begun).TotalMicroseconds));
-        }
-
-        public void Clear(params string[] kinds)
-        {
-            foreach (string kind in kinds)
-            {
-                _histograms.Remove(kind);
-            }
-        }
-
-        public void AddTo(Measurement measurement)
-        {
-            foreach ((string name, LongHistogram histogram) in _histograms)
-            {
-                WindowFigures.AddLatencies(measurement, name, histogram);
-                measurement.Figures[$"{name}.p95"] = Percentile.At(histogram, 95);
-            }
-        }
     }
 }

@@ -8,7 +8,7 @@ namespace Spico.Load.Workloads;
 /// <summary>How long searches took, all and by kind, once the server is warm.</summary>
 internal sealed class SearchTimings(RunSettings settings)
 {
-    private readonly SortedDictionary<string, LongHistogram> _histograms = new(StringComparer.Ordinal);
+    private readonly StepTimings _steps = new();
     private readonly Stopwatch _clock = Stopwatch.StartNew();
     private bool _isWarm;
 
@@ -21,34 +21,22 @@ internal sealed class SearchTimings(RunSettings settings)
         if (!_isWarm && _clock.Elapsed > settings.WarmUp)
         {
             _isWarm = true;
-            _histograms.Clear();
+            _steps.ClearAll();
         }
 
-        long took = (long)Math.Max(1, Stopwatch.GetElapsedTime(begun).TotalMicroseconds);
-        Of("search").RecordValue(took);
-        Of($"search.{kind}").RecordValue(took);
+        _steps.Add(begun, "search", $"search.{kind}");
     }
 
     /// <summary>Adds the figures to a measurement.</summary>
     public void AddTo(Measurement measurement)
     {
-        foreach ((string name, LongHistogram histogram) in _histograms)
+        foreach ((string name, LongHistogram histogram) in _steps.Histograms)
         {
             measurement.Figures[$"{name}.p95"] = Percentile.At(histogram, 95);
             measurement.Curves[name] = Percentile.Curve(histogram);
         }
 
-        WindowFigures.AddLatencies(measurement, "search", _histograms["search"]);
-        measurement.Figures["searches"] = _histograms["search"].TotalCount / settings.Duration.TotalSeconds;
-    }
-
-    private LongHistogram Of(string name)
-    {
-        if (!_histograms.TryGetValue(name, out LongHistogram? histogram))
-        {
-            _histograms[name] = histogram = new LongHistogram(LatencyWindow.HighestMicroseconds, 3);
-        }
-
-        return histogram;
+        WindowFigures.AddLatencies(measurement, "search", _steps.Histograms["search"]);
+        measurement.Figures["searches"] = _steps.Histograms["search"].TotalCount / settings.Duration.TotalSeconds;
     }
 }
