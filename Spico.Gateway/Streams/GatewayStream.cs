@@ -115,6 +115,21 @@ internal sealed class GatewayStream(StreamId id)
         }
     }
 
+    /// <summary>The same, to those subscribers for whom it is meant.</summary>
+    public void Publish(SharedPush push, List<Outbox> touched, Func<ISubscriber, bool> isFor)
+    {
+        lock (_gate)
+        {
+            for (int i = 0; i < _count; i++)
+            {
+                if (isFor(_open[i].Subscriber))
+                {
+                    _open[i].Tell(push, touched);
+                }
+            }
+        }
+    }
+
     /// <summary>Whether a subscriber has not that other stream open.</summary>
     public bool IsOpenWithout(StreamId other)
     {

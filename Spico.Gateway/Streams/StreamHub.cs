@@ -208,6 +208,23 @@ internal sealed partial class StreamHub
         return unwanted is null ? [] : [.. unwanted];
     }
 
+    /// <summary>Hands a push to those of the persons who have their inbox open here.</summary>
+    public void Announce(Announcement announcement)
+    {
+        var push = new SharedPush(announcement.Frame);
+        List<Outbox> touched = [];
+        foreach (PersonId person in announcement.Persons)
+        {
+            Find(StreamId.InboxOf(person))?.Publish(
+                push,
+                touched,
+                subscriber => subscriber.Caller.ActedBy is not { } actor
+                    || !announcement.Except.Contains(new ActingFor(person, actor)));
+        }
+
+        Wake(touched);
+    }
+
     /// <summary>The store's epoch was seen: positions of another one cannot be continued.</summary>
     public void NoteEpoch(uint epoch)
     {

@@ -1,9 +1,6 @@
 using Google.Protobuf;
 using Spico.Protocol;
 using Spico.Protocol.V1;
-using Spico.Silo.Dossiers.Alerts;
-using Spico.Silo.Dossiers.Dashboards;
-using Spico.Silo.Dossiers.LifeLine;
 using Spico.Silo.Dossiers.Provenance;
 using Spico.Silo.Streams;
 
@@ -90,13 +87,8 @@ internal abstract class DossierChange : IStreamCommand<DossierState>
     /// <summary>Rules, then facts. Pure: reads the fold and changes nothing.</summary>
     protected abstract Decision DecideOn(DossierState fold);
 
-    private Decision WithReadModels(DossierState fold, Decision decision)
-    {
-        decision = LifeLineRows.Of(
-            Call.Dossier, fold.Head, decision, Author, Call.Now, fold.StructureOf(Author));
-        decision = DashboardRows.Of(Call.Dossier, fold.Head, decision, Author);
-        return AlertDueTimes.Of(Call.Dossier, fold, decision, Author, Call.Now);
-    }
+    private Decision WithReadModels(DossierState fold, Decision decision) => DossierReadModels.Of(
+        Call.Dossier, fold, decision, Author, Call.Now, fold.StructureOf(Author));
 
     // The conversation learns what its message became.
     private Decision Link(DossierState fold, Decision decision) =>

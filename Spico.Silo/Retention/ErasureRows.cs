@@ -29,7 +29,7 @@ internal static class ErasureRows
 
     private static readonly RowSql[] OfDossiers = Of(
         "dossier", "dossier_member", "dossier_life_line", "dossier_task", "dossier_liaison_changed", "dossier_stay",
-        "dossier_plan", "dossier_alert", "dossier_alert_mark");
+        "dossier_plan", "dossier_alert", "dossier_alert_mark", "dossier_objection", "dossier_merged");
 
     private static readonly RowSql[] OfAgendas = Of("agenda_appointment");
 

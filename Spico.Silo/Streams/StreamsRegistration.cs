@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Spico.Silo.Conversations.Urgencies;
+using Spico.Silo.Dossiers;
 using Spico.Silo.Inboxes;
 using Spico.Silo.Messages.Searching;
 using Spico.Silo.Settings;
@@ -42,6 +43,8 @@ internal static class StreamsRegistration
         services.AddSingleton<Consequences>();
         services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(
             provider => provider.GetRequiredService<Consequences>());
+        services.AddSingleton<OpenInboxes>();
+        services.AddSingleton<DossierAudience>();
         services.AddSingleton<InboxNews>();
         services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(
             provider => provider.GetRequiredService<InboxNews>());

@@ -55,12 +55,12 @@ internal sealed class GatewayKit
 
     public List<Session> Closed { get; } = [];
 
-    public Session Open(PersonId? person = null, TimeSpan? lifetime = null)
+    public Session Open(PersonId? person = null, TimeSpan? lifetime = null, PersonId? actedBy = null)
     {
         PersonId who = person ?? PersonId.New();
         DateTimeOffset now = Time.GetUtcNow();
         var token = new VerifiedToken(who, "Alice Example", now, now + (lifetime ?? TimeSpan.FromHours(1)), false);
-        var caller = new Caller(who, SessionId.New(), "test", false);
+        var caller = new Caller(who, SessionId.New(), "test", false, actedBy);
         var welcome = new Welcome { Session = caller.Session.ToByteString(), Epoch = 1 };
         return new Session(Services, caller, welcome, token, session =>
         {

@@ -1,9 +1,7 @@
 using Spico.Protocol;
 using Spico.Protocol.V1;
-using Spico.Silo.Dossiers.Alerts;
 using Spico.Silo.Dossiers.Circle;
 using Spico.Silo.Dossiers.Liaison;
-using Spico.Silo.Dossiers.LifeLine;
 using Spico.Silo.Dossiers.Rights;
 using Spico.Silo.Streams;
 
@@ -114,8 +112,7 @@ internal sealed class BreakGlassCommand : IStreamCommand<DossierState>
                     ConsequenceRow.Notify(_call.Dossier, seq, person, NotificationKind.BreakGlass)),
             ],
             [.. accesses.Select(one => AccessFacts.Row(_call.Dossier, one))]);
-        opened = LifeLineRows.Of(_call.Dossier, fold.Head, opened, Author, _call.Now);
-        return AlertDueTimes.Of(_call.Dossier, fold, opened, Author, _call.Now);
+        return DossierReadModels.Of(_call.Dossier, fold, opened, Author, _call.Now);
     }
 
     public Reply Answer(in RequestOutcome outcome, uint epoch) => new()

@@ -15,7 +15,12 @@ internal sealed class EndAccessCommand(DossierCall call, Guid id) : IStreamComma
 
     public Decision Decide(DossierState fold) =>
         fold.Accesses.Find(Author) is { Until: > 0 } access && access.Until <= call.Now
-            ? AccessFacts.Write(call, AccessFacts.Ended(access, access.Until))
+            ? DossierReadModels.Of(
+                call.Dossier,
+                fold,
+                AccessFacts.Write(call, AccessFacts.Ended(access, access.Until)),
+                Author,
+                call.Now)
             : Decision.Unchanged(new Reply());
 
     public Reply Answer(in RequestOutcome outcome, uint epoch) => new();

@@ -1,9 +1,7 @@
 using Google.Protobuf;
 using Spico.Protocol;
 using Spico.Protocol.V1;
-using Spico.Silo.Dossiers.Alerts;
 using Spico.Silo.Dossiers.Circle;
-using Spico.Silo.Dossiers.LifeLine;
 using Spico.Silo.Dossiers.Rights;
 using Spico.Silo.Streams;
 
@@ -45,8 +43,7 @@ internal sealed class NotePracticesCommand(DossierCall call) : IStreamCommand<Do
         Decision decision = fold.Circle.PeriodOf(Author) is { } period
             ? KeepMember(fold, period)
             : KeepAccess(fold, fold.Accesses.Find(Author));
-        decision = LifeLineRows.Of(call.Dossier, fold.Head, decision, Author, call.Now, fold.StructureOf(Author));
-        return AlertDueTimes.Of(call.Dossier, fold, decision, Author, call.Now);
+        return DossierReadModels.Of(call.Dossier, fold, decision, Author, call.Now, fold.StructureOf(Author));
     }
 
     public Reply Answer(in RequestOutcome outcome, uint epoch) => new();

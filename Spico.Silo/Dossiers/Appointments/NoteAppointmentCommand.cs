@@ -1,7 +1,6 @@
 using Spico.Protocol;
 using Spico.Protocol.V1;
 using Spico.Silo.Agendas;
-using Spico.Silo.Dossiers.LifeLine;
 using Spico.Silo.Streams;
 
 namespace Spico.Silo.Dossiers.Appointments;
@@ -58,7 +57,7 @@ internal sealed class NoteAppointmentCommand : IStreamCommand<DossierState>
         }
 
         Decision noted = Decision.Write(AppointmentFacts.Changed(_told, AppointmentFacts.IsNews(_told, before)));
-        return LifeLineRows.Of(_here, fold.Head, noted, Author, _services.Now);
+        return DossierReadModels.Of(_here, fold, noted, Author, _services.Now);
     }
 
     public Reply Answer(in RequestOutcome outcome, uint epoch) => new();

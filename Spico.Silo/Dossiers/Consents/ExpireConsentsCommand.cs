@@ -1,8 +1,6 @@
 using Spico.Protocol;
 using Spico.Protocol.V1;
-using Spico.Silo.Dossiers.Alerts;
 using Spico.Silo.Dossiers.Circle;
-using Spico.Silo.Dossiers.LifeLine;
 using Spico.Silo.Streams;
 
 namespace Spico.Silo.Dossiers.Consents;
@@ -38,9 +36,8 @@ internal sealed class ExpireConsentsCommand(DossierCall call, Guid id) : IStream
             .. over.SelectMany(consent => RestingPeriods.End(
                 fold, consent.Id, call.Now, Author, "The consent is over.")),
         ];
-        Decision decision = LifeLineRows.Of(
-            call.Dossier, fold.Head, CircleFacts.Write(call, fold, [.. expired], ended), Author, call.Now);
-        return AlertDueTimes.Of(call.Dossier, fold, decision, Author, call.Now);
+        return DossierReadModels.Of(
+            call.Dossier, fold, CircleFacts.Write(call, fold, [.. expired], ended), Author, call.Now);
     }
 
     public Reply Answer(in RequestOutcome outcome, uint epoch) => new();

@@ -5,6 +5,7 @@ using Spico.Protocol.V1;
 using Spico.Silo.Delegations;
 using Spico.Silo.Dossiers.Rights;
 using Spico.Silo.Inboxes;
+using Spico.Silo.People;
 using Spico.Silo.Streams;
 using Spico.Silo.Traces;
 using Section = Spico.Protocol.V1.DashboardSection;
@@ -16,14 +17,12 @@ namespace Spico.Silo.Dossiers.Dashboards;
 /// </summary>
 [StatelessWorker]
 [GrainType("dashboard")]
-internal sealed class DashboardGrain(StreamStorage storage, IGrainFactory grains, TimeProvider time)
+internal sealed class DashboardGrain(
+    StreamStorage storage, DossierAudience audience, IPeopleStore people, IGrainFactory grains, TimeProvider time)
     : Grain, IDashboardGrain
 {
     private const int EntriesDefault = 20;
     private const int EntriesMax = 100;
-
-    private static readonly RowSql ReadersOf = new(
-        "SELECT person FROM dossier_member WHERE stream = $1 AND withheld & $2 = 0");
 
     private static readonly Section[] Sections =
         [.. Enum.GetValues<Section>().Where(section => section != Section.Unspecified)];
@@ -36,36 +35,65 @@ internal sealed class DashboardGrain(StreamStorage storage, IGrainFactory grains
 
     public async ValueTask<bool> Tell(StreamId dossier, long seq)
     {
-        List<FactRow> facts = await storage.Store.ReadFactsAsync(dossier, seq - 1, false, 1);
-        if (facts is not [var fact])
+        IGatewayObserver[] gateways = await audience.FindAsync();
+        if (gateways.Length == 0 || await storage.Store.ReadStreamAsync(dossier) is not { WrappedKey.Length: > 0 } row)
         {
             return true;
         }
 
-        Section[] sections = SectionsOf((Fact.BodyOneofCase)fact.Kind);
-        List<PersonId> readers = await storage.Store.ReadRowsAsync(
-            ReadersOf, row => PersonId.From(row.Id(0)), dossier.Value, 1L << (int)fact.DataClass);
-        await Task.WhenAll(readers
-            // What somebody did themselves is no news to them.
-            .Where(reader => sections is not [Section.News] || reader != fact.Author)
-            .Select(reader => TellAsync(grains, reader, dossier, seq, sections)));
+        using StreamCipher cipher = StreamCipher.Unwrap(storage.MasterKey, dossier, row.WrappedKey);
+        var reading = new StreamReading(StreamAccess.All, default, cipher);
+        List<(Fact Fact, DataClass Class)> facts = await storage.Store.ReadFactsAsync(
+            dossier, seq - 1, false, 1, fact => (reading.Open(fact), fact.DataClass));
+        if (facts is [var (fact, dataClass)])
+        {
+            await TellAsync(gateways, dossier, fact, dataClass);
+        }
+
         return true;
+    }
+
+    private async Task TellAsync(IGatewayObserver[] gateways, StreamId dossier, Fact fact, DataClass dataClass)
+    {
+        // Whom an objection takes away from is told so: what they have on the screen is theirs to see no longer.
+        ActingFor[] except = fact.BodyCase == Fact.BodyOneofCase.ObjectionChanged
+            ? []
+            : await audience.BarredAsync(dossier, dataClass);
+        PersonId? concerned = ConcernedBy(fact);
+        if (SectionsOf(fact) is { } sections)
+        {
+            List<PersonId> readers = await audience.ReadersOfAsync(dossier, dataClass);
+            // What somebody did themselves is no news to them.
+            readers.RemoveAll(reader => reader == concerned
+                || (sections is [Section.News] && reader.ToByteString() == fact.Author));
+            await audience.TellAsync(gateways, readers, except, Changed(dossier, (long)fact.Seq, sections));
+        }
+
+        // Who comes or goes has other dossiers than before; who goes is not among those who read it any more.
+        if (concerned is { } person)
+        {
+            await audience.TellAsync(gateways, [person], except, Changed(dossier, (long)fact.Seq));
+        }
     }
 
     /// <summary>Tells a person that these sections of their dashboard have changed; none: any of them.</summary>
     public static Task TellAsync(
         IGrainFactory grains, PersonId person, StreamId dossier, long seq, params Section[] sections)
     {
-        var changed = new DashboardChanged
+        var inbox = StreamId.InboxOf(person);
+        byte[] frame = new Frame { Push = Changed(dossier, seq, sections) }.ToByteArray();
+        return grains.GetGrain<IInboxGrain>(StreamKey.Of(inbox)).Tell(new Notice(inbox, frame)).AsTask();
+    }
+
+    private static Push Changed(StreamId dossier, long seq, params Section[] sections) => new()
+    {
+        DashboardChanged = new DashboardChanged
         {
             Dossier = dossier.ToByteString(),
             Seq = (ulong)seq,
             Sections = { sections },
-        };
-        var inbox = StreamId.InboxOf(person);
-        byte[] frame = new Frame { Push = new Push { DashboardChanged = changed } }.ToByteArray();
-        return grains.GetGrain<IInboxGrain>(StreamKey.Of(inbox)).Tell(new Notice(inbox, frame)).AsTask();
-    }
+        },
+    };
 
     private async ValueTask<Reply> AnswerAsync(Caller caller, ReadDashboardRequest request)
     {
@@ -89,14 +117,16 @@ internal sealed class DashboardGrain(StreamStorage storage, IGrainFactory grains
         uint withheld = standing.Kind == DelegationKind.Secretary
             ? RightsTable.Current.WithheldFrom(CareRole.Secretary)
             : 0;
-        var reader = new DashboardReader(storage, caller.Person, withheld, time.GetUtcNow().ToUnixTimeMilliseconds())
-        {
-            Limit = request.Limit == 0 ? EntriesDefault : (int)request.Limit,
-            Cursor = cursor,
-        };
         var dashboard = new ReadDashboardResponse();
         try
         {
+            string names = await ListedDossiers.NamesOfAsync(caller, people);
+            long now = time.GetUtcNow().ToUnixTimeMilliseconds();
+            var reader = new DashboardReader(storage, caller.Person, names, withheld, now)
+            {
+                Limit = request.Limit == 0 ? EntriesDefault : (int)request.Limit,
+                Cursor = cursor,
+            };
             await Task.WhenAll((request.Section == Section.Unspecified ? Sections : [request.Section])
                 .Select(section => reader.ReadAsync(section, dashboard)));
             return new Reply { ReadDashboard = dashboard };
@@ -135,13 +165,22 @@ internal sealed class DashboardGrain(StreamStorage storage, IGrainFactory grains
         return null;
     }
 
-    private static Section[] SectionsOf(Fact.BodyOneofCase kind) => kind switch
+    // Null: nothing of a dashboard, but for who is concerned.
+    private static Section[]? SectionsOf(Fact fact) => fact.BodyCase switch
     {
         Fact.BodyOneofCase.AlertChanged => [Section.Alerts],
         Fact.BodyOneofCase.StayChanged => [Section.News, Section.Stays],
         Fact.BodyOneofCase.PlanChanged => [Section.News, Section.Reviews],
-        // Whoever comes or goes has other dossiers than before.
-        Fact.BodyOneofCase.CircleChanged or Fact.BodyOneofCase.AccessChanged => [],
+        // Whom a task or an alert concerns follows from who is there.
+        Fact.BodyOneofCase.CircleChanged => [],
+        // From here on it is shown, or not, as a whole.
+        Fact.BodyOneofCase.DossierMergeChanged or Fact.BodyOneofCase.ObjectionChanged => [],
+        Fact.BodyOneofCase.AccessChanged when fact.AccessChanged.Access is not
+        { Kind: AccessKind.Emergency, EndedAt: 0 } => null,
         _ => [Section.News],
     };
+
+    private static PersonId? ConcernedBy(Fact fact) =>
+        (fact.CircleChanged?.Member.Professional?.Person ?? fact.AccessChanged?.Access.Person) is { } id
+        && PersonId.TryFrom(id, out PersonId person) ? person : null;
 }

@@ -11,9 +11,11 @@ namespace Spico.Silo.Dossiers.Dashboards;
 /// <summary>Reads the sections of one person's dashboard, each by itself.</summary>
 /// <param name="storage">Where.</param>
 /// <param name="person">Whose.</param>
+/// <param name="names">By what objections name who acts for them: see <see cref="ListedDossiers"/>.</param>
 /// <param name="withheld">The classes of dossiers that who acts for them does not read, as bits.</param>
 /// <param name="now">When, in milliseconds since 1970-01-01T00:00:00Z.</param>
-internal sealed class DashboardReader(StreamStorage storage, PersonId person, uint withheld, long now)
+internal sealed class DashboardReader(
+    StreamStorage storage, PersonId person, string names, uint withheld, long now)
 {
     private const long ReviewsAheadMs = 30L * 86_400_000;
 
@@ -114,7 +116,7 @@ internal sealed class DashboardReader(StreamStorage storage, PersonId person, ui
         FactCursor before = BeforeNewest;
         (news.Count, news.Next) = await PageAsync(
             DashboardSql.News,
-            [person.Value, (long)withheld, before.At, before.Stream],
+            [person.Value, names, (long)withheld, before.At, before.Stream],
             row => new Entry<DossierNews>(
                 new FactCursor(row.Number(1), row.Id(0), 0),
                 row.Number(4),
@@ -165,7 +167,7 @@ internal sealed class DashboardReader(StreamStorage storage, PersonId person, ui
         var alerts = new DashboardAlerts();
         (alerts.Count, alerts.Next) = await PageAsync(
             DashboardSql.Alerts,
-            [person.Value, (long)withheld, now, .. After(BeforeNewest)],
+            [person.Value, names, (long)withheld, now, .. After(BeforeNewest)],
             row => new Entry<DashboardAlert?>(PlaceOf(row), row.Number(5), Open(row, 3, 4, AlertOf)),
             alert => Add(alerts.Entries, alert));
         return alerts;
@@ -185,7 +187,7 @@ internal sealed class DashboardReader(StreamStorage storage, PersonId person, ui
             : ((uint)rows[0].Count, rows.Count > Limit ? rows[Limit - 1].Place.Encode() : string.Empty);
     }
 
-    private object[] Reading(DataClass dataClass) => [person.Value, (long)withheld, 1L << (int)dataClass];
+    private object[] Reading(DataClass dataClass) => [person.Value, names, (long)withheld, 1L << (int)dataClass];
 
     private static object[] After(FactCursor place) => [place.At, place.Stream, place.Seq];
 

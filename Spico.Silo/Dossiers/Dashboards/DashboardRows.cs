@@ -44,7 +44,9 @@ internal static class DashboardRows
 
     // What is on the life line as well is told of with it.
     private static bool IsShown(Fact body) =>
-        body.AlertChanged is not null || body.PlanChanged is { Change: not PlanChange.Validated };
+        body.AlertChanged is not null
+        || body.PlanChanged is { Change: not PlanChange.Validated }
+        || body.AccessChanged is { Access: not { Kind: AccessKind.Emergency, EndedAt: 0 } };
 
     private static IEnumerable<RowChange> Of(StreamId dossier, Fact body, PersonId author) => body.BodyCase switch
     {

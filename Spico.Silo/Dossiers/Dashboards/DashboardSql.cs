@@ -5,30 +5,32 @@ namespace Spico.Silo.Dossiers.Dashboards;
 
 /// <summary>
 /// The sections of a dashboard, one statement each: a page, and how many there are. Each begins with the dossiers or
-/// conversations of the person, and looks up in each by its key, however many there are of others.
+/// conversations of the person, and looks up in each by its key, however many there are of others. What is sealed is
+/// read of the page alone.
 /// </summary>
 internal static class DashboardSql
 {
     // What somebody may not read of a dossier, by their own right or by that of who acts for them.
-    private const string IsRead = "(m.withheld | $2) & $3 = 0";
+    private const string IsRead = "(m.withheld | $3) & $4 = 0";
 
     private const string IsNews =
         """
         l.stream = m.stream AND l.seq > coalesce(k.read_up_to, 0) AND l.author <> m.person
-            AND (CAST(1 AS bigint) << CAST(l.class AS int)) & (m.withheld | $2) = 0
+            AND (CAST(1 AS bigint) << CAST(l.class AS int)) & (m.withheld | $3) = 0
         """;
 
     /// <summary>stream, seq, due_at, task, wrapped_key, count, overdue.</summary>
-    public static readonly RowSql Tasks = new(
+    public static readonly RowSql Tasks = Page(
         $"""
-        SELECT t.stream, t.seq, t.due_at, t.task, s.wrapped_key, count(*) OVER (),
-            count(CASE WHEN t.due_at < $4 THEN 1 END) OVER ()
-        FROM dossier_task t
-        JOIN dossier_member m ON m.person = $1 AND m.stream = t.stream AND {IsRead}
-        JOIN stream s ON s.id = t.stream
-        WHERE t.person = $1 AND t.state <= 4 AND (t.due_at, t.stream, t.seq) > ($5, $6, $7)
-        ORDER BY t.due_at, t.stream, t.seq LIMIT $8
-        """);
+        SELECT t.stream, t.seq, t.due_at AS at, count(*) OVER () AS total,
+            count(CASE WHEN t.due_at < $5 THEN 1 END) OVER () AS more
+        FROM dossier_task t JOIN dossier_member m ON m.stream = t.stream AND {ListedDossiers.AreShown} AND {IsRead}
+        WHERE t.person = $1 AND t.state <= 4 AND (t.due_at, t.stream, t.seq) > ($6, $7, $8)
+        ORDER BY t.due_at, t.stream, t.seq LIMIT $9
+        """,
+        "x.task",
+        "dossier_task",
+        "p.at, p.stream, p.seq");
 
     /// <summary>stream, seq, unanswered, count.</summary>
     public static readonly RowSql Urgencies = new(
@@ -66,43 +68,57 @@ internal static class DashboardSql
                     (SELECT max(l.recorded_at) FROM dossier_life_line l WHERE {IsNews}) AS recorded_at
                 FROM dossier_member m
                 LEFT JOIN mark k ON k.person = m.person AND k.stream = m.stream
-                WHERE m.person = $1) AS d
-            WHERE (d.recorded_at, d.stream) < ($3, $4)
-            ORDER BY d.recorded_at DESC, d.stream DESC LIMIT $5) AS n
+                WHERE {ListedDossiers.AreShown}) AS d
+            WHERE (d.recorded_at, d.stream) < ($4, $5)
+            ORDER BY d.recorded_at DESC, d.stream DESC LIMIT $6) AS n
         ORDER BY n.recorded_at DESC, n.stream DESC
         """);
 
-    /// <summary>stream, seq, since, stay, wrapped_key, count.</summary>
-    public static readonly RowSql Stays = new(
+    /// <summary>stream, seq, since, stay, wrapped_key, count, nothing.</summary>
+    public static readonly RowSql Stays = Page(
         $"""
-        SELECT y.stream, y.seq, y.since, y.stay, s.wrapped_key, count(*) OVER ()
-        FROM dossier_member m
-        JOIN dossier_stay y ON y.stream = m.stream
-        JOIN stream s ON s.id = y.stream
-        WHERE m.person = $1 AND {IsRead} AND y.state > 1 AND (y.since, y.stream, y.seq) < ($4, $5, $6)
-        ORDER BY y.since DESC, y.stream DESC, y.seq DESC LIMIT $7
-        """);
+        SELECT y.stream, y.seq, y.since AS at, count(*) OVER () AS total, 0 AS more
+        FROM dossier_member m JOIN dossier_stay y ON y.stream = m.stream
+        WHERE {ListedDossiers.AreShown} AND {IsRead} AND y.state > 1 AND (y.since, y.stream, y.seq) < ($5, $6, $7)
+        ORDER BY y.since DESC, y.stream DESC, y.seq DESC LIMIT $8
+        """,
+        "x.stay",
+        "dossier_stay",
+        "p.at DESC, p.stream DESC, p.seq DESC");
 
     /// <summary>stream, seq, review_at, referent, count.</summary>
     public static readonly RowSql Reviews = new(
         $"""
         SELECT p.stream, p.seq, p.review_at, p.referent, count(*) OVER ()
         FROM dossier_member m JOIN dossier_plan p ON p.stream = m.stream
-        WHERE m.person = $1 AND {IsRead} AND p.review_at <= $4 AND (p.review_at, p.stream, p.seq) > ($5, $6, $7)
-        ORDER BY p.review_at, p.stream, p.seq LIMIT $8
+        WHERE {ListedDossiers.AreShown} AND {IsRead} AND p.review_at <= $5
+            AND (p.review_at, p.stream, p.seq) > ($6, $7, $8)
+        ORDER BY p.review_at, p.stream, p.seq LIMIT $9
         """);
 
-    /// <summary>stream, seq, raised_at, alert, wrapped_key, count.</summary>
-    public static readonly RowSql Alerts = new(
-        """
-        SELECT a.stream, a.seq, a.raised_at, a.alert, s.wrapped_key, count(*) OVER ()
+    /// <summary>stream, seq, raised_at, alert, wrapped_key, count, nothing.</summary>
+    public static readonly RowSql Alerts = Page(
+        $"""
+        SELECT a.stream, a.seq, a.raised_at AS at, count(*) OVER () AS total, 0 AS more
         FROM dossier_member m
         JOIN dossier_alert a ON a.stream = m.stream
-        JOIN stream s ON s.id = a.stream
         LEFT JOIN dossier_alert_mark k ON k.stream = a.stream AND k.seq = a.seq AND k.person = m.person
-        WHERE m.person = $1 AND (CAST(1 AS bigint) << CAST(a.class AS int)) & (m.withheld | $2) = 0
-            AND (a.person IS NULL OR a.person = m.person) AND coalesce(k.until_at, 0) <= $3
-            AND (a.raised_at, a.stream, a.seq) < ($4, $5, $6)
-        ORDER BY a.raised_at DESC, a.stream DESC, a.seq DESC LIMIT $7
+        WHERE {ListedDossiers.AreShown} AND (CAST(1 AS bigint) << CAST(a.class AS int)) & (m.withheld | $3) = 0
+            AND (a.person IS NULL OR a.person = m.person) AND coalesce(k.until_at, 0) <= $4
+            AND (a.raised_at, a.stream, a.seq) < ($5, $6, $7)
+        ORDER BY a.raised_at DESC, a.stream DESC, a.seq DESC LIMIT $8
+        """,
+        "x.alert",
+        "dossier_alert",
+        "p.at DESC, p.stream DESC, p.seq DESC");
+
+    // The keys of a page, and then what is sealed of these: what is only counted and sorted is not carried along.
+    private static RowSql Page(string keys, string shown, string table, string order) => new(
+        $"""
+        SELECT p.stream, p.seq, p.at, {shown}, s.wrapped_key, p.total, p.more
+        FROM ({keys}) AS p
+        JOIN {table} x ON x.stream = p.stream AND x.seq = p.seq
+        JOIN stream s ON s.id = p.stream
+        ORDER BY {order}
         """);
 }

@@ -1,9 +1,7 @@
 using Google.Protobuf;
 using Spico.Protocol;
 using Spico.Protocol.V1;
-using Spico.Silo.Dossiers.Alerts;
 using Spico.Silo.Dossiers.Circle;
-using Spico.Silo.Dossiers.LifeLine;
 using Spico.Silo.Streams;
 
 namespace Spico.Silo.Dossiers.Identity;
@@ -133,8 +131,7 @@ internal sealed class CreateDossierCommand : IStreamCommand<DossierState>
                 new RowChange(AddDossier, _call.Dossier.Value, _about.Value, _call.Now),
                 .. CircleRows.Of(_call.Dossier, creator),
             ]);
-        opened = LifeLineRows.Of(_call.Dossier, fold.Head, opened, Author, _call.Now);
-        return AlertDueTimes.Of(_call.Dossier, fold, opened, Author, _call.Now);
+        return DossierReadModels.Of(_call.Dossier, fold, opened, Author, _call.Now);
     }
 
     public Reply Answer(in RequestOutcome outcome, uint epoch) => new()

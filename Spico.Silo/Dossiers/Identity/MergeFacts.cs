@@ -8,7 +8,15 @@ namespace Spico.Silo.Dossiers.Identity;
 /// <summary>What a merge and its undoing write in the dossier that is merged.</summary>
 internal static class MergeFacts
 {
-    /// <summary>Another dossier, or none, is where this one goes on; the main one and the patient take note.</summary>
+    private static readonly RowSql Hide = new(
+        "INSERT INTO dossier_merged (stream) VALUES ($1) ON CONFLICT (stream) DO NOTHING");
+
+    private static readonly RowSql Show = new("DELETE FROM dossier_merged WHERE stream = $1");
+
+    /// <summary>
+    /// Another dossier, or none, is where this one goes on; the main one and the patient take note, and lists show it
+    /// no longer, or again.
+    /// </summary>
     public static Decision Write(
         DossierCall call, DossierState fold, ByteString mergedInto, StreamId main, string reason)
     {
@@ -27,6 +35,7 @@ internal static class MergeFacts
             [
                 new ConsequenceRow(call.Dossier, seq, main, ConsequenceKind.DossierMerged, author),
                 new ConsequenceRow(call.Dossier, seq, patient, ConsequenceKind.PatientMerged, author),
-            ]);
+            ],
+            [new RowChange(mergedInto.IsEmpty ? Show : Hide, call.Dossier.Value)]);
     }
 }

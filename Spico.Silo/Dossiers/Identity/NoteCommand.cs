@@ -1,7 +1,6 @@
 using Google.Protobuf;
 using Spico.Protocol;
 using Spico.Protocol.V1;
-using Spico.Silo.Dossiers.LifeLine;
 using Spico.Silo.Patients;
 using Spico.Silo.Streams;
 
@@ -58,9 +57,9 @@ internal sealed class NoteCommand : IStreamCommand<DossierState>
 
     public Decision Decide(DossierState fold) =>
         !fold.Exists ? Decision.Unchanged(new Reply())
-        : LifeLineRows.Of(
+        : DossierReadModels.Of(
             _here,
-            fold.Head,
+            fold,
             _kind == ConsequenceKind.IdentityChanged ? NoteIdentity(fold.Identity) : NoteMerge(fold.Identity),
             Author,
             _services.Now);

@@ -132,7 +132,8 @@ internal sealed class ChangeObjectionCommand : DossierChange
                 [],
                 readers.Select(
                     person => ConsequenceRow.Notify(Call.Dossier, seq, person, NotificationKind.Objection)),
-                closed.Select(access => AccessFacts.Row(Call.Dossier, access)));
+                closed.Select(access => AccessFacts.Row(Call.Dossier, access))
+                    .Concat(ObjectionRows.Of(Call.Dossier, objection)));
     }
 
     private static Error? Check(NewObjection asked) =>

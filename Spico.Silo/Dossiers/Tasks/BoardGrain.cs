@@ -3,7 +3,7 @@ using Orleans.Concurrency;
 using Spico.Protocol;
 using Spico.Protocol.V1;
 using Spico.Silo.Delegations;
-using Spico.Silo.Inboxes;
+using Spico.Silo.People;
 using Spico.Silo.Streams;
 using Spico.Silo.Traces;
 
@@ -12,29 +12,30 @@ namespace Spico.Silo.Dossiers.Tasks;
 /// <summary>Lists tasks across the dossiers in whose circle somebody is, with the right to read tasks.</summary>
 [StatelessWorker]
 [GrainType("task-board")]
-internal sealed class BoardGrain(StreamStorage storage, IGrainFactory grains, TimeProvider time) : Grain, IBoardGrain
+internal sealed class BoardGrain(
+    StreamStorage storage, DossierAudience audience, IPeopleStore people, IGrainFactory grains, TimeProvider time)
+    : Grain, IBoardGrain
 {
     private const int TasksDefault = 50;
     private const int TasksMax = 200;
     private const long Open = (1 << (int)CareTaskState.Requested) | (1 << (int)CareTaskState.Accepted)
         | (1 << (int)CareTaskState.InProgress) | (1 << (int)CareTaskState.OnHold);
 
-    // A filter that is not wanted has a 0 before it.
+    // A filter that is not wanted has a 0 before it. The keys of the page, then what is sealed of these.
     private static readonly RowSql Page = new(
-        """
-        SELECT t.stream, t.seq, t.due_at, t.task, s.wrapped_key FROM dossier_task t
-        JOIN dossier_member m ON m.stream = t.stream AND m.person = $1 AND m.withheld & $2 = 0
-        JOIN stream s ON s.id = t.stream
-        WHERE (CAST(1 AS bigint) << CAST(t.state AS int)) & $3 <> 0 AND (t.due_at, t.stream, t.seq) > ($4, $5, $6)
-            AND t.due_at <= $7 AND ($8 = 0 OR t.stream = $9) AND ($10 = 0 OR t.person = $11)
-            AND ($12 = 0 OR t.structure = $13)
-        ORDER BY t.due_at, t.stream, t.seq LIMIT $14
-        """);
-
-    private static readonly RowSql ReadersOf = new(
-        """
-        SELECT m.person, s.wrapped_key FROM dossier_member m JOIN stream s ON s.id = m.stream
-        WHERE m.stream = $1 AND m.withheld & $2 = 0
+        $"""
+        SELECT p.stream, p.seq, p.due_at, x.task, s.wrapped_key
+        FROM (
+            SELECT t.stream, t.seq, t.due_at
+            FROM dossier_task t JOIN dossier_member m
+                ON m.stream = t.stream AND {ListedDossiers.AreShown} AND m.withheld & $3 = 0
+            WHERE (CAST(1 AS bigint) << CAST(t.state AS int)) & $4 <> 0
+                AND (t.due_at, t.stream, t.seq) > ($5, $6, $7) AND t.due_at <= $8
+                AND ($9 = 0 OR t.stream = $10) AND ($11 = 0 OR t.person = $12) AND ($13 = 0 OR t.structure = $14)
+            ORDER BY t.due_at, t.stream, t.seq LIMIT $15) AS p
+        JOIN dossier_task x ON x.stream = p.stream AND x.seq = p.seq
+        JOIN stream s ON s.id = p.stream
+        ORDER BY p.due_at, p.stream, p.seq
         """);
 
     private readonly ListTraces _traces = new(grains);
@@ -63,6 +64,7 @@ internal sealed class BoardGrain(StreamStorage storage, IGrainFactory grains, Ti
                 row => new Row(row.Id(0), row.Number(1), row.Number(2), row.Bytes(3), row.Bytes(4)),
                 [
                     caller.Person.Value,
+                    await ListedDossiers.NamesOfAsync(caller, people),
                     1L << (int)DataClass.Coordination,
                     request.States.Count == 0 || request.Overdue
                         ? Open
@@ -86,27 +88,22 @@ internal sealed class BoardGrain(StreamStorage storage, IGrainFactory grains, Ti
 
     public async ValueTask<bool> Tell(StreamId dossier, long seq)
     {
-        List<(Guid Reader, byte[] WrappedKey)> readers = await storage.Store.ReadRowsAsync(
-            ReadersOf, row => (row.Id(0), row.Bytes(1)), dossier.Value, 1L << (int)DataClass.Coordination);
-        if (readers.Count == 0 || readers[0].WrappedKey.Length == 0)
+        IGatewayObserver[] gateways = await audience.FindAsync();
+        if (gateways.Length == 0 || await storage.Store.ReadStreamAsync(dossier) is not { WrappedKey.Length: > 0 } row)
         {
             return true;
         }
 
-        using StreamCipher cipher = StreamCipher.Unwrap(storage.MasterKey, dossier, readers[0].WrappedKey);
+        using StreamCipher cipher = StreamCipher.Unwrap(storage.MasterKey, dossier, row.WrappedKey);
         var reading = new StreamReading(StreamAccess.All, default, cipher);
         List<Fact> facts = await storage.Store.ReadFactsAsync(dossier, seq - 1, false, 1, reading.Open);
         var card = new BoardTask { Dossier = dossier.ToByteString(), Task = facts[0].CareTaskChanged.Task };
-        var push = new Push { BoardChanged = new BoardChanged { Task = card } };
-        byte[] frame = new Frame { Push = push }.ToByteArray();
-        await Task.WhenAll(readers.Select(reader => TellAsync(PersonId.From(reader.Reader), frame)));
+        await audience.TellAsync(
+            gateways,
+            await audience.ReadersOfAsync(dossier, DataClass.Coordination),
+            await audience.BarredAsync(dossier, DataClass.Coordination),
+            new Push { BoardChanged = new BoardChanged { Task = card } });
         return true;
-    }
-
-    private Task TellAsync(PersonId reader, byte[] frame)
-    {
-        var inbox = StreamId.InboxOf(reader);
-        return GrainFactory.GetGrain<IInboxGrain>(StreamKey.Of(inbox)).Tell(new Notice(inbox, frame)).AsTask();
     }
 
     private static Error? Check(ListTasksRequest request, out FactCursor cursor)

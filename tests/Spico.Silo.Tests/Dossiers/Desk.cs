@@ -218,10 +218,14 @@ internal sealed class Desk
     /// <summary>The times that have come.</summary>
     public void ComeDue(PersonId person)
     {
-        Settle(new EndAccessCommand(CallOf(person, new Command()), Guid.NewGuid()));
+        EndEmergency(person);
         Settle(new ExpireConsentsCommand(CallOf(person, new Command()), Guid.NewGuid()));
         Look(person);
     }
+
+    /// <summary>The time of who came in an emergency is over.</summary>
+    public void EndEmergency(PersonId person) =>
+        Settle(new EndAccessCommand(CallOf(person, new Command()), Guid.NewGuid()));
 
     /// <summary>The dossier looks at its alerts, whether a time has come or not.</summary>
     public void Look(PersonId person) =>

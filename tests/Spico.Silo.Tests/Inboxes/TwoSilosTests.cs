@@ -1,7 +1,11 @@
+using Google.Protobuf;
 using Spico.Protocol;
+using Spico.Protocol.V1;
 using Spico.Silo.Inboxes;
 using Spico.Silo.Streams;
+using Spico.Silo.Tests.Dossiers.Dashboards;
 using Spico.Silo.Tests.Streams;
+using Spico.Silo.Tests.Traces;
 using Spico.Testing;
 
 namespace Spico.Silo.Tests.Inboxes;
@@ -11,6 +15,7 @@ namespace Spico.Silo.Tests.Inboxes;
 public sealed class TwoSilosTests(TwoSilosTests.Pair pair) : IClassFixture<TwoSilosTests.Pair>
 {
     private const int Conversations = 24;
+    private const int Dossiers = 12;
 
     [Fact]
     public async Task Whatever_silo_a_conversation_lives_on_open_inboxes_hear_that_it_moved()
@@ -33,7 +38,37 @@ public sealed class TwoSilosTests(TwoSilosTests.Pair pair) : IClassFixture<TwoSi
             () => rounds.All(round => gateway.Moves.Any(move =>
                 move.Conversation == round && move.Members.ToHashSet().SetEquals([alice, bob]))));
         Assert.Equal(term, await pair.Grains.GetGrain<IInboxWatchGrain>(0).Watch(observer));
-        Assert.Equal(2, (await pair.SilosOfAsync(rounds)).Count);
+        Assert.Equal(2, (await pair.SilosOfAsync(rounds.Select(pair.Conversation))).Count);
+    }
+
+    [Fact]
+    public async Task Whatever_silo_a_dossier_lives_on_open_inboxes_hear_what_lists_would_show()
+    {
+        PersonId alice = PersonId.New();
+        var archive = new Archive(pair);
+        StreamId[] dossiers = await Task.WhenAll(
+            Enumerable.Range(0, Dossiers).Select(_ => archive.OpenAsync(alice)));
+        var gateway = new TestGateway();
+        await pair.Grains.GetGrain<IInboxWatchGrain>(0).Watch(pair.Observe(gateway));
+        Reply[] done = await Task.WhenAll(dossiers.SelectMany(
+            dossier => new IMessage[] { DashboardClinic.Task(dossier, "bilan", 0), DashboardClinic.Stay(dossier) },
+            (dossier, request) => archive.AskAsync(alice, dossier, request)));
+
+        Assert.All(done, reply => Assert.Null(reply.Error));
+        await Eventually.IsTrue("each dossier's card and stay is announced", () =>
+        {
+            Push[] told =
+            [
+                .. gateway.Announcements.Where(one => one.Persons.SequenceEqual([alice]))
+                    .Select(one => Frame.Parser.ParseFrom(one.Frame).Push),
+            ];
+            return dossiers.Select(dossier => dossier.ToByteString()).All(id =>
+                told.Any(push => push.BoardChanged?.Task.Dossier == id)
+                && told.Any(push => push.DashboardChanged is { } changed && changed.Dossier == id
+                    && changed.Sections.Contains(DashboardSection.Stays)));
+        });
+        Assert.Equal(2, (await pair.SilosOfAsync(dossiers.Select(archive.Grain))).Count);
+        GC.KeepAlive(gateway);
     }
 
     public sealed class Pair : Cluster
@@ -43,14 +78,14 @@ public sealed class TwoSilosTests(TwoSilosTests.Pair pair) : IClassFixture<TwoSi
         {
         }
 
-        /// <summary>The silos that conversations live on.</summary>
-        internal async Task<HashSet<SiloAddress>> SilosOfAsync(IEnumerable<StreamId> conversations)
+        /// <summary>The silos that grains live on.</summary>
+        internal async Task<HashSet<SiloAddress>> SilosOfAsync(IEnumerable<IAddressable> lived)
         {
             var management = Grains.GetGrain<IManagementGrain>(0);
             HashSet<SiloAddress> silos = [];
-            foreach (StreamId conversation in conversations)
+            foreach (IAddressable grain in lived)
             {
-                silos.Add((await management.GetActivationAddress(Conversation(conversation)))!);
+                silos.Add((await management.GetActivationAddress(grain))!);
             }
 
             return silos;

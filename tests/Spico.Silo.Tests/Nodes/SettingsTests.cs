@@ -20,6 +20,7 @@ public sealed class SettingsTests
     [InlineData("Spico:Accounts:PasswordIterations", "1", "is 1: it must be from 1000 to 100000000.")]
     [InlineData("Spico:Silo:MessageBytesMax", "1", "is 1: it must be from 2097152 to 268435456.")]
     [InlineData("Spico:Doors:Http:Port", "70000", "is 70000: it must be from 0 to 65535.")]
+    [InlineData("Spico:Support:RequestsPerDay", "101", "is 101: it must be from 1 to 100.")]
     [InlineData("Spico:StopTimeout", "00:00:00", "is 00:00:00: it must be from")]
     [InlineData("Spico:Limits:FrameBytesMax", "many", "many")]
     [InlineData("Spico:Silo:WaitingCallsMax", "many", "many")]

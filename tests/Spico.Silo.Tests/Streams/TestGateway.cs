@@ -21,6 +21,15 @@ internal sealed class TestGateway : IGatewayObserver
     /// <summary>The news of inboxes it was told.</summary>
     public ConcurrentQueue<ConversationMove> Moves { get; } = [];
 
+    /// <summary>What was announced to it.</summary>
+    public ConcurrentQueue<Announcement> Announcements { get; } = [];
+
+    public Task Announce(Announcement announcement)
+    {
+        Announcements.Enqueue(announcement);
+        return Task.CompletedTask;
+    }
+
     public Task Moved(ConversationMove[] moves)
     {
         foreach (ConversationMove move in moves)

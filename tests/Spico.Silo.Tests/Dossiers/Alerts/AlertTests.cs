@@ -73,6 +73,20 @@ public sealed class AlertTests
     }
 
     [Fact]
+    public void Whose_emergency_is_over_is_no_longer_whom_an_alert_concerns()
+    {
+        _desk.CreateDue(_alice, Hour, _bob);
+        Assert.Null(_desk.End(_alice, _bob));
+        Assert.Null(_desk.BreakGlass(_bob));
+        _desk.Pass(Hour);
+        Assert.Equal(_bob.ToByteString(), Only.Person);
+        _desk.Now = _desk.Dossier.Accesses.Open.Single().Until;
+        _desk.EndEmergency(_bob);
+        _desk.Pass(default);
+        Assert.True(Only.Person.IsEmpty);
+    }
+
+    [Fact]
     public void A_task_that_is_put_off_or_given_to_somebody_else_is_another_cause()
     {
         ulong task = _desk.CreateDue(_alice, Hour, _bob);

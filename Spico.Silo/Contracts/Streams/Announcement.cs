@@ -1,0 +1,12 @@
+using Spico.Protocol;
+
+namespace Spico.Silo.Streams;
+
+/// <summary>A push outside any order, for the sessions of several persons that have their inbox open.</summary>
+/// <param name="Persons">Who.</param>
+/// <param name="Except">Who acts for one of them and is not to be told.</param>
+/// <param name="Frame">The protobuf bytes of <c>Frame { push }</c>.</param>
+[GenerateSerializer, Immutable]
+[Alias("spico.announcement")]
+public sealed record Announcement(
+    [property: Id(0)] PersonId[] Persons, [property: Id(1)] ActingFor[] Except, [property: Id(2)] byte[] Frame);
