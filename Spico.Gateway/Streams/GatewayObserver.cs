@@ -19,10 +19,4 @@ internal sealed class GatewayObserver(StreamHub hub) : IGatewayObserver
         hub.Inboxes.Note(moves);
         return Task.CompletedTask;
     }
-
-    public Task Announce(Announcement announcement)
-    {
-        hub.Announce(announcement);
-        return Task.CompletedTask;
-    }
 }

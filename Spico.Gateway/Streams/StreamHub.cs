@@ -192,6 +192,11 @@ internal sealed partial class StreamHub
                     inbox.Publish(new SharedPush(notice.Frame), touched);
                 }
             }
+
+            foreach (Announcement announcement in delivery.Announcements)
+            {
+                Announce(announcement, touched);
+            }
         }
         finally
         {
@@ -206,23 +211,6 @@ internal sealed partial class StreamHub
         }
 
         return unwanted is null ? [] : [.. unwanted];
-    }
-
-    /// <summary>Hands a push to those of the persons who have their inbox open here.</summary>
-    public void Announce(Announcement announcement)
-    {
-        var push = new SharedPush(announcement.Frame);
-        List<Outbox> touched = [];
-        foreach (PersonId person in announcement.Persons)
-        {
-            Find(StreamId.InboxOf(person))?.Publish(
-                push,
-                touched,
-                subscriber => subscriber.Caller.ActedBy is not { } actor
-                    || !announcement.Except.Contains(new ActingFor(person, actor)));
-        }
-
-        Wake(touched);
     }
 
     /// <summary>The store's epoch was seen: positions of another one cannot be continued.</summary>
@@ -268,6 +256,20 @@ internal sealed partial class StreamHub
 
         Forget(stream);
         return false;
+    }
+
+    // To those of the persons who have their inbox open here, and who acts for them unless excepted.
+    private void Announce(Announcement announcement, List<Outbox> touched)
+    {
+        var push = new SharedPush(announcement.Frame);
+        foreach (PersonId person in announcement.Persons)
+        {
+            Find(StreamId.InboxOf(person))?.Publish(
+                push,
+                touched,
+                subscriber => subscriber.Caller.ActedBy is not { } actor
+                    || !announcement.Except.Contains(new ActingFor(person, actor)));
+        }
     }
 
     private void Forget(GatewayStream stream) =>

@@ -14,7 +14,7 @@ namespace Spico.Silo.Dossiers;
 /// who acts for them, those whom these lists show it.
 /// </summary>
 internal sealed class DossierAudience(
-    StreamStorage storage, IPeopleStore people, OpenInboxes inboxes, IGrainFactory grains, TimeProvider time)
+    StreamStorage storage, IPeopleStore people, IFanOut fanOut, IGrainFactory grains, TimeProvider time)
 {
     private static readonly RowSql Readers = new(
         "SELECT person FROM dossier_member WHERE stream = $1 AND withheld & $2 = 0");
@@ -31,7 +31,7 @@ internal sealed class DossierAudience(
     private readonly DelegationCheck _delegations = new(grains);
 
     /// <summary>The gateways that have inboxes open; none: there is nobody to tell.</summary>
-    public ValueTask<IGatewayObserver[]> FindAsync() => inboxes.FindAsync();
+    public ValueTask<IGatewayObserver[]> FindAsync() => grains.GetGrain<IInboxWatchGrain>(0).Watching();
 
     /// <summary>Those who read what is of a class.</summary>
     public ValueTask<List<PersonId>> ReadersOfAsync(StreamId dossier, DataClass dataClass) =>
@@ -58,11 +58,15 @@ internal sealed class DossierAudience(
         return [.. barred];
     }
 
-    /// <summary>Tells them.</summary>
-    public Task TellAsync(
-        IGatewayObserver[] gateways, IEnumerable<PersonId> readers, ActingFor[] except, Push push) =>
-        inboxes.TellAsync(
-            gateways, new Announcement([.. readers], except, new Frame { Push = push }.ToByteArray()));
+    /// <summary>Tells those of the readers who have their inbox open: best effort, whoever opens it later reads.</summary>
+    public void Tell(IGatewayObserver[] gateways, IReadOnlyList<PersonId> readers, ActingFor[] except, Push push)
+    {
+        if (readers.Count > 0)
+        {
+            fanOut.Announce(
+                gateways, new Announcement([.. readers], except, new Frame { Push = push }.ToByteArray()));
+        }
+    }
 
     // As the lists themselves have it.
     private async ValueTask<bool> IsShownAsync(StreamId dossier, DataClass dataClass, ActingFor one)

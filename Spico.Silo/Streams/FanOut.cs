@@ -24,11 +24,7 @@ internal sealed class FanOut(
     {
         lock (_lock)
         {
-            if (!_lanes.TryGetValue(gateway, out GatewayLane? lane))
-            {
-                _lanes[gateway] = lane = new GatewayLane(this, gateway, local.Of(gateway), options.Value, logger);
-            }
-
+            GatewayLane lane = LaneTo(gateway);
             if (!lane.Streams.ContainsKey(stream))
             {
                 GatewayLane[] lanes = _registrations.GetValueOrDefault(stream, []);
@@ -86,6 +82,19 @@ internal sealed class FanOut(
         }
     }
 
+    public void Announce(IGatewayObserver[] gateways, Announcement announcement)
+    {
+        lock (_lock)
+        {
+            foreach (IGatewayObserver gateway in gateways)
+            {
+                GatewayLane lane = LaneTo(gateway);
+                lane.Add(announcement);
+                lane.Run();
+            }
+        }
+    }
+
     /// <summary>
     /// Ends registrations that a gateway returned from a delivery, except those renewed since it began: what the
     /// gateway says is older than they are.
@@ -138,6 +147,16 @@ internal sealed class FanOut(
                 _lanes.Remove(lane.Gateway);
             }
         }
+    }
+
+    private GatewayLane LaneTo(IGatewayObserver gateway)
+    {
+        if (!_lanes.TryGetValue(gateway, out GatewayLane? lane))
+        {
+            _lanes[gateway] = lane = new GatewayLane(this, gateway, local.Of(gateway), options.Value, logger);
+        }
+
+        return lane;
     }
 
     private void Remove(StreamId stream, GatewayLane lane)

@@ -14,6 +14,7 @@ internal sealed partial class GatewayLane(
     private readonly Lock _lock = new();
     private List<Envelope> _facts = [];
     private List<Notice> _notices = [];
+    private List<Announcement> _announcements = [];
     private long _bytes;
     private bool _hasGap;
     private bool _isRunning;
@@ -57,6 +58,19 @@ internal sealed partial class GatewayLane(
             {
                 _bytes += notice.Frame.Length;
                 _notices.Add(notice);
+            }
+        }
+    }
+
+    /// <summary>The same with an announcement.</summary>
+    public void Add(Announcement announcement)
+    {
+        lock (_lock)
+        {
+            if (_bytes + announcement.Size <= options.GatewayBacklogBytesMax)
+            {
+                _bytes += announcement.Size;
+                _announcements.Add(announcement);
             }
         }
     }
@@ -105,7 +119,7 @@ internal sealed partial class GatewayLane(
     {
         lock (_lock)
         {
-            if (_facts.Count == 0 && _notices.Count == 0 && !_hasGap)
+            if (_facts.Count + _notices.Count + _announcements.Count == 0 && !_hasGap)
             {
                 _isRunning = false;
                 return null;
@@ -125,11 +139,17 @@ internal sealed partial class GatewayLane(
                 bytes += notice.Frame.Length;
             }
 
+            Announcement[] announcements = TakeFirst(_announcements, _announcements.Count);
+            foreach (Announcement announcement in announcements)
+            {
+                bytes += announcement.Size;
+            }
+
             // The gap lies behind all that still waits: it is told with the last of it.
             bool hasGap = _hasGap && _facts.Count == 0;
             _hasGap &= !hasGap;
             _bytes -= bytes;
-            return new Delivery(facts, notices, hasGap);
+            return new Delivery(facts, notices, hasGap, announcements);
         }
     }
 

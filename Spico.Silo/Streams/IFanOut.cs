@@ -19,4 +19,10 @@ internal interface IFanOut
 
     /// <summary>Tells the sessions of a person, where their inbox is open.</summary>
     void Notify(Notice notice);
+
+    /// <summary>
+    /// Tells the sessions of several persons, where their inbox is open on one of these gateways: who has it open they
+    /// know. Returns at once.
+    /// </summary>
+    void Announce(IGatewayObserver[] gateways, Announcement announcement);
 }

@@ -43,7 +43,6 @@ internal static class StreamsRegistration
         services.AddSingleton<Consequences>();
         services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(
             provider => provider.GetRequiredService<Consequences>());
-        services.AddSingleton<OpenInboxes>();
         services.AddSingleton<DossierAudience>();
         services.AddSingleton<InboxNews>();
         services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(

@@ -17,4 +17,8 @@ internal sealed class SilentFanOut : IFanOut
     public void Notify(Notice notice)
     {
     }
+
+    public void Announce(IGatewayObserver[] gateways, Announcement announcement)
+    {
+    }
 }

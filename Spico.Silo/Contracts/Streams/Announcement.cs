@@ -9,4 +9,10 @@ namespace Spico.Silo.Streams;
 [GenerateSerializer, Immutable]
 [Alias("spico.announcement")]
 public sealed record Announcement(
-    [property: Id(0)] PersonId[] Persons, [property: Id(1)] ActingFor[] Except, [property: Id(2)] byte[] Frame);
+    [property: Id(0)] PersonId[] Persons, [property: Id(1)] ActingFor[] Except, [property: Id(2)] byte[] Frame)
+{
+    private const int IdBytes = 16;
+
+    /// <summary>How many bytes it is, about.</summary>
+    public int Size => Frame.Length + ((Persons.Length + (2 * Except.Length)) * IdBytes);
+}

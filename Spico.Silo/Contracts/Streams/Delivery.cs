@@ -6,11 +6,12 @@ namespace Spico.Silo.Streams;
 public sealed class Delivery
 {
     /// <summary>Makes a delivery.</summary>
-    public Delivery(Envelope[] facts, Notice[] notices, bool hasGap)
+    public Delivery(Envelope[] facts, Notice[] notices, bool hasGap, params Announcement[] announcements)
     {
         Facts = facts;
         Notices = notices;
         HasGap = hasGap;
+        Announcements = announcements;
     }
 
     /// <summary>Facts of streams the gateway subscribed, in commit order.</summary>
@@ -24,4 +25,8 @@ public sealed class Delivery
     /// <summary>True when the silo had to drop something for this gateway: it must check all its positions.</summary>
     [Id(2)]
     public bool HasGap { get; }
+
+    /// <summary>Unnumbered pushes for the sessions of several persons.</summary>
+    [Id(3)]
+    public Announcement[] Announcements { get; }
 }

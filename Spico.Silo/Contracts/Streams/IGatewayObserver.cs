@@ -23,11 +23,4 @@ public interface IGatewayObserver : IGrainObserver
     /// </summary>
     [Alias("moved"), ResponseTimeout("00:00:05")]
     Task Moved(ConversationMove[] moves);
-
-    /// <summary>
-    /// Hands over a push for persons whose inbox may be open on the gateway, while it watches. Who of them has it open
-    /// the gateway knows.
-    /// </summary>
-    [Alias("announce"), ResponseTimeout("00:00:05")]
-    Task Announce(Announcement announcement);
 }

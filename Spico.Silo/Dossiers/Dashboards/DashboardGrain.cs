@@ -66,13 +66,13 @@ internal sealed class DashboardGrain(
             // What somebody did themselves is no news to them.
             readers.RemoveAll(reader => reader == concerned
                 || (sections is [Section.News] && reader.ToByteString() == fact.Author));
-            await audience.TellAsync(gateways, readers, except, Changed(dossier, (long)fact.Seq, sections));
+            audience.Tell(gateways, readers, except, Changed(dossier, (long)fact.Seq, sections));
         }
 
         // Who comes or goes has other dossiers than before; who goes is not among those who read it any more.
         if (concerned is { } person)
         {
-            await audience.TellAsync(gateways, [person], except, Changed(dossier, (long)fact.Seq));
+            audience.Tell(gateways, [person], except, Changed(dossier, (long)fact.Seq));
         }
     }
 

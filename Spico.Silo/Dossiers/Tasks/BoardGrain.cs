@@ -97,8 +97,13 @@ internal sealed class BoardGrain(
         using StreamCipher cipher = StreamCipher.Unwrap(storage.MasterKey, dossier, row.WrappedKey);
         var reading = new StreamReading(StreamAccess.All, default, cipher);
         List<Fact> facts = await storage.Store.ReadFactsAsync(dossier, seq - 1, false, 1, reading.Open);
-        var card = new BoardTask { Dossier = dossier.ToByteString(), Task = facts[0].CareTaskChanged.Task };
-        await audience.TellAsync(
+        if (facts is not [var fact])
+        {
+            return true;
+        }
+
+        var card = new BoardTask { Dossier = dossier.ToByteString(), Task = fact.CareTaskChanged.Task };
+        audience.Tell(
             gateways,
             await audience.ReadersOfAsync(dossier, DataClass.Coordination),
             await audience.BarredAsync(dossier, DataClass.Coordination),

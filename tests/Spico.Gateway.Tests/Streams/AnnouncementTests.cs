@@ -31,7 +31,8 @@ public sealed class AnnouncementTests
         void Announce(ulong seq, params ActingFor[] except)
         {
             var frame = new Frame { Push = new Push { DashboardChanged = new DashboardChanged { Seq = seq } } };
-            _kit.Hub.Announce(new Announcement([PersonId.New(), alice], except, frame.ToByteArray()));
+            _kit.Hub.Deliver(new Delivery(
+                [], [], hasGap: false, new Announcement([PersonId.New(), alice], except, frame.ToByteArray())));
         }
     }
 }

@@ -39,4 +39,7 @@ internal sealed class RecordingFanOut : IFanOut
     public void Register(StreamId stream, IGatewayObserver gateway) => throw new NotSupportedException();
 
     public void Notify(Notice notice) => throw new NotSupportedException();
+
+    public void Announce(IGatewayObserver[] gateways, Announcement announcement) =>
+        throw new NotSupportedException();
 }

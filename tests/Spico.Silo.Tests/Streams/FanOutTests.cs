@@ -37,6 +37,25 @@ public sealed class FanOutTests
     }
 
     [Fact]
+    public async Task An_announcement_needs_no_stream_and_is_dropped_when_too_much_waits()
+    {
+        var credit = new TaskCompletionSource<StreamId[]>(TaskCreationOptions.RunContinuationsAsynchronously);
+        _options.GatewayBacklogBytesMax = 100;
+        _gateway.OnDeliver = _ => credit.Task;
+        Announce(1);
+        await Eventually.IsTrue("the first delivery begins", () => _gateway.Deliveries.Count == 1);
+        Announce(60);
+        Announce(61);
+        credit.SetResult([]);
+        await Eventually.IsTrue("what waited arrives", () => _gateway.Deliveries.Count == 2);
+        Announce(62);
+        await Eventually.IsTrue("what comes later arrives", () => _gateway.Deliveries.Count == 3);
+        Assert.Equal([1, 60, 62], _gateway.Announcements.Select(one => one.Frame.Length));
+
+        void Announce(int bytes) => _fanOut.Announce([_gateway], new Announcement([], [], new byte[bytes]));
+    }
+
+    [Fact]
     public async Task What_commits_during_a_delivery_goes_with_the_next_one()
     {
         var credit = new TaskCompletionSource<StreamId[]>(TaskCreationOptions.RunContinuationsAsynchronously);

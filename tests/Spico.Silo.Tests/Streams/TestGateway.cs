@@ -18,17 +18,10 @@ internal sealed class TestGateway : IGatewayObserver
 
     public IEnumerable<Notice> Notices => _deliveries.SelectMany(delivery => delivery.Notices);
 
+    public IEnumerable<Announcement> Announcements => _deliveries.SelectMany(delivery => delivery.Announcements);
+
     /// <summary>The news of inboxes it was told.</summary>
     public ConcurrentQueue<ConversationMove> Moves { get; } = [];
-
-    /// <summary>What was announced to it.</summary>
-    public ConcurrentQueue<Announcement> Announcements { get; } = [];
-
-    public Task Announce(Announcement announcement)
-    {
-        Announcements.Enqueue(announcement);
-        return Task.CompletedTask;
-    }
 
     public Task Moved(ConversationMove[] moves)
     {

@@ -81,7 +81,7 @@ public sealed class ListedDossiersTests(DashboardClinic clinic) : IClassFixture<
     [Fact]
     public async Task Who_leaves_a_circle_and_whom_an_objection_concerns_are_told_that_their_lists_changed()
     {
-        StreamId dossier = await OpenAsync();
+        StreamId dossier = await _archive.OpenAsync(_alice);
         await _archive.JoinAsync(_alice, dossier, _bob);
         await GrantAsync(_carol);
         TestGateway gateway = await WatchAsync();
