@@ -29,6 +29,9 @@ internal sealed class StreamClaim
     /// <summary>True when an append changes a read model.</summary>
     public bool HasRows { get; private set; }
 
+    /// <summary>Where other streams must still be: else the claim is lost.</summary>
+    public StreamAt[] OnlyWhile { get; private set; } = [];
+
     /// <summary>How many messages each author posted; meaningless beside changes of their membership.</summary>
     public IReadOnlyList<OwnMessages> Own => _own;
 
@@ -60,6 +63,7 @@ internal sealed class StreamClaim
         ActiveAt = last.At;
         HasReadModel |= append.Memberships.Length > 0 || append.Consequences.Length > 0;
         HasRows |= append.Rows.Length > 0;
+        OnlyWhile = append.OnlyWhile.Length == 0 ? OnlyWhile : [.. OnlyWhile, .. append.OnlyWhile];
         foreach (FactRow fact in append.Facts)
         {
             if (fact.Ordinal > 0)

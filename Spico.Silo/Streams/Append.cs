@@ -38,6 +38,11 @@ internal sealed class Append
     public RowChange[] Rows { get; init; } = [];
 
     /// <summary>
+    /// Where other streams must still be, in the same transaction: else its own stream is lost. Usually none.
+    /// </summary>
+    public StreamAt[] OnlyWhile { get; init; } = [];
+
+    /// <summary>
     /// How the append ended. Completed exactly once, after the commit, never on the writer's own stack. It is never
     /// cancelled: a commit that was begun has an outcome.
     /// </summary>

@@ -36,6 +36,11 @@ internal sealed class Decision
     /// <summary>What follows elsewhere.</summary>
     public ConsequenceRow[] Consequences { get; init; } = [];
 
+    /// <summary>
+    /// Where other streams must still be when it is written: else it is decided again, from what was prepared before.
+    /// </summary>
+    public StreamAt[] OnlyWhile { get; private init; } = [];
+
     /// <summary>The command is refused.</summary>
     public static Decision Refuse(Error error) => new() { Reply = new Reply { Error = error } };
 
@@ -79,7 +84,22 @@ internal sealed class Decision
             Memberships = Memberships,
             Consequences = [.. Consequences, .. consequences],
             Rows = [.. Rows, .. rows],
+            OnlyWhile = OnlyWhile,
         };
+
+    /// <summary>The same, to be written only while other streams are where they were.</summary>
+    public Decision While(params StreamAt[] others) => new()
+    {
+        Reply = Reply,
+        Facts = Facts,
+        ConversationKind = ConversationKind,
+        Title = Title,
+        Patient = Patient,
+        Memberships = Memberships,
+        Consequences = Consequences,
+        Rows = Rows,
+        OnlyWhile = others,
+    };
 
     /// <summary>The same with one more thing to follow.</summary>
     public Decision With(ConsequenceRow consequence) => With([], [consequence], []);

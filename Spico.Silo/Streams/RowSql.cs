@@ -5,4 +5,8 @@ namespace Spico.Silo.Streams;
 /// and appear first in that order. Made once, and kept: stores prepare it once.
 /// </summary>
 /// <param name="Text">One statement.</param>
-internal sealed record RowSql(string Text);
+/// <param name="Shreds">
+/// Whether what it takes away must not lie readable in what a store keeps of its past: of free pages, of journals.
+/// It costs, and is for what is erased.
+/// </param>
+internal sealed record RowSql(string Text, bool Shreds = false);

@@ -23,6 +23,7 @@ internal sealed partial class StreamPipeline<TFold>
             StreamTip<TFold> tip = await _loader.LoadAsync(_recent);
             bool isExplained = await AnswerStoredAsync(lost);
             _refusal = tip.Erased;
+            isExplained |= lost.Exists(pending => pending.Append!.OnlyWhile.Length > 0);
             if (isClaimLost && !isExplained && IsContested())
             {
                 _refusal = Refusal.Unavailable();

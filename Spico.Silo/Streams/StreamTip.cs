@@ -71,6 +71,7 @@ internal sealed class StreamTip<TFold>(StreamId stream, TFold fold, StreamCipher
             Opening = opening,
             Memberships = decision.Memberships,
             Consequences = decision.Consequences,
+            OnlyWhile = decision.OnlyWhile,
             Rows = decision.Rows.Length == 0 ? [] : Array.ConvertAll(decision.Rows, row => row.Seal(Cipher!)),
         };
     }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Npgsql;
+using Spico.Protocol;
 using Spico.Silo.Streams;
 
 namespace Spico.Silo.Storage.PostgreSql;
@@ -102,10 +103,30 @@ internal sealed class PostgreSqlCommits : IDisposable
         NpgsqlConnection connection, CommitStatement statement, LogBatch batch, List<StreamClaim> claims)
     {
         using NpgsqlTransaction transaction = connection.BeginTransaction();
+        List<StreamId> moved = claims.FindAll(claim => claim.OnlyWhile.Length > 0 && HasMoved(connection, claim, claims))
+            .ConvertAll(claim => claim.Stream);
+        claims = moved.Count == 0 ? claims : claims.FindAll(claim => !moved.Contains(claim.Stream));
         LogBatchResult result = statement.Run(batch, claims);
         PostgreSqlRows.Run(connection, batch, claims, result);
         transaction.Commit();
-        return result;
+        return moved.Count == 0 ? result : new LogBatchResult([.. result.LostStreams, .. moved]);
+    }
+
+    // Held until the commit; what the same batch wants of the other stream moves it, too.
+    private static bool HasMoved(NpgsqlConnection connection, StreamClaim claim, List<StreamClaim> claims)
+    {
+        foreach ((StreamId stream, long head) in claim.OnlyWhile)
+        {
+            using NpgsqlCommand command = new("SELECT head FROM stream WHERE id = $1 FOR UPDATE", connection);
+            command.Parameters.Add(new NpgsqlParameter { Value = stream.Value });
+            if (command.ExecuteScalar() is not long now || now != head
+                || claims.Exists(other => other.Stream == stream))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private static bool HasReadModel(LogBatch batch, List<StreamClaim> claims)

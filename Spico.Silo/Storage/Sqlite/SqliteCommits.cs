@@ -13,6 +13,7 @@ internal sealed class SqliteCommits : IDisposable
     private readonly SqliteStatement _commit;
     private readonly SqliteStatement _epoch;
     private readonly SqliteStatement _findRequest;
+    private readonly SqliteStatement _head;
     private readonly SqliteStatement _open;
     private readonly SqliteStatement _claim;
     private readonly SqliteStatement _insertFact;
@@ -24,6 +25,7 @@ internal sealed class SqliteCommits : IDisposable
     private readonly SqliteStatement _forget;
     private readonly SqliteStatement _clock;
     private readonly SqliteRows _rows;
+    private readonly SqliteShredding _shredding;
 
     public SqliteCommits(SqliteConnection connection)
     {
@@ -34,6 +36,7 @@ internal sealed class SqliteCommits : IDisposable
         _epoch = new(connection, "SELECT epoch FROM store");
         _findRequest = new(
             connection, "SELECT seq FROM fact WHERE request_id = ?1 AND author = ?2 AND stream = ?3");
+        _head = new(connection, "SELECT head FROM stream WHERE id = ?1");
         _open = new(
             connection,
             """
@@ -81,6 +84,7 @@ internal sealed class SqliteCommits : IDisposable
             "DELETE FROM consequence WHERE stream = ?1 AND seq = ?2 AND target = ?3 AND kind = ?4 AND person = ?5");
         _clock = new(connection, "UPDATE store SET clock = max(clock, ?1)");
         _rows = new(connection);
+        _shredding = new(connection);
     }
 
     public LogBatchResult Commit(LogBatch batch)
@@ -93,7 +97,7 @@ internal sealed class SqliteCommits : IDisposable
             List<Protocol.StreamId>? lost = null;
             foreach (StreamClaim claim in StreamClaim.Of(batch.Appends))
             {
-                if (HasKnownRequest(claim) || !Claim(claim))
+                if (HasKnownRequest(claim) || HasMoved(claim) || !Claim(claim))
                 {
                     (lost ??= []).Add(claim.Stream);
                     continue;
@@ -105,6 +109,7 @@ internal sealed class SqliteCommits : IDisposable
             Latest(batch);
             isCommitting = true;
             _commit.Run();
+            _shredding.Committed();
             return lost is null ? LogBatchResult.NoneLost : new LogBatchResult(lost);
         }
         catch (SqliteException exception)
@@ -129,13 +134,14 @@ internal sealed class SqliteCommits : IDisposable
     public void Dispose()
     {
         foreach (SqliteStatement statement in (SqliteStatement[])
-            [_begin, _commit, _epoch, _findRequest, _open, _claim, _insertFact, _countOwn, _setMembership,
+            [_begin, _commit, _epoch, _findRequest, _head, _open, _claim, _insertFact, _countOwn, _setMembership,
                 _endMembership, _addConsequence, _mark, _forget, _clock])
         {
             statement.Dispose();
         }
 
         _rows.Dispose();
+        _shredding.Dispose();
         _connection.Dispose();
     }
 
@@ -171,6 +177,9 @@ internal sealed class SqliteCommits : IDisposable
         return false;
     }
 
+    private bool HasMoved(StreamClaim claim) =>
+        Array.Exists(claim.OnlyWhile, other => _head.Set(1, other.Stream.Value).Number() != other.Head);
+
     private bool Claim(StreamClaim claim)
     {
         if (claim.Opening is { } opening)
@@ -201,7 +210,7 @@ internal sealed class SqliteCommits : IDisposable
 
             foreach (RowChange change in append.Rows)
             {
-                _rows.Run(change);
+                Change(change);
             }
         }
 
@@ -278,7 +287,7 @@ internal sealed class SqliteCommits : IDisposable
 
         foreach (RowChange change in batch.Following.SelectMany(rows => rows.Changes))
         {
-            _rows.Run(change);
+            Change(change);
         }
 
         foreach (ConsequenceRow row in batch.Forgotten)
@@ -296,6 +305,16 @@ internal sealed class SqliteCommits : IDisposable
         .Set(1, row.Stream.Value).Set(2, row.Seq).Set(3, row.Target.Value).Set(4, (long)row.Kind)
         .Set(5, row.Person.Value);
 
+    private void Change(RowChange change)
+    {
+        if (change.Sql.Shreds)
+        {
+            _shredding.Begin();
+        }
+
+        _rows.Run(change);
+    }
+
     private void Rollback()
     {
         try
@@ -306,5 +325,7 @@ internal sealed class SqliteCommits : IDisposable
         {
             // SQLite had rolled back already, as it does when the disk is full.
         }
+
+        _shredding.End();
     }
 }

@@ -5,13 +5,18 @@ namespace Spico.Silo.Storage.Sqlite;
 /// <summary>How the SQLite files are opened.</summary>
 internal static class SqliteFile
 {
+    /// <summary>Has a connection wait for others that write the file, for some seconds.</summary>
+    public const string Waiting = "PRAGMA busy_timeout = 5000";
+
     /// <summary>The connection string of a file; what else is said in it stays at the driver's defaults.</summary>
     public static string ConnectionString(string path) =>
         new SqliteConnectionStringBuilder { DataSource = path, Pooling = false }.ConnectionString;
 
     /// <summary>
     /// Opens a file for writing, made when absent and readable by its owner alone, in write-ahead mode, which the
-    /// file remembers. Every commit on this connection is flushed.
+    /// file remembers. Every commit on this connection is flushed. What moves within a page or is taken out of one is
+    /// overwritten, which costs no page more: else old copies of keys lie about in pages that are in use, where no
+    /// later erasure would find them.
     /// </summary>
     public static async Task<SqliteConnection> OpenAsync(string connectionString, CancellationToken cancellationToken)
     {
@@ -21,7 +26,7 @@ internal static class SqliteFile
         try
         {
             await connection.OpenAsync(cancellationToken);
-            Execute(connection, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL");
+            Execute(connection, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = FAST");
             return connection;
         }
         catch

@@ -131,7 +131,7 @@ internal sealed class SqliteLogStore(SqliteLogOptions options) : ILogStore
         string.Create(
             CultureInfo.InvariantCulture,
             $"""
-            PRAGMA busy_timeout = 5000;
+            {SqliteFile.Waiting};
             PRAGMA cache_size = -{options.CacheBytes / 1024};
             PRAGMA wal_autocheckpoint = {options.CheckpointPages};
             PRAGMA temp_store = MEMORY

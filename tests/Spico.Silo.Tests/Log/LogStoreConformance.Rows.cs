@@ -59,6 +59,25 @@ public abstract partial class LogStoreConformance
         Assert.Empty(await CommitAsync(stream.Change(Note(stream, 1))));
     }
 
+    [Fact]
+    public async Task What_rests_on_another_stream_is_lost_when_that_has_moved_on()
+    {
+        await CreateNotesAsync();
+        TestStream other = new();
+        TestStream stream = new();
+        TestStream bystander = new();
+        await CommitAsync(other.Open(), stream.Open(), bystander.Open());
+        Append early = stream.Change(new StreamAt(other.Id, other.Head), Note(stream, 1));
+        Assert.Empty(await CommitAsync(early, bystander.Change(Note(bystander, 1))));
+
+        var before = new StreamAt(other.Id, other.Head);
+        await CommitAsync(other.Post());
+        Append late = stream.Change(before, Note(stream, 2));
+        Assert.Equal([stream.Id], await CommitAsync(late, bystander.Change(Note(bystander, 2))));
+        Assert.Equal(2, (await ReadNotesAsync(bystander)).Count);
+        Assert.Single(await ReadNotesAsync(stream));
+    }
+
     private static RowChange Note(
         TestStream stream, long place, Guid? id = null, string text = "", byte[]? bytes = null) =>
         new(Put, stream.Id.Value, place, id, text, bytes ?? []);

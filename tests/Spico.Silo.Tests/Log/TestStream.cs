@@ -78,6 +78,11 @@ internal sealed class TestStream
     public Append Change(params RowChange[] rows) => Make(
         [Fact(PersonId.New(), Protocol.V1.Fact.MemberAddedFieldNumber, RequestId.New(), 1)], rows: rows);
 
+    public Append Change(StreamAt onlyWhile, params RowChange[] rows) => Make(
+        [Fact(PersonId.New(), Protocol.V1.Fact.MemberAddedFieldNumber, RequestId.New(), 1)],
+        rows: rows,
+        onlyWhile: [onlyWhile]);
+
     public MarkRow Mark(PersonId person, long upTo, long ordinal, long own, long version) => new()
     {
         Stream = Id,
@@ -93,7 +98,8 @@ internal sealed class TestStream
         StreamOpening? opening = null,
         IEnumerable<MembershipRow>? memberships = null,
         ConsequenceRow[]? consequences = null,
-        RowChange[]? rows = null)
+        RowChange[]? rows = null,
+        StreamAt[]? onlyWhile = null)
     {
         Append append = new()
         {
@@ -107,6 +113,7 @@ internal sealed class TestStream
             Memberships = [.. memberships ?? []],
             Consequences = consequences ?? [],
             Rows = rows ?? [],
+            OnlyWhile = onlyWhile ?? [],
         };
         Head += facts.Length;
         return append;
