@@ -24,6 +24,14 @@ internal static class ExportLimits
     /// <summary>Entries of a page of what is asked of others.</summary>
     public const int Page = 500;
 
+    /// <summary>
+    /// Bytes of all that is gathered, 8 MiB: what is in memory of an export while it is made is some times that.
+    /// </summary>
+    public const int Bytes = 8 << 20;
+
+    /// <summary>How long somebody waits while others' exports are made.</summary>
+    public static readonly TimeSpan WaitMax = TimeSpan.FromSeconds(20);
+
     /// <summary>How long the file is kept.</summary>
     public static readonly TimeSpan Kept = TimeSpan.FromDays(1);
 }

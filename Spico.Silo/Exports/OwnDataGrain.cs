@@ -37,7 +37,7 @@ internal sealed class OwnDataGrain(
 
         try
         {
-            return await ExportAsync(caller, FileId.AnnouncedBy(caller.Person, id), request.Format);
+            return await ExportAsync(caller, FileId.AnnouncedBy(caller.Person, id), request);
         }
         catch (ExportRefusedException refused)
         {
@@ -49,20 +49,26 @@ internal sealed class OwnDataGrain(
         }
     }
 
-    private async ValueTask<Reply> ExportAsync(Caller caller, FileId file, OwnDataFormat format)
+    private async ValueTask<Reply> ExportAsync(Caller caller, FileId file, ExportOwnDataRequest request)
     {
+        Guid hash = RequestHash.Of(Command.ExportOwnDataFieldNumber, request);
         FileRow? known = await files.Records.FindAsync(file);
         if (known is { State: FileState.Ready })
         {
-            return known.Owner == caller.Person
-                ? Told(caller, known)
-                : new Reply { Error = Refusal.NotAccessible("request_id") };
+            return known.Owner != caller.Person ? new Reply { Error = Refusal.NotAccessible("request_id") }
+                : known.RequestHash != hash ? new Reply { Error = Refusal.IdReused() }
+                : Told(caller, known);
         }
 
-        OwnData data = await new OwnDataReader(GrainFactory, people, services, caller).ReadAsync();
-        byte[] document = await OwnDataDocuments.WriteAsync(data, format);
+        byte[]? document = await OwnDataDocuments.MakeAsync(
+            () => new OwnDataReader(GrainFactory, people, services, caller).ReadAsync(), request.Format);
+        if (document is null)
+        {
+            return new Reply { Error = Refusal.Overloaded(1) };
+        }
+
         using var cipher = FileCipher.Create(file);
-        if (await AnnounceAsync(caller.Person, file, cipher) is not { } row)
+        if (await AnnounceAsync(caller.Person, file, hash, document.Length, cipher) is not { } row)
         {
             return new Reply { Error = Refusal.LimitReached("format", files.Options.PersonBytesMax, "bytes of files") };
         }
@@ -78,7 +84,7 @@ internal sealed class OwnDataGrain(
             kept.Flush();
         }
 
-        bool isPdf = format == OwnDataFormat.Pdf;
+        bool isPdf = request.Format == OwnDataFormat.Pdf;
         var attachment = new Attachment
         {
             File = file.ToByteString(),
@@ -87,14 +93,15 @@ internal sealed class OwnDataGrain(
             Size = (ulong)document.Length,
             Hash = ByteString.CopyFrom(SHA256.HashData(document)),
         };
-        FileRow ready = row with { State = FileState.Ready, Size = document.Length };
+        FileRow ready = row with { State = FileState.Ready };
         ready = ready with { Sealed = cipher.SealRow(ready, attachment.ToByteArray()) };
         return await files.Records.ChangeAsync(ready, FileState.Uploading)
             ? Told(caller, ready)
             : new Reply { Error = Refusal.Overtaken() };
     }
 
-    private async ValueTask<FileRow?> AnnounceAsync(PersonId person, FileId file, FileCipher cipher)
+    private async ValueTask<FileRow?> AnnounceAsync(
+        PersonId person, FileId file, Guid hash, long size, FileCipher cipher)
     {
         if (await files.Records.RemoveUnreadyAsync(file))
         {
@@ -106,8 +113,8 @@ internal sealed class OwnDataGrain(
             Id = file,
             Owner = person,
             State = FileState.Uploading,
-            RequestHash = file.Value,
-            Size = 0,
+            RequestHash = hash,
+            Size = size,
             ExpiresAt = (services.Time.GetUtcNow() + ExportLimits.Kept).ToUnixTimeMilliseconds(),
             OwnerKey = files.MasterKey.WrapFile(file, person, cipher.Key),
         };

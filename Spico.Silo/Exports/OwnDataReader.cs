@@ -23,6 +23,8 @@ internal sealed class OwnDataReader(IGrainFactory grains, IPeopleStore people, S
         MadeAt = services.Now,
     };
 
+    private ExportBudget Budget => field ??= new ExportBudget(_data);
+
     private string Inbox => StreamKey.Of(StreamId.InboxOf(caller.Person));
 
     /// <summary>All of it.</summary>
@@ -42,16 +44,17 @@ internal sealed class OwnDataReader(IGrainFactory grains, IPeopleStore people, S
         _data.DelegationsReceived.Add(delegations.ListDelegations.Received);
         await ReadConversationsAsync([]);
         await ReadConversationsAsync([InboxMark.Archived]);
-        foreach (OwnConversation conversation in _data.Conversations)
-        {
-            await new OwnMessageReader(grains, caller, _data).ReadAsync(conversation);
-        }
-
         await ReadDraftsAsync();
         await ReadQuietHoursAsync();
         await ReadMemosAsync();
         await ReadSupportAsync();
-        await new OwnTraceReader(services.Storage, caller.Person, _data).ReadAsync();
+        // Last what there may be most of.
+        foreach (OwnConversation conversation in _data.Conversations)
+        {
+            await new OwnMessageReader(grains, caller, _data, Budget).ReadAsync(conversation);
+        }
+
+        await new OwnTraceReader(services.Storage, caller.Person, _data, Budget).ReadAsync();
         return _data;
     }
 
@@ -78,11 +81,11 @@ internal sealed class OwnDataReader(IGrainFactory grains, IPeopleStore people, S
             {
                 if (_data.Conversations.Count >= ExportLimits.Conversations)
                 {
-                    OwnMessageReader.Cut(_data, "conversations");
+                    Budget.Cut("conversations");
                     return;
                 }
 
-                _data.Conversations.Add(new OwnConversation
+                Budget.TryAdd("conversations", _data.Conversations, new OwnConversation
                 {
                     Conversation = entry.Conversation,
                     Kind = entry.Kind,
@@ -105,7 +108,7 @@ internal sealed class OwnDataReader(IGrainFactory grains, IPeopleStore people, S
         {
             ListDraftsResponse page =
                 Checked(await grains.GetGrain<IInboxGrain>(Inbox).ListDrafts(caller, request)).ListDrafts;
-            _data.Drafts.Add(page.Conversations);
+            Budget.Add("drafts", _data.Drafts, page.Conversations);
             request.After = page.Next;
         }
         while (!request.After.IsEmpty);
@@ -133,7 +136,7 @@ internal sealed class OwnDataReader(IGrainFactory grains, IPeopleStore people, S
             before = page.Facts[^1].Seq;
         }
 
-        OwnMessageReader.Cut(_data, "quiet_hours");
+        Budget.Cut("quiet_hours");
     }
 
     private async Task ReadMemosAsync()
@@ -159,7 +162,7 @@ internal sealed class OwnDataReader(IGrainFactory grains, IPeopleStore people, S
             after = page.Facts.Length == 0 ? after : page.Facts[^1].Seq;
         }
         while (!page.IsEnd && page.Facts.Length > 0);
-        _data.PrivateMemos.Add(last.Values.Where(memo => memo.Text.Length > 0));
+        Budget.Add("private_memos", _data.PrivateMemos, last.Values.Where(memo => memo.Text.Length > 0));
     }
 
     private async Task ReadSupportAsync()
@@ -169,7 +172,7 @@ internal sealed class OwnDataReader(IGrainFactory grains, IPeopleStore people, S
         {
             ListSupportRequestsResponse page =
                 Checked(await grains.GetGrain<ISupportDeskGrain>(0).List(caller, request)).ListSupportRequests;
-            _data.SupportRequests.Add(page.Requests);
+            Budget.Add("support_requests", _data.SupportRequests, page.Requests);
             request.Cursor = page.Next;
         }
         while (request.Cursor.Length > 0);

@@ -6,9 +6,10 @@ using Spico.Silo.Streams;
 namespace Spico.Silo.Exports;
 
 /// <summary>The person's own messages of a conversation, as they are now: the newest first.</summary>
-internal sealed class OwnMessageReader(IGrainFactory grains, Caller caller, OwnData data)
+internal sealed class OwnMessageReader(IGrainFactory grains, Caller caller, OwnData data, ExportBudget budget)
 {
     private readonly Dictionary<ulong, string> _edited = [];
+    private bool _isFull;
 
     /// <summary>Reads them, from the end of the conversation on.</summary>
     public async Task ReadAsync(OwnConversation conversation)
@@ -18,7 +19,7 @@ internal sealed class OwnMessageReader(IGrainFactory grains, Caller caller, OwnD
         long before = long.MaxValue;
         for (int read = 0; read < ExportLimits.FactsOfConversation; read += ExportLimits.Page)
         {
-            if (data.Messages.Count >= ExportLimits.Messages)
+            if (_isFull || data.Messages.Count >= ExportLimits.Messages)
             {
                 break;
             }
@@ -44,16 +45,7 @@ internal sealed class OwnMessageReader(IGrainFactory grains, Caller caller, OwnD
             before = page.Facts[^1].Seq;
         }
 
-        Cut(data, "messages");
-    }
-
-    /// <summary>Notes that a section is not whole.</summary>
-    public static void Cut(OwnData data, string section)
-    {
-        if (!data.Cut.Contains(section))
-        {
-            data.Cut.Add(section);
-        }
+        budget.Cut("messages");
     }
 
     private void Take(OwnConversation conversation, Fact fact)
@@ -70,9 +62,9 @@ internal sealed class OwnMessageReader(IGrainFactory grains, Caller caller, OwnD
         }
         else if (fact.MessagePosted is { Retracted: 0 } posted)
         {
-            if (data.Messages.Count >= ExportLimits.Messages)
+            if (_isFull || data.Messages.Count >= ExportLimits.Messages)
             {
-                Cut(data, "messages");
+                budget.Cut("messages");
                 return;
             }
 
@@ -84,7 +76,7 @@ internal sealed class OwnMessageReader(IGrainFactory grains, Caller caller, OwnD
                 Text = _edited.GetValueOrDefault(fact.Seq, posted.Text),
             };
             own.Files.Add((posted.Attachments?.Files ?? []).Select(file => file.Name));
-            data.Messages.Add(own);
+            _isFull = !budget.TryAdd("messages", data.Messages, own);
         }
     }
 }

@@ -1,3 +1,4 @@
+using Google.Protobuf;
 using Spico.Protocol;
 using Spico.Protocol.V1;
 using Spico.Silo.Streams;
@@ -9,7 +10,7 @@ namespace Spico.Silo.Exports;
 /// What a person looked at and did: their lists, and the traces of the dossiers in whose circle they are. The store is
 /// read beside the grains: a trace is nobody else's to change, and reading one's own is no access to a dossier.
 /// </summary>
-internal sealed class OwnTraceReader(StreamStorage storage, PersonId person, OwnData data)
+internal sealed class OwnTraceReader(StreamStorage storage, PersonId person, OwnData data, ExportBudget budget)
 {
     private static readonly RowSql Dossiers = new(
         "SELECT stream FROM dossier_member WHERE person = $1 ORDER BY stream");
@@ -23,7 +24,7 @@ internal sealed class OwnTraceReader(StreamStorage storage, PersonId person, Own
         {
             if (data.Traces.Count >= ExportLimits.Traces)
             {
-                OwnMessageReader.Cut(data, "traces");
+                budget.Cut("traces");
                 return;
             }
 
@@ -44,10 +45,7 @@ internal sealed class OwnTraceReader(StreamStorage storage, PersonId person, Own
         {
             List<StoredTrace> page = await storage.Store.ReadFactsAsync(
                 traces, before, backwards: true, ExportLimits.Page, row => StoredTrace.Open(row, cipher));
-            foreach (StoredTrace trace in page.Where(IsOwn))
-            {
-                data.Traces.Add(new TraceEntry { At = trace.At, Seq = (ulong)trace.Seq, Trace = trace.Body.Trace });
-            }
+            budget.Add("traces", data.Traces, page.Where(IsOwn).Select(Told));
 
             if (page.Count == 0 || page[^1].Seq == 1)
             {
@@ -57,7 +55,20 @@ internal sealed class OwnTraceReader(StreamStorage storage, PersonId person, Own
             before = page[^1].Seq;
         }
 
-        OwnMessageReader.Cut(data, "traces");
+        budget.Cut("traces");
+    }
+
+    // The device and the session of whoever acted for them are that person's, not theirs.
+    private TraceEntry Told(StoredTrace stored)
+    {
+        AccessTrace trace = stored.Body.Trace.Clone();
+        if (!trace.ActedBy.IsEmpty && trace.ActedBy != person.ToByteString())
+        {
+            trace.Session = ByteString.Empty;
+            trace.Device = string.Empty;
+        }
+
+        return new TraceEntry { At = stored.At, Seq = (ulong)stored.Seq, Trace = trace };
     }
 
     // Of those that others made for them, too: it was on their authority.

@@ -1,9 +1,13 @@
 using System.Text;
+using Google.Protobuf;
 using Spico.Protocol;
 using Spico.Protocol.V1;
+using Spico.Silo.Delegations;
+using Spico.Silo.Dossiers;
 using Spico.Silo.Exports;
 using Spico.Silo.Files;
 using Spico.Silo.Streams;
+using Spico.Silo.Tests.Agendas;
 using Spico.Silo.Tests.Files;
 using Spico.Silo.Tests.Messages;
 using Spico.Silo.Tests.Streams;
@@ -56,6 +60,73 @@ public sealed class OwnDataTests(FileCluster clinic) : IClassFixture<FileCluster
         Assert.Equal(json, Encoding.UTF8.GetString(await ReadAsync(again)));
         await clinic.SweepAsync(TimeSpan.FromDays(2));
         Assert.False((await clinic.LeftAsync(FileOf(made))).IsRecorded);
+    }
+
+    [Fact]
+    public async Task An_export_is_asked_for_again_as_it_was_and_counts_as_it_is_made()
+    {
+        var request = new ExportOwnDataRequest
+        {
+            RequestId = RequestId.New().ToByteString(),
+            Format = OwnDataFormat.Json,
+        };
+        ExportOwnDataResponse made = await ExportAsync(_alice, request);
+        ExportOwnDataRequest other = request.Clone();
+        other.Format = OwnDataFormat.Pdf;
+        Assert.Equal(ErrorCode.IdReused, (await Grain(_alice).Export(Cluster.As(_alice), other)).Error?.Code);
+        Assert.Equal(made.Document, (await ExportAsync(_alice, request)).Document);
+
+        long room = clinic.Files.Options.PersonBytesMax;
+        clinic.Files.Options.PersonBytesMax = (long)made.Document.Size + 10;
+        try
+        {
+            request.RequestId = RequestId.New().ToByteString();
+            Error refusal = (await Grain(_alice).Export(Cluster.As(_alice), request)).Error;
+            Assert.Equal(ErrorCode.LimitReached, refusal.Code);
+        }
+        finally
+        {
+            clinic.Files.Options.PersonBytesMax = room;
+        }
+    }
+
+    [Fact]
+    public async Task An_export_tells_what_a_delegate_did_and_not_with_which_device()
+    {
+        StreamId dossier = await new Office(clinic).DossierAsync(_alice);
+        Assert.Null((await clinic.Grains.GetGrain<IDelegationGrain>(StreamKey.Of(StreamId.InboxOf(_alice)))
+            .GrantDelegation(Cluster.As(_alice), new GrantDelegationRequest
+            {
+                RequestId = RequestId.New().ToByteString(),
+                Person = _bob.ToByteString(),
+                Kind = DelegationKind.Replacement,
+                Until = TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds() + 3_600_000,
+            })).Error);
+        Caller replacement = Cluster.As(_alice) with { ActedBy = _bob, Device = "téléphone de Bob" };
+        Assert.Null((await clinic.Grains.GetGrain<IDossierGrain>(StreamKey.Of(dossier))
+            .Subscribe(replacement, clinic.Observe(new TestGateway()))).Refusal);
+        ExportOwnDataResponse made = await ExportAsync(_alice, new ExportOwnDataRequest
+        {
+            RequestId = RequestId.New().ToByteString(),
+        });
+        OwnData data = OwnData.Parser.ParseJson(Encoding.UTF8.GetString(await ReadAsync(made)));
+        AccessTrace theirs = data.Traces.Single(entry => entry.Trace.ActedBy == _bob.ToByteString()).Trace;
+        Assert.Equal(("", ByteString.Empty), (theirs.Device, theirs.Session));
+        Assert.Contains(data.Traces, entry => entry.Trace.ActedBy.IsEmpty && entry.Trace.Device == "test");
+    }
+
+    [Fact]
+    public void An_export_holds_so_many_bytes_and_names_what_did_not_go_in()
+    {
+        var data = new OwnData();
+        var budget = new ExportBudget(data, bytes: 1_000);
+        IEnumerable<OwnMessage> messages =
+            Enumerable.Range(0, 20).Select(_ => new OwnMessage { Text = new string('x', 90) });
+        budget.Add("messages", data.Messages, messages);
+        Assert.Equal(10, data.Messages.Count);
+        Assert.InRange(data.CalculateSize(), 0, 1_000);
+        budget.Add("messages", data.Messages, messages);
+        Assert.Equal(["messages"], data.Cut);
     }
 
     [Fact]
