@@ -14,7 +14,7 @@ namespace Spico.Silo.Agendas;
 /// <summary>The agenda of a professional or of a structure.</summary>
 [Reentrant]
 [GrainType("agenda")]
-internal sealed class AgendaGrain : Grain, IAgendaGrain, IAgendaNotes, IErasable
+internal sealed class AgendaGrain : Grain, IAgendaGrain, IAgendaNotes, IErasable, IForgetsDossiers
 {
     private const string SnapshotName = "agenda.snapshot.v1";
 
@@ -111,6 +111,15 @@ internal sealed class AgendaGrain : Grain, IAgendaGrain, IAgendaNotes, IErasable
     }
 
     public ValueTask<bool> Drop() => _pipeline.ForgetAsync();
+
+    public async ValueTask<bool> ForgetDossier(PersonId author, StreamId dossier, Guid id)
+    {
+        Reply done = await _pipeline.SubmitAsync(new ForgetDossierCommand(
+            author, _stream, dossier, id, () => _pipeline.AskAsync(0, static (_, cipher, _) => cipher), _services));
+        bool isDone = Refusal.IsSettled(done);
+        await (isDone ? _pipeline.RenewSnapshotAsync() : Task.CompletedTask);
+        return isDone;
+    }
 
     public async ValueTask<FeedPage> ReadFeed(byte[] secret)
     {

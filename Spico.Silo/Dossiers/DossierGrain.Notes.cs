@@ -7,6 +7,7 @@ using Spico.Silo.Dossiers.Circle;
 using Spico.Silo.Dossiers.Consents;
 using Spico.Silo.Dossiers.Dashboards;
 using Spico.Silo.Dossiers.Identity;
+using Spico.Silo.Retention;
 using Spico.Silo.Streams;
 
 namespace Spico.Silo.Dossiers;
@@ -40,6 +41,13 @@ internal sealed partial class DossierGrain
     {
         Reply noted = await _pipeline.SubmitAsync(
             new NoteAppointmentCommand(author, _stream, agenda, seq, _elsewhere));
+        if (noted.Error is { Code: Protocol.V1.ErrorCode.Erased })
+        {
+            // Made while the dossier was being erased, which could not know of it.
+            Guid id = ConsequenceId.Of(ConsequenceKind.DossierErased, agenda, seq, author);
+            return await RetentionClasses.ForgetterOf(GrainFactory, agenda).ForgetDossier(author, _stream, id);
+        }
+
         return Refusal.IsSettled(LetGoIfNothing(noted));
     }
 

@@ -56,6 +56,13 @@ internal sealed class DraftBox
             return new Reply { Error = Refusal.NotAccessible() };
         }
 
+        if (since is null && await ErasedStreams.FindAsync(_services.Storage.Store, conversation) is { } erasedAt)
+        {
+            // What was erased with the conversation is in memory perhaps.
+            _kept.Forget(conversation);
+            return new Reply { Error = Refusal.Erased(erasedAt) };
+        }
+
         (Error? refusal, StreamCipher? cipher) = await FindKeyAsync(conversation, since);
         if (refusal is not null)
         {

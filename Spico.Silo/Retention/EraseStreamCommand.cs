@@ -6,7 +6,8 @@ namespace Spico.Silo.Retention;
 
 /// <summary>
 /// An order to erase a stream: the fact of the register, the end of the key and of what lists know are one transaction.
-/// What is left is removed by its consequence.
+/// What is left is removed by its consequence. A dossier goes with those that were merged into it, a fact each; what
+/// agendas and private memos tell of its patient is forgotten there, by consequences too.
 /// </summary>
 /// <param name="author">Who orders it.</param>
 /// <param name="request">The request's id.</param>
@@ -18,6 +19,9 @@ internal sealed class EraseStreamCommand(
     : IStreamCommand<RegisterState>
 {
     private bool _isErased;
+    private bool _isDecided;
+    private List<DossierReach> _dossiers = [];
+    private StreamAt[] _onlyWhile = [];
 
     public PersonId Author => author;
 
@@ -26,6 +30,10 @@ internal sealed class EraseStreamCommand(
     public Guid Hash { get; } = RequestHash.Of(Command.EraseStreamFieldNumber, order);
 
     public bool NeedsPreparation => true;
+
+    /// <summary>What it erases: the stream, and what is one with it.</summary>
+    public IReadOnlyList<StreamId> Streams =>
+        _dossiers.Count == 0 ? [Stream] : [.. _dossiers.Select(one => one.Dossier)];
 
     private StreamId Stream => StreamId.TryFrom(order.Stream, out StreamId stream) ? stream : default;
 
@@ -49,9 +57,19 @@ internal sealed class EraseStreamCommand(
     {
         StreamRow? row = await services.Storage.Store.ReadStreamAsync(Stream);
         _isErased = row is { WrappedKey.Length: 0 };
-        return row is null ? Refusal.NotAccessible("stream")
-            : idleSince is { } since && row.ActiveAt >= since && !_isErased
-                ? Refusal.WrongState("Something has happened in the stream meanwhile.")
+        if (row is null || _isErased)
+        {
+            return row is null ? Refusal.NotAccessible("stream") : null;
+        }
+
+        _dossiers = Stream.Kind == StreamKind.Dossier ? await DossierReach.FindAsync(services.Storage, Stream) : [];
+        // What was looked at is what is erased: a dossier with what it has absorbed and where it is told of by then,
+        // and of a purge what is idle still.
+        _onlyWhile = _dossiers.Count > 0 ? [.. _dossiers.Select(one => new StreamAt(one.Dossier, one.At.Head))]
+            : idleSince is null ? []
+            : [new StreamAt(Stream, row.Head)];
+        return idleSince is { } since && _dossiers.Select(one => one.At).Append(row).Any(one => one.ActiveAt >= since)
+            ? Refusal.WrongState("Something has happened in the stream meanwhile.")
             : null;
     }
 
@@ -62,18 +80,43 @@ internal sealed class EraseStreamCommand(
             return Decision.Unchanged(new Reply { EraseStream = new EraseStreamResponse { Already = true } });
         }
 
-        if (fold.IsHeld(Stream))
+        StreamId[] streams = [.. Streams];
+        if (streams.Concat(_dossiers.SelectMany(one => one.Told)).Any(fold.IsHeld))
         {
-            return Decision.Refuse(Refusal.WrongState("A legal hold is on the stream."));
+            return Decision.Refuse(Refusal.Held());
         }
 
+        if (_isDecided && _onlyWhile.Length > 0)
+        {
+            // It could not be written: most likely something has happened there.
+            return Decision.Refuse(Refusal.Overtaken());
+        }
+
+        _isDecided = true;
+        FactDraft[] facts = Array.ConvertAll(streams, Fact);
         long seq = fold.Head.Seq + 1;
         return Decision.Write(
-            [new FactDraft(new Fact { StreamErased = order }, DataClass.Unspecified)],
+            facts,
             [],
-            [new ConsequenceRow(StreamId.Register, seq, Stream, ConsequenceKind.StreamErased, author)],
-            ErasureRows.Of(Stream, seq, services.Now, order.Retention));
+            [.. streams.SelectMany((stream, place) => Consequences(stream, seq + place))],
+            [.. streams.SelectMany(
+                (stream, place) => ErasureRows.Of(stream, seq + place, services.Now, order.Retention))])
+            .While(_onlyWhile);
     }
 
     public Reply Answer(in RequestOutcome outcome, uint epoch) => new() { EraseStream = new EraseStreamResponse() };
+
+    private FactDraft Fact(StreamId stream)
+    {
+        StreamErased erased = order.Clone();
+        erased.Stream = stream.ToByteString();
+        return new FactDraft(new Fact { StreamErased = erased }, DataClass.Unspecified);
+    }
+
+    private IEnumerable<ConsequenceRow> Consequences(StreamId stream, long seq) =>
+    [
+        new ConsequenceRow(StreamId.Register, seq, stream, ConsequenceKind.StreamErased, author),
+        .. (_dossiers.Find(one => one.Dossier == stream)?.Told ?? []).Select(told =>
+            new ConsequenceRow(StreamId.Register, seq, told, ConsequenceKind.DossierErased, author)),
+    ];
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.Extensions.Logging;
 using Spico.Protocol;
 using Spico.Protocol.V1;
@@ -7,64 +6,92 @@ using Spico.Silo.Streams;
 namespace Spico.Silo.Retention;
 
 /// <summary>
-/// After a backup was restored, erases again what was erased since it was made: the ledger knows. When nothing was
-/// restored it costs a look at a file.
+/// After a backup was restored, erases again what was erased since it was made: the ledger knows. What cannot be erased
+/// just now is tried again until it is. When nothing was restored it costs a look at a file.
 /// </summary>
 internal sealed partial class ErasureReplay(
-    ErasureLedger ledger, IGrainFactory grains, ILogStore store, ILog log, ILogger<ErasureReplay> logger)
-    : ILifecycleParticipant<ISiloLifecycle>
+    ErasureLedger ledger,
+    IGrainFactory grains,
+    ILogStore store,
+    ILog log,
+    TimeProvider time,
+    ILogger<ErasureReplay> logger) : ILifecycleParticipant<ISiloLifecycle>, IDisposable
 {
+    private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(5);
+
+    private readonly CancellationTokenSource _stopping = new();
     private Task _running = Task.CompletedTask;
 
     public void Participate(ISiloLifecycle lifecycle) => lifecycle.Subscribe(
-        nameof(ErasureReplay), ServiceLifecycleStage.Active, StartAsync, stopped => _running.WaitAsync(stopped));
+        nameof(ErasureReplay), ServiceLifecycleStage.Active, StartAsync, StopAsync);
 
-    /// <summary>Erases again what was erased before an epoch, and is there.</summary>
-    public async Task RunAsync(uint epoch)
+    /// <summary>Erases again what was erased before an epoch, and is there, until nothing of it is.</summary>
+    public async Task RunAsync(uint epoch, CancellationToken cancellationToken)
     {
+        try
+        {
+            while (!await RunOnceAsync(epoch))
+            {
+                await Task.Delay(RetryAfter, time, cancellationToken);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The silo stops: the next one begins again.
+        }
+    }
+
+    public void Dispose() => _stopping.Dispose();
+
+    /// <summary>Goes through the ledger once. Returns whether nothing is left to be tried again.</summary>
+    private async Task<bool> RunOnceAsync(uint epoch)
+    {
+        bool isDone = true;
         foreach (StreamId stream in ledger.ErasedBefore(epoch))
         {
             try
             {
                 if (await store.ReadStreamAsync(stream) is { WrappedKey.Length: > 0 })
                 {
-                    await EraseAsync(stream, epoch);
+                    isDone &= await EraseAsync(stream, epoch);
                 }
             }
             catch (Exception failure) when (failure is StoreException or TimeoutException or OrleansException)
             {
                 Log.NotErased(logger, failure, stream);
+                isDone = false;
             }
         }
+
+        return isDone;
     }
 
     private Task StartAsync(CancellationToken cancellationToken)
     {
-        _running = Task.Run(() => RunAsync(log.Epoch), CancellationToken.None);
+        _running = Task.Run(() => RunAsync(log.Epoch, _stopping.Token), CancellationToken.None);
         return Task.CompletedTask;
     }
 
-    private async Task EraseAsync(StreamId stream, uint epoch)
+    private async Task StopAsync(CancellationToken cancellationToken)
     {
-        byte[] source = [.. stream.ToByteString().Span, .. BitConverter.GetBytes(epoch)];
-        var order = new EraseStreamRequest
-        {
-            RequestId = RequestId.From(RequestHash.Of(source)).ToByteString(),
-            Stream = stream.ToByteString(),
-            Reason = string.Create(
-                CultureInfo.InvariantCulture, $"Erased before the backup of epoch {epoch - 1} was restored."),
-        };
-        var server = new Caller(PersonId.From(Guid.Empty), SessionId.From(Guid.Empty), "server", IsAdministrator: true);
-        Reply erased = await grains.GetGrain<IRetentionGrain>(StreamKey.Of(StreamId.Register))
-            .CarryOut(server, new Command { EraseStream = order });
-        if (erased.Error is { } refusal)
-        {
-            Log.Refused(logger, stream, refusal.Code);
-        }
-        else
+        await _stopping.CancelAsync();
+        await _running.WaitAsync(cancellationToken);
+    }
+
+    private async Task<bool> EraseAsync(StreamId stream, uint epoch)
+    {
+        Error? refusal = await grains.GetGrain<IErasesAgain>(StreamKey.Of(StreamId.Register))
+            .EraseAgain(stream, epoch);
+        if (refusal is null)
         {
             Log.Erased(logger, stream);
         }
+        else
+        {
+            Log.Refused(logger, stream, refusal.Code);
+        }
+
+        return refusal is not { Retryable: true };
     }
 
     private static partial class Log

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Orleans.Concurrency;
@@ -13,8 +14,9 @@ namespace Spico.Silo.Retention;
 /// <summary>The register of the region.</summary>
 [Reentrant]
 [GrainType("register")]
-internal sealed partial class RegisterGrain : Grain, IRetentionGrain
+internal sealed partial class RegisterGrain : Grain, IRetentionGrain, IErasesAgain
 {
+    private const int AttemptsMax = 5;
     private const string SnapshotName = "register.snapshot.v1";
 
     private readonly StreamId _stream;
@@ -50,6 +52,21 @@ internal sealed partial class RegisterGrain : Grain, IRetentionGrain
         }
     }
 
+    public async ValueTask<Error?> EraseAgain(StreamId stream, uint epoch)
+    {
+        byte[] source = [.. stream.ToByteString().Span, .. BitConverter.GetBytes(epoch)];
+        var id = RequestId.From(RequestHash.Of(source));
+        var order = new StreamErased
+        {
+            Stream = stream.ToByteString(),
+            Reason = string.Create(
+                CultureInfo.InvariantCulture, $"Erased before the backup of epoch {epoch - 1} was restored."),
+            Retention = stream.Kind == StreamKind.Trace ? RetentionClass.Traces : RetentionClass.Unspecified,
+        };
+        return (await _pipeline.SubmitAsync(
+            new EraseStreamCommand(PersonId.From(Guid.Empty), id, order, _services))).Error;
+    }
+
     private async ValueTask<bool> MayAsync(Caller caller, Command command) =>
         _stream == StreamId.Register
         && (command.BodyCase == Command.BodyOneofCase.FindHelpContacts
@@ -67,11 +84,7 @@ internal sealed partial class RegisterGrain : Grain, IRetentionGrain
         switch (command.BodyCase)
         {
             case Command.BodyOneofCase.EraseStream:
-                invalid = EraseStreamCommand.TryRead(
-                    caller.Person, command.EraseStream, _services, out EraseStreamCommand? erase);
-                return erase is null
-                    ? new Reply { Error = invalid }
-                    : await ErasedAsync(command.EraseStream, await _pipeline.SubmitAsync(erase));
+                return await EraseAsync(caller.Person, command.EraseStream);
             case Command.BodyOneofCase.SetLegalHold:
                 invalid = SetLegalHoldCommand.TryRead(
                     caller.Person, command.SetLegalHold, _services.Storage.Store, out SetLegalHoldCommand? hold);
@@ -91,26 +104,43 @@ internal sealed partial class RegisterGrain : Grain, IRetentionGrain
         }
     }
 
-    // When it was: the same however often it is asked for.
-    private async ValueTask<Reply> ErasedAsync(EraseStreamRequest request, Reply reply)
+    private async ValueTask<Reply> EraseAsync(PersonId author, EraseStreamRequest request)
     {
-        if (reply.Error is not null || !StreamId.TryFrom(request.Stream, out StreamId stream))
+        for (int attempt = 1; ; attempt++)
         {
-            return reply;
-        }
+            // What was looked at may move on before the order is written: then it is looked at again.
+            Error? invalid = EraseStreamCommand.TryRead(author, request, _services, out EraseStreamCommand? erase);
+            if (erase is null)
+            {
+                return new Reply { Error = invalid };
+            }
 
-        // What is in memory goes before the answer does; where it cannot, the consequence sees to it.
-        try
-        {
-            await RetentionClasses.GrainOf(GrainFactory, stream).Drop();
+            Reply reply = await _pipeline.SubmitAsync(erase);
+            if (attempt == AttemptsMax || !Equals(reply.Error, Refusal.Overtaken()))
+            {
+                return reply.Error is null ? await ErasedAsync(erase, reply) : reply;
+            }
         }
-        catch (Exception failure) when (failure is TimeoutException or OrleansException)
+    }
+
+    // When it was: the same however often it is asked for.
+    private async ValueTask<Reply> ErasedAsync(EraseStreamCommand erase, Reply reply)
+    {
+        // What is in memory goes before the answer does; where it cannot, the consequence sees to it.
+        foreach (StreamId stream in erase.Streams)
         {
-            Log.NotDropped(_services.Logger, failure, stream);
+            try
+            {
+                await RetentionClasses.GrainOf(GrainFactory, stream).Drop();
+            }
+            catch (Exception failure) when (failure is TimeoutException or OrleansException)
+            {
+                Log.NotDropped(_services.Logger, failure, stream);
+            }
         }
 
         Reply told = reply.Clone();
-        told.EraseStream.ErasedAt = await ErasedStreams.FindAsync(_services.Storage.Store, stream) ?? 0;
+        told.EraseStream.ErasedAt = await ErasedStreams.FindAsync(_services.Storage.Store, erase.Streams[0]) ?? 0;
         return told;
     }
 

@@ -16,7 +16,7 @@ internal sealed class RemainsGrain(ILogStore store, ILog log, ErasureLedger ledg
     private const int BatchesAtOnce = 20;
 
     private static readonly RowSql First = new("SELECT seq FROM fact WHERE stream = $1 ORDER BY seq LIMIT 1");
-    private static readonly RowSql Delete = new("DELETE FROM fact WHERE stream = $1 AND seq < $2");
+    private static readonly RowSql Delete = new("DELETE FROM fact WHERE stream = $1 AND seq < $2", Shreds: true);
 
     private static readonly RowSql Purged = new("SELECT 1 FROM erased_stream WHERE stream = $1 AND retention > 0");
     private static readonly RowSql Free = new("DELETE FROM stream WHERE id = $1 AND length(wrapped_key) = 0");
@@ -42,9 +42,10 @@ internal sealed class RemainsGrain(ILogStore store, ILog log, ErasureLedger ledg
             List<long> first = await store.ReadRowsAsync(First, row => row.Number(0), stream.Value);
             if (first is not [var seq])
             {
-                return !beginsAnew
-                    || await KeepAsync(
-                        stream, 0, new RowChange(Free, stream.Value), new RowChange(Forget, stream.Value));
+                RowChange[] last = beginsAnew
+                    ? [new RowChange(Free, stream.Value), new RowChange(Forget, stream.Value)]
+                    : ErasureRows.LateOf(stream);
+                return await KeepAsync(stream, 0, last);
             }
 
             if (!await KeepAsync(stream, seq, new RowChange(Delete, stream.Value, seq + BatchFacts)))

@@ -31,6 +31,13 @@ internal static class RetentionClasses
         ? grains.GetGrain<IErasable>(GrainId.Create(type, StreamKey.Of(stream)))
         : throw new ArgumentException("Streams of that kind are not erased.", nameof(stream));
 
+    /// <summary>The grain of a stream that forgets dossiers. Several types are, hence by its type.</summary>
+    /// <exception cref="ArgumentException">Streams of that kind tell of no dossier.</exception>
+    public static IForgetsDossiers ForgetterOf(IGrainFactory grains, StreamId stream) =>
+        stream.Kind is StreamKind.Agenda or StreamKind.PrivateMemos
+            ? grains.GetGrain<IForgetsDossiers>(GrainId.Create(GrainTypeOf(stream)!, StreamKey.Of(stream)))
+            : throw new ArgumentException("Streams of that kind tell of no dossier.", nameof(stream));
+
     /// <summary>The kind of stream by which those of a class are found; null for none.</summary>
     public static StreamKind? KindOf(RetentionClass retention) =>
         retention == RetentionClass.Traces ? StreamKind.Dossier

@@ -8,10 +8,13 @@ namespace Spico.Silo.Retention;
 /// <summary>Checks what orders to the register hold.</summary>
 internal static class RetentionFields
 {
-    /// <summary>Checks an order about a stream; null when all is well.</summary>
-    public static Error? Check(ByteString requestId, ByteString stream, string reason) =>
+    /// <summary>
+    /// Checks an order about a stream; null when all is well. Traces are held and purged, and erased by no order.
+    /// </summary>
+    public static Error? Check(ByteString requestId, ByteString stream, string reason, bool isOfTracesToo = false) =>
         !RequestId.TryFrom(requestId, out _) ? Refusal.Invalid("request_id", "16 bytes.")
-        : !StreamId.TryFrom(stream, out StreamId id) || !RetentionClasses.IsErasable(id)
+        : !StreamId.TryFrom(stream, out StreamId id)
+            || !(RetentionClasses.IsErasable(id) || (isOfTracesToo && id.Kind == StreamKind.Trace))
             ? Refusal.Invalid("stream", "The 16 bytes of a stream that is erased.")
         : string.IsNullOrWhiteSpace(reason) ? Refusal.Invalid("reason", "Not empty.")
         : reason.Length > 2 * RetentionLimits.ReasonCharacters

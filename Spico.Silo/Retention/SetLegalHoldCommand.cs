@@ -4,7 +4,10 @@ using Spico.Silo.Streams;
 
 namespace Spico.Silo.Retention;
 
-/// <summary>A stream is to be held whatever its age, or no longer.</summary>
+/// <summary>
+/// A stream is to be held whatever its age, or no longer. Whoever holds a dossier holds its traces, also when it was
+/// erased and they are what is left; they may be held alone.
+/// </summary>
 internal sealed class SetLegalHoldCommand : IStreamCommand<RegisterState>
 {
     private readonly SetLegalHoldRequest _request;
@@ -34,7 +37,8 @@ internal sealed class SetLegalHoldCommand : IStreamCommand<RegisterState>
         PersonId author, SetLegalHoldRequest request, ILogStore store, out SetLegalHoldCommand? command)
     {
         command = null;
-        Error? invalid = RetentionFields.Check(request.RequestId, request.Stream, request.Reason);
+        Error? invalid = RetentionFields.Check(
+            request.RequestId, request.Stream, request.Reason, isOfTracesToo: true);
         _ = RequestId.TryFrom(request.RequestId, out RequestId id);
         command = invalid is null ? new SetLegalHoldCommand(author, id, request, store) : null;
         return invalid;
@@ -43,9 +47,17 @@ internal sealed class SetLegalHoldCommand : IStreamCommand<RegisterState>
     public async ValueTask<Error?> PrepareAsync()
     {
         StreamRow? row = await _store.ReadStreamAsync(_stream);
-        return row is null ? Refusal.NotAccessible("stream")
-            : row.WrappedKey.Length == 0 && await ErasedStreams.FindAsync(_store, _stream) is { } at
-                ? Refusal.Erased(at)
+        if (row is null)
+        {
+            return Refusal.NotAccessible("stream");
+        }
+
+        // What is left of an erased dossier are its traces.
+        return row.WrappedKey.Length == 0
+            && await ErasedStreams.FindAsync(_store, _stream) is { } at
+            && !(_stream.Kind == StreamKind.Dossier
+                && await _store.ReadStreamAsync(StreamId.TracesOf(_stream)) is { WrappedKey.Length: > 0 })
+            ? Refusal.Erased(at)
             : null;
     }
 

@@ -54,12 +54,17 @@ internal sealed class StreamPurge(
             }
 
             var purged = new PurgedStream { Stream = stream.ToByteString(), ActiveAt = activeAt };
-            if (await TakeAsync(author, request, purged, isOfTraces ? null : before) is { } refusal)
+            Error? refusal = await TakeAsync(author, request, purged, place, isOfTraces ? null : before);
+            if (refusal is { Code: not Protocol.V1.ErrorCode.WrongState } && !Equals(refusal, Refusal.Overtaken()))
             {
                 return new Reply { Error = refusal };
             }
 
-            batch.Streams.Add(purged);
+            // What something has happened in since the list was made is not of the batch.
+            if (refusal is null || purged.Held)
+            {
+                batch.Streams.Add(purged);
+            }
         }
 
         batch.Next = found.Count > limit ? found[limit - 1].Place.ToByteString() : ByteString.Empty;
@@ -81,10 +86,11 @@ internal sealed class StreamPurge(
     }
 
     private async ValueTask<Error?> TakeAsync(
-        PersonId author, PurgeStreamsRequest request, PurgedStream stream, long? idleSince)
+        PersonId author, PurgeStreamsRequest request, PurgedStream stream, StreamId place, long? idleSince)
     {
         _ = StreamId.TryFrom(stream.Stream, out StreamId id);
-        (Error? refusal, bool isHeld) = await pipeline.AskAsync(id, static (fold, id) => fold.IsHeld(id));
+        (Error? refusal, bool isHeld) = await pipeline.AskAsync(
+            (id, place), static (fold, asked) => fold.IsHeld(asked.id) || fold.IsHeld(asked.place));
         stream.Held = isHeld;
         if (refusal is not null || isHeld || request.DryRun)
         {
@@ -94,6 +100,7 @@ internal sealed class StreamPurge(
         var order = new StreamErased { Stream = stream.Stream, Reason = Reason, Retention = request.Retention };
         Reply erased = await pipeline.SubmitAsync(
             new EraseStreamCommand(author, IdOf(request.RequestId, stream.Stream), order, services, idleSince));
+        stream.Held = Equals(erased.Error, Refusal.Held());
         return erased.Error;
     }
 

@@ -27,6 +27,9 @@ internal enum ConsequenceKind
     /// <summary>What is left of a stream that was erased is removed.</summary>
     StreamErased = 46,
 
+    /// <summary>A stream that lives on forgets a dossier that was erased: the fact is the register's.</summary>
+    DossierErased = 47,
+
     /// <summary>A dossier takes note of who its patient is now.</summary>
     IdentityChanged = 50,
 

@@ -129,6 +129,8 @@ internal sealed partial class Consequences(
                 return grains.GetGrain<IFileRelease>(target).Release(seq);
             case ConsequenceKind.StreamErased:
                 return grains.GetGrain<IRemainsGrain>(0).Remove(consequence.Target);
+            case ConsequenceKind.DossierErased:
+                return ForgetAsync(consequence);
             case ConsequenceKind.IdentityChanged:
                 return grains.GetGrain<IDossierNotes>(target).NoteIdentity(person, consequence.Stream, seq);
             case ConsequenceKind.DossierMerged:
@@ -164,6 +166,13 @@ internal sealed partial class Consequences(
                 isMember: kind != ConsequenceKind.MembershipEnded,
                 isOwn: kind == ConsequenceKind.MembershipFounded);
     }
+
+    private async ValueTask<bool> ForgetAsync(ConsequenceRow erased) =>
+        await ErasedStreams.FindAsync(store, erased.Seq) is not { } dossier
+        || await RetentionClasses.ForgetterOf(grains, erased.Target).ForgetDossier(
+            erased.Person,
+            dossier,
+            ConsequenceId.Of(erased.Kind, erased.Stream, erased.Seq, erased.Person));
 
     private async Task SweepAsync()
     {

@@ -45,6 +45,9 @@ internal sealed class KeptValues<TKey, TValue>(
         return outcome;
     }
 
+    /// <summary>Lets go of a value: what it is about is there no more.</summary>
+    public void Forget(TKey key) => _values.Remove(key);
+
     private TValue? Keep(TKey key, TValue? value)
     {
         if (_values.Count >= keptMax)

@@ -49,6 +49,9 @@ internal static class Refusal
     /// <summary>The command does not fit the state.</summary>
     public static Error WrongState(string message) => new() { Code = ErrorCode.WrongState, Message = message };
 
+    /// <summary>A legal hold keeps it.</summary>
+    public static Error Held() => WrongState("A legal hold is on the stream, or on one that tells of it.");
+
     /// <summary>Somebody else has it.</summary>
     public static Error Taken(PersonId by) => new()
     {

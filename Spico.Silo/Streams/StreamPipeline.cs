@@ -107,6 +107,18 @@ internal sealed partial class StreamPipeline<TFold>(
         return _tip is not null;
     }
 
+    /// <summary>
+    /// Leaves a snapshot of now behind: what the one before it still tells is in the stream no more.
+    /// </summary>
+    public async Task RenewSnapshotAsync()
+    {
+        await _snapshotting;
+        if (_tip is { Fold.Head.Seq: > 0 } tip)
+        {
+            await (_snapshotting = TakeSnapshotAsync(tip));
+        }
+    }
+
     /// <summary>Leaves a snapshot behind, if one is worth its write. Nothing may be in flight.</summary>
     public async Task StopAsync()
     {

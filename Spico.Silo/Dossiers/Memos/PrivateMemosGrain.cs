@@ -13,7 +13,7 @@ namespace Spico.Silo.Dossiers.Memos;
 /// </summary>
 [Reentrant]
 [GrainType("private-memos")]
-internal sealed class PrivateMemosGrain : Grain, IPrivateMemosGrain, IErasable
+internal sealed class PrivateMemosGrain : Grain, IPrivateMemosGrain, IErasable, IForgetsDossiers
 {
     private const string SnapshotName = "private-memos.snapshot.v1";
 
@@ -115,6 +115,15 @@ internal sealed class PrivateMemosGrain : Grain, IPrivateMemosGrain, IErasable
         : new HistoryPage { Refusal = Refusal.NotAccessible() };
 
     public ValueTask<bool> Drop() => _pipeline.ForgetAsync();
+
+    public async ValueTask<bool> ForgetDossier(PersonId author, StreamId dossier, Guid id)
+    {
+        Reply done = await _pipeline.SubmitAsync(new ForgetDossierCommand(
+            author, _stream, dossier, id, () => _pipeline.AskAsync(0, static (_, cipher, _) => cipher), _services));
+        bool isDone = Refusal.IsSettled(done);
+        await (isDone ? _pipeline.RenewSnapshotAsync() : Task.CompletedTask);
+        return isDone;
+    }
 
     // Asked of the list of who is in which circle, and not of the dossier: nobody there is to know.
     private async ValueTask<bool> IsReaderAsync(PersonId person, ByteString id)

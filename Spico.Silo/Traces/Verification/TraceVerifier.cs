@@ -13,6 +13,7 @@ internal sealed class TraceVerifier(ILogStore store, MasterKey master, uint epoc
     private const int PageTraces = 1_000;
 
     private readonly Dictionary<StreamId, List<TraceHead>> _attested = [];
+    private readonly Dictionary<StreamId, bool> _erased = [];
 
     /// <summary>What is wrong.</summary>
     public List<TraceFinding> Findings { get; } = [];
@@ -120,10 +121,31 @@ internal sealed class TraceVerifier(ILogStore store, MasterKey master, uint epoc
         if (trace.Body.Trace?.Dossiers is { Count: > 0 } dossiers)
         {
             List<Guid> listed = await TraceRows.ReadDossiersAsync(store, stream, row.Seq);
-            if (!dossiers.Select(id => new Guid(id.Span, bigEndian: true)).ToHashSet().SetEquals(listed))
+            HashSet<Guid> shown = [.. dossiers.Select(id => new Guid(id.Span, bigEndian: true))];
+            if (!shown.IsSupersetOf(listed) || !await AreErasedAsync(shown.Except(listed)))
             {
                 Findings.Add(new TraceFinding(stream.ToString(), row.Seq, TraceFault.Unlisted));
             }
         }
+    }
+
+    // Which lists showed a dossier goes with the dossier.
+    private async Task<bool> AreErasedAsync(IEnumerable<Guid> dossiers)
+    {
+        foreach (Guid dossier in dossiers)
+        {
+            var stream = StreamId.From(dossier);
+            if (!_erased.TryGetValue(stream, out bool isErased))
+            {
+                _erased.Add(stream, isErased = await ErasureProof.IsThereAsync(store, master, stream));
+            }
+
+            if (!isErased)
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 }

@@ -58,6 +58,19 @@ public sealed class RetentionClinic : FileCluster
     internal Task FactsAreGoneAsync(StreamId stream) => Spico.Testing.Eventually.Becomes(
         "the facts are removed", () => CountAsync("fact", stream), count => count == 0, "no fact");
 
-    private protected override void Configure(StreamOptions options) =>
+    /// <summary>The bodies of a stream's facts, as whoever has the master key reads them.</summary>
+    internal async Task<List<Fact>> OpenAsync(StreamId stream)
+    {
+        using StreamCipher cipher = await CipherOf(stream);
+        return await Log.ReadFactsAsync(stream, 0, false, 1_000, row => Fact.Parser.ParseFrom(cipher.Open(row)));
+    }
+
+    internal async Task<StreamCipher> CipherOf(StreamId stream) => StreamCipher.Unwrap(
+        Silos[0].GetRequiredService<MasterKey>(), stream, (await Log.ReadStreamAsync(stream))!.WrappedKey);
+
+    private protected override void Configure(StreamOptions options)
+    {
         options.ConsequenceSweepPeriod = TimeSpan.FromMilliseconds(50);
+        options.SnapshotFactsWhenIdle = 1;
+    }
 }

@@ -109,9 +109,9 @@ public sealed class RetentionTests(RetentionClinic clinic) : IClassFixture<Reten
 
         ErasureReplay replay = clinic.Silos[0].GetRequiredService<ErasureReplay>();
         uint epoch = clinic.Silos[0].GetRequiredService<ILog>().Epoch;
-        await replay.RunAsync(epoch);
+        await replay.RunAsync(epoch, TestContext.Current.CancellationToken);
         Assert.NotEmpty((await clinic.Log.ReadStreamAsync(talk))!.WrappedKey);
-        await replay.RunAsync(epoch + 1);
+        await replay.RunAsync(epoch + 1, TestContext.Current.CancellationToken);
         Assert.Empty((await clinic.Log.ReadStreamAsync(talk))!.WrappedKey);
         Assert.NotEmpty((await clinic.Log.ReadStreamAsync(other))!.WrappedKey);
         Assert.Equal(

@@ -4,7 +4,9 @@ using Spico.Protocol;
 using Spico.Protocol.V1;
 using Spico.Silo.Dossiers;
 using Spico.Silo.Patients;
+using Spico.Silo.Retention;
 using Spico.Silo.Streams;
+using Spico.Silo.Tests.Agendas;
 using Spico.Silo.Tests.Streams;
 using Spico.Silo.Traces;
 using Spico.Silo.Traces.Checkpoints;
@@ -25,9 +27,7 @@ public sealed class TracePurgeTests(RetentionClinic clinic) : IClassFixture<Rete
         StreamId stolen = await OpenAsync();
         Assert.Null((await clinic.OrderAsync(RetentionClinic.Erase(erased))).Error);
         Assert.Empty((await PurgeAsync()).Streams);
-        long longAgo = (TimeProvider.System.GetUtcNow() - TimeSpan.FromDays(1_097)).ToUnixTimeMilliseconds();
-        await clinic.ChangeAsync(
-            erased, new RowSql("UPDATE erased_stream SET erased_at = $1 WHERE stream = $2"), longAgo, erased.Value);
+        await ErasedLongAgoAsync(erased);
         StreamId traces = StreamId.TracesOf(erased);
         Assert.Equal(traces.ToByteString(), Assert.Single((await PurgeAsync()).Streams).Stream);
         await clinic.FactsAreGoneAsync(traces);
@@ -35,13 +35,91 @@ public sealed class TracePurgeTests(RetentionClinic clinic) : IClassFixture<Rete
         Assert.NotEqual(0, await clinic.CountAsync("fact", StreamId.TracesOf(there)));
 
         Assert.Empty(await VerifyAsync());
+        byte[] key = (await clinic.Log.ReadStreamAsync(StreamId.TracesOf(stolen)))!.WrappedKey;
         await clinic.ChangeAsync(
             stolen,
             new RowSql("UPDATE stream SET wrapped_key = $1 WHERE id = $2"),
             Array.Empty<byte>(),
             StreamId.TracesOf(stolen).Value);
         Assert.Equal(TraceFault.Erased, Assert.Single(await VerifyAsync()).Fault);
+        await clinic.ChangeAsync(
+            stolen,
+            new RowSql("UPDATE stream SET wrapped_key = $1 WHERE id = $2"),
+            key,
+            StreamId.TracesOf(stolen).Value);
     }
+
+    [Fact]
+    public async Task Traces_that_are_held_outlive_a_purge_whether_by_themselves_or_by_their_dossier()
+    {
+        StreamId dossier = await OpenAsync();
+        StreamId traces = StreamId.TracesOf(dossier);
+        Assert.Null((await clinic.OrderAsync(RetentionClinic.Hold(traces, held: true))).Error);
+        Assert.Null((await clinic.OrderAsync(RetentionClinic.Erase(dossier))).Error);
+        await ErasedLongAgoAsync(dossier);
+        Assert.Equal((traces.ToByteString(), true), Named(await PurgeAsync()));
+        Assert.Null((await clinic.OrderAsync(RetentionClinic.Hold(dossier, held: true))).Error);
+        Assert.Null((await clinic.OrderAsync(RetentionClinic.Hold(traces, held: false))).Error);
+        Assert.Equal((traces.ToByteString(), true), Named(await PurgeAsync()));
+        Assert.NotEqual(0, await clinic.CountAsync("fact", traces));
+
+        Assert.Null((await clinic.OrderAsync(RetentionClinic.Hold(dossier, held: false))).Error);
+        Assert.Equal((traces.ToByteString(), false), Named(await PurgeAsync()));
+        await clinic.FactsAreGoneAsync(traces);
+        Assert.Equal(
+            Protocol.V1.ErrorCode.Erased,
+            (await clinic.OrderAsync(RetentionClinic.Hold(dossier, held: true))).Error.Code);
+
+        static (Google.Protobuf.ByteString, bool) Named(PurgeStreamsResponse purge) =>
+            Assert.Single(purge.Streams.Select(stream => (stream.Stream, stream.Held)));
+    }
+
+    [Fact]
+    public async Task Purged_traces_that_a_backup_brings_back_are_purged_again()
+    {
+        StreamId dossier = await OpenAsync();
+        StreamId traces = StreamId.TracesOf(dossier);
+        byte[] key = (await clinic.Log.ReadStreamAsync(traces))!.WrappedKey;
+        Assert.Null((await clinic.OrderAsync(RetentionClinic.Erase(dossier))).Error);
+        await ErasedLongAgoAsync(dossier);
+        Assert.Single((await PurgeAsync()).Streams);
+        await clinic.FactsAreGoneAsync(traces);
+        await clinic.ChangeAsync(
+            traces, new RowSql("UPDATE stream SET wrapped_key = $1 WHERE id = $2"), key, traces.Value);
+        await clinic.ChangeAsync(traces, new RowSql("DELETE FROM erased_stream WHERE stream = $1"), traces.Value);
+
+        IServiceProvider silo = clinic.Silos[0];
+        await silo.GetRequiredService<ErasureReplay>()
+            .RunAsync(silo.GetRequiredService<ILog>().Epoch + 1, TestContext.Current.CancellationToken);
+        Assert.Empty((await clinic.Log.ReadStreamAsync(traces))!.WrappedKey);
+        Assert.DoesNotContain(await VerifyAsync(), finding => finding.Where == traces.ToString());
+    }
+
+    [Fact]
+    public async Task A_list_that_showed_a_dossier_is_in_order_when_the_dossier_was_erased_and_not_when_its_row_is_gone()
+    {
+        var office = new Office(clinic);
+        StreamId dossier = await office.DossierAsync(_alice);
+        AppointmentDetails visit = Planner.Details("2026-10-20T08:00");
+        visit.Dossier = dossier.ToByteString();
+        Assert.Null((await office.ChangeAsync(_alice, new ChangeAgendaRequest { Book = visit })).Error);
+        Assert.Null((await office.ListAsync(_alice, _alice)).Error);
+        List<(Guid, long, long)> listed = await clinic.Log.ReadRowsAsync(
+            new RowSql("SELECT stream, seq, at FROM trace_listed WHERE dossier = $1"),
+            row => (row.Id(0), row.Number(1), row.Number(2)),
+            dossier.Value);
+        Assert.NotEmpty(listed);
+        await clinic.ChangeAsync(dossier, new RowSql("DELETE FROM trace_listed WHERE dossier = $1"), dossier.Value);
+        Assert.Contains(await VerifyAsync(), finding => finding.Fault == TraceFault.Unlisted);
+        Assert.Null((await clinic.OrderAsync(RetentionClinic.Erase(dossier))).Error);
+        Assert.DoesNotContain(await VerifyAsync(), finding => finding.Fault == TraceFault.Unlisted);
+    }
+
+    private Task ErasedLongAgoAsync(StreamId dossier) => clinic.ChangeAsync(
+        dossier,
+        new RowSql("UPDATE erased_stream SET erased_at = $1 WHERE stream = $2"),
+        (TimeProvider.System.GetUtcNow() - TimeSpan.FromDays(1_097)).ToUnixTimeMilliseconds(),
+        dossier.Value);
 
     private async Task<PurgeStreamsResponse> PurgeAsync()
     {
