@@ -7,8 +7,53 @@ using Spico.Silo.Streams;
 namespace Spico.Silo.Conversations;
 
 /// <content>With whom the patient it is about does not want their data to be shared.</content>
-internal sealed partial class ConversationGrain
+internal sealed partial class ConversationGrain : IObeysObjections
 {
+    public async ValueTask<bool> ObeyObjections(PersonId author, StreamId dossier, long seq)
+    {
+        (Error? refusal, SharingAsked[]? members) = await _pipeline.AskAsync(
+            0,
+            static (fold, _) => fold.Patient is null ? [] : fold.Members.Keys
+                .Select(person => new SharingAsked(person, IsEmergency: false)).ToArray());
+        if (members is null or [])
+        {
+            return Refusal.IsSettled(LetGoIfNothing(new Reply { Error = refusal }));
+        }
+
+        IDossierObjections objections = GrainFactory.GetGrain<IDossierObjections>(StreamKey.Of(dossier));
+        ObjectedFound found = await objections.FindObjected(members);
+        bool isDone = found.Refusal is null;
+        foreach (PersonId person in found.People)
+        {
+            Guid id = ConsequenceId.Of(ConsequenceKind.ObjectionsHold, dossier, seq, person);
+            isDone &= await IsStillLetInAsync(objections, person)
+                || Refusal.IsSettled(await _pipeline.SubmitAsync(
+                    EndMembershipCommand.ByObjection(_stream, author, person, id)));
+        }
+
+        return isDone;
+    }
+
+    // Whoever came in an emergency stays, unless the patient objects to that too: the fact that added them says so.
+    private async ValueTask<bool> IsStillLetInAsync(IDossierObjections objections, PersonId person)
+    {
+        (Error? _, (long Since, StreamCipher? Cipher) asked) = await _pipeline.AskAsync(
+            person, static (fold, cipher, person) => (fold.MembershipOf(person)?.Since ?? 0, cipher));
+        if (asked.Since == 0 || asked.Cipher is null)
+        {
+            return false;
+        }
+
+        List<Fact> added = await _services.Storage.Store.ReadFactsAsync(
+            _stream,
+            asked.Since - 1,
+            backwards: false,
+            limit: 1,
+            row => Fact.Parser.ParseFrom(asked.Cipher.Open(row)));
+        return added is [{ MemberAdded.Basis: LegalBasis.Emergency }]
+            && await objections.FindObjection([new SharingAsked(person, IsEmergency: true)]) is null;
+    }
+
     private async ValueTask<Error?> FindObjectionAsync(NewMember? member)
     {
         (Error? refusal, Patient? patient) = await _pipeline.AskAsync(0, static (fold, _) => fold.Patient);

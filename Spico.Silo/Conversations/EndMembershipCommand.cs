@@ -6,15 +6,18 @@ using Spico.Silo.Streams;
 
 namespace Spico.Silo.Conversations;
 
-/// <summary>A membership to end: one's own, or, by the administrator, another's.</summary>
+/// <summary>
+/// A membership to end: one's own; by the administrator, another's; or that of somebody to whom the patient objects.
+/// </summary>
 internal sealed class EndMembershipCommand : IStreamCommand<ConversationState>
 {
     private readonly StreamId _stream;
     private readonly PersonId _person;
     private readonly bool _isRemoval;
+    private readonly bool _isObjection;
 
     private EndMembershipCommand(
-        StreamId stream, PersonId author, PersonId person, RequestId request, Guid hash, bool isRemoval)
+        StreamId stream, PersonId author, PersonId person, RequestId request, Guid hash, bool isRemoval, bool isObjection = false)
     {
         _stream = stream;
         Author = author;
@@ -22,6 +25,7 @@ internal sealed class EndMembershipCommand : IStreamCommand<ConversationState>
         Request = request;
         Hash = hash;
         _isRemoval = isRemoval;
+        _isObjection = isObjection;
     }
 
     public PersonId Author { get; }
@@ -70,9 +74,14 @@ internal sealed class EndMembershipCommand : IStreamCommand<ConversationState>
         return null;
     }
 
+    /// <summary>The patient objects to a member, as somebody has recorded in their dossier.</summary>
+    public static EndMembershipCommand ByObjection(StreamId stream, PersonId author, PersonId person, Guid id) =>
+        new(stream, author, person, RequestId.From(id), id, isRemoval: true, isObjection: true);
+
     public Decision Decide(ConversationState fold)
     {
-        if (fold.MembershipOf(Author) is null || (_isRemoval && !fold.IsAdministrator(Author)))
+        if (!_isObjection
+            && (fold.MembershipOf(Author) is null || (_isRemoval && !fold.IsAdministrator(Author))))
         {
             return Decision.Refuse(Refusal.NotAccessible());
         }
@@ -84,12 +93,17 @@ internal sealed class EndMembershipCommand : IStreamCommand<ConversationState>
 
         if (fold.MembershipOf(_person) is not { } ended)
         {
-            return Decision.Refuse(Refusal.WrongState("The person is not a member."));
+            return _isObjection
+                ? Decision.Unchanged(new Reply())
+                : Decision.Refuse(Refusal.WrongState("The person is not a member."));
         }
 
         long seq = fold.Head.Seq + 1;
         Fact body = _isRemoval
-            ? new Fact { MemberRemoved = new MemberRemoved { Person = _person.ToByteString() } }
+            ? new Fact
+            {
+                MemberRemoved = new MemberRemoved { Person = _person.ToByteString(), Objected = _isObjection },
+            }
             : new Fact { MemberLeft = new MemberLeft() };
         var written = Decision.Write(
             [new FactDraft(body)],

@@ -66,35 +66,6 @@ internal sealed partial class DossierGrain
 
     public ValueTask<bool> Drop() => _pipeline.ForgetAsync();
 
-    public async ValueTask<Error?> FindObjection(SharingAsked[] asked)
-    {
-        (Error? refusal, DossierState? fold) = await _pipeline.AskAsync(0, static (fold, _) => fold);
-        LetGoIfNothing();
-        if (refusal is { Retryable: true })
-        {
-            // Not known is not the same as none.
-            return refusal;
-        }
-
-        foreach (SharingAsked one in fold is { Objections.Count: > 0 } ? asked : [])
-        {
-            CarerFound found = await _elsewhere.FindCarerAsync(one.Person);
-            CircleMember member = CirclePeriods.Professional(
-                one.Person.ToByteString(), found.StructuresOf(null));
-            // Who is in the circle has been let in by the patient, whatever they object to since then but them.
-            bool isIn = fold!.Circle.PeriodOf(one.Person) is not null;
-            SharingObjection? objection = isIn
-                ? fold.Objections.Naming(member, _elsewhere.Now)
-                : fold.Objections.Against(member, fold.Consents, _elsewhere.Now, one.IsEmergency);
-            if (objection is not null && (!one.IsEmergency || objection.InEmergencies))
-            {
-                return Refusal.GroundMissing(LegalStep.LiftObjection, objection.Objection);
-            }
-        }
-
-        return null;
-    }
-
     // Whoever acts for a member, or where they practise, may be whom the patient objects to. Not known is yes.
     private async ValueTask<bool> IsObjectedToAsync(PersonId actor)
     {

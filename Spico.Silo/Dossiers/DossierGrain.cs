@@ -116,9 +116,10 @@ internal sealed partial class DossierGrain
                 fold.Exists && StreamId.TryFrom(fold.Identity.Patient.Id, out StreamId patient) ? patient : default,
                 StreamId.TryFrom(fold.Identity.MergedInto, out StreamId into) ? into : null,
                 fold.Identity.Absorbed.Count,
-                fold.MayWrite(person, DataClass.Identity)));
+                fold.MayWrite(person, DataClass.Identity),
+                [.. fold.Objections.Own]));
         LetGoIfNothing();
-        return found ?? new DossierFound(refusal, false, default, null, 0, false);
+        return found ?? new DossierFound(refusal, false, default, null, 0, false, []);
     }
 
     private async ValueTask<Reply> AnswerAsync(Caller caller, Command command)

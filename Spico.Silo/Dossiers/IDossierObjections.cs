@@ -1,3 +1,4 @@
+using Spico.Protocol;
 using Spico.Protocol.V1;
 
 namespace Spico.Silo.Dossiers;
@@ -12,4 +13,15 @@ internal interface IDossierObjections : IGrainWithStringKey
     /// </summary>
     [Alias("find-objection"), ResponseTimeout("00:00:05")]
     ValueTask<Error?> FindObjection(SharingAsked[] asked);
+
+    /// <summary>Those of these people to whom the patient objects.</summary>
+    [Alias("find-objected"), ResponseTimeout("00:00:10")]
+    ValueTask<ObjectedFound> FindObjected(SharingAsked[] asked);
+
+    /// <summary>
+    /// What the patient objects to changed with a fact: the conversations about them obey it. A consequence: true when
+    /// all of them do.
+    /// </summary>
+    [Alias("tell-conversations"), ResponseTimeout("00:00:30")]
+    ValueTask<bool> TellConversations(PersonId author, long seq);
 }

@@ -30,6 +30,9 @@ internal enum ConsequenceKind
     /// <summary>A stream that lives on forgets a dossier that was erased: the fact is the register's.</summary>
     DossierErased = 47,
 
+    /// <summary>The conversations about a dossier's patient obey what the patient objects to.</summary>
+    ObjectionsHold = 48,
+
     /// <summary>A dossier takes note of who its patient is now.</summary>
     IdentityChanged = 50,
 

@@ -131,6 +131,8 @@ internal sealed partial class Consequences(
                 return grains.GetGrain<IRemainsGrain>(0).Remove(consequence.Target);
             case ConsequenceKind.DossierErased:
                 return ForgetAsync(consequence);
+            case ConsequenceKind.ObjectionsHold:
+                return grains.GetGrain<IDossierObjections>(target).TellConversations(person, seq);
             case ConsequenceKind.IdentityChanged:
                 return grains.GetGrain<IDossierNotes>(target).NoteIdentity(person, consequence.Stream, seq);
             case ConsequenceKind.DossierMerged:

@@ -10,6 +10,7 @@ namespace Spico.Silo.Dossiers;
 /// <param name="MergedInto">The dossier it was merged into, if it was.</param>
 /// <param name="Absorbed">How many were merged into it.</param>
 /// <param name="MayWriteIdentity">Whether who asks may write the identity.</param>
+/// <param name="Objections">What was recorded in it that the patient objects to, and no longer does.</param>
 [GenerateSerializer, Immutable]
 [Alias("spico.dossier-found")]
 public sealed record DossierFound(
@@ -18,4 +19,5 @@ public sealed record DossierFound(
     [property: Id(2)] StreamId Patient,
     [property: Id(3)] StreamId? MergedInto,
     [property: Id(4)] int Absorbed,
-    [property: Id(5)] bool MayWriteIdentity);
+    [property: Id(5)] bool MayWriteIdentity,
+    [property: Id(6)] SharingObjection[] Objections);

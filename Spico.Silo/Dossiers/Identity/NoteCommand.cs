@@ -1,6 +1,7 @@
 using Google.Protobuf;
 using Spico.Protocol;
 using Spico.Protocol.V1;
+using Spico.Silo.Dossiers.Objections;
 using Spico.Silo.Patients;
 using Spico.Silo.Streams;
 
@@ -19,6 +20,7 @@ internal sealed class NoteCommand : IStreamCommand<DossierState>
     private Patient? _patient;
     private PersonId? _actedBy;
     private bool _isMergedHere;
+    private SharingObjection[] _objections = [];
 
     public NoteCommand(
         ConsequenceKind kind, PersonId author, (StreamId From, long Seq) fact, StreamId here, DossierServices services)
@@ -52,6 +54,7 @@ internal sealed class NoteCommand : IStreamCommand<DossierState>
 
         DossierFound other = await _services.Dossier(_from).Find(Author);
         _isMergedHere = other.MergedInto == _here;
+        _objections = other.Objections;
         return other.Refusal;
     }
 
@@ -60,7 +63,7 @@ internal sealed class NoteCommand : IStreamCommand<DossierState>
         : DossierReadModels.Of(
             _here,
             fold,
-            _kind == ConsequenceKind.IdentityChanged ? NoteIdentity(fold.Identity) : NoteMerge(fold.Identity),
+            _kind == ConsequenceKind.IdentityChanged ? NoteIdentity(fold.Identity) : NoteMerge(fold),
             Author,
             _services.Now);
 
@@ -83,18 +86,42 @@ internal sealed class NoteCommand : IStreamCommand<DossierState>
         return Decision.Write(new FactDraft(fact, DataClass.Identity));
     }
 
-    private Decision NoteMerge(DossierIdentity identity)
+    private Decision NoteMerge(DossierState fold)
     {
+        DossierIdentity identity = fold.Identity;
         ByteString other = _from.ToByteString();
-        if (identity.Absorbed.Contains(other) == _isMergedHere)
+        SharingObjection[] adopted = _isMergedHere ? [.. Adopted(fold.Objections, other)] : [];
+        List<FactDraft> merged = [];
+        if (identity.Absorbed.Contains(other) != _isMergedHere)
         {
-            return Decision.Unchanged(new Reply());
+            var changed = new DossierMergeChanged { MergedInto = identity.MergedInto };
+            changed.Absorbed.Add(_isMergedHere
+                ? identity.Absorbed.Append(other)
+                : identity.Absorbed.Where(absorbed => absorbed != other));
+            merged.Add(new FactDraft(new Fact { DossierMergeChanged = changed }, DataClass.Identity));
         }
 
-        var changed = new DossierMergeChanged { MergedInto = identity.MergedInto };
-        changed.Absorbed.Add(_isMergedHere
-            ? identity.Absorbed.Append(other)
-            : identity.Absorbed.Where(absorbed => absorbed != other));
-        return Decision.Write(new FactDraft(new Fact { DossierMergeChanged = changed }, DataClass.Identity));
+        return adopted.Length > 0
+            ? ObjectionFacts.Write(_services.CallFor(_here, Author), fold, [.. merged], adopted)
+            : merged.Count == 0 ? Decision.Unchanged(new Reply())
+            // What this patient objects to holds in conversations about the other from now on.
+            : Decision.Write([.. merged], [], [ObjectionFacts.Told(_here, fold.Head.Seq + 1, Author)])
+                .With(_isMergedHere ? [] : ObjectionRows.Gone(_here, fold.Objections.Of(other)));
+    }
+
+    // What holds there holds here too, until it is lifted there or here. What was lifted here stays so.
+    private IEnumerable<SharingObjection> Adopted(SharingObjections known, ByteString other)
+    {
+        foreach (SharingObjection objection in _objections)
+        {
+            SharingObjection adopted = objection.Clone();
+            adopted.Dossier = other;
+            if (known.Find(objection.Objection) is { } before
+                ? before.Dossier == other && before.LiftedAt == 0 && !before.Equals(adopted)
+                : objection.LiftedAt == 0)
+            {
+                yield return adopted;
+            }
+        }
     }
 }

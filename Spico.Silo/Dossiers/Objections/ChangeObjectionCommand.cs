@@ -15,8 +15,6 @@ namespace Spico.Silo.Dossiers.Objections;
 /// </summary>
 internal sealed class ChangeObjectionCommand : DossierChange
 {
-    private const string Reason = "The patient objects.";
-
     private readonly ChangeObjectionRequest _request;
 
     private ChangeObjectionCommand(DossierCall call, ChangeObjectionRequest request)
@@ -55,7 +53,7 @@ internal sealed class ChangeObjectionCommand : DossierChange
 
     private Decision Record(DossierState fold, NewObjection asked)
     {
-        if (fold.Objections.Count >= ObjectionLimits.Count)
+        if (fold.Objections.Own.Count() >= ObjectionLimits.Count)
         {
             return Decision.Refuse(Refusal.LimitReached("record", ObjectionLimits.Count, "objections"));
         }
@@ -77,25 +75,7 @@ internal sealed class ChangeObjectionCommand : DossierChange
             RecordedBy = Author.ToByteString(),
             RecordedAt = Call.Now,
         };
-        long now = Math.Max(Call.Now, fold.Head.At);
-        CircleMember[] leaving =
-        [
-            .. from member in fold.Circle.Members
-               let present = CirclePeriods.PresentOf(member)
-               where present is not null && SharingObjections.Names(objection, member)
-               select CirclePeriods.End(member, Math.Max(now, present.From + 1), Author, Reason),
-        ];
-        HashSet<ByteString> structures =
-        [
-            .. leaving.Where(member => member.Structure is not null).Select(member => member.Structure.Structure),
-        ];
-        // Those who came by a structure that leaves are put out with it.
-        return Write(
-            fold,
-            objection,
-            [.. AccessFacts.Opposed(fold, objection, now).Where(access => access.Kind != AccessKind.Structure
-                || !structures.Contains(access.Practice.Structure))],
-            leaving);
+        return Write(fold, objection);
     }
 
     private Decision Lift(DossierState fold, ObjectionLift asked)
@@ -114,26 +94,17 @@ internal sealed class ChangeObjectionCommand : DossierChange
         lifted.LiftedBy = Author.ToByteString();
         lifted.LiftedAt = Math.Max(Call.Now, known.RecordedAt + 1);
         lifted.LiftProof = asked.Proof;
-        return Write(fold, lifted, [], []);
+        return Write(fold, lifted);
     }
 
-    private Decision Write(
-        DossierState fold, SharingObjection objection, DossierAccess[] closed, CircleMember[] leaving)
+    // Of a dossier that was merged, the one that goes on learns what it has to obey.
+    private Decision Write(DossierState fold, SharingObjection objection)
     {
-        long seq = fold.Head.Seq + 1;
-        FactDraft changed = Fact(new Fact { ObjectionChanged = new ObjectionChanged { Objection = objection } });
-        FactDraft told = LiaisonFacts.Changed(LiaisonFacts.System(Call, seq, LiaisonKind.ObjectionChanged));
-        HashSet<ByteString> gone = [.. leaving.Select(member => member.Id)];
-        IEnumerable<PersonId> readers = fold.Circle.Readers(Class)
-            .Where(person => person != Author && !gone.Contains(CircleMemberId.Of(person)));
-        return CircleFacts
-            .Write(Call, fold, [changed, told, .. closed.Select(AccessFacts.Changed)], leaving)
-            .With(
-                [],
-                readers.Select(
-                    person => ConsequenceRow.Notify(Call.Dossier, seq, person, NotificationKind.Objection)),
-                closed.Select(access => AccessFacts.Row(Call.Dossier, access))
-                    .Concat(ObjectionRows.Of(Call.Dossier, objection)));
+        Decision written = ObjectionFacts.Write(Call, fold, [], objection);
+        return StreamId.TryFrom(fold.Identity.MergedInto, out StreamId main)
+            ? written.With(new ConsequenceRow(
+                Call.Dossier, fold.Head.Seq + 1, main, ConsequenceKind.DossierMerged, Author))
+            : written;
     }
 
     private static Error? Check(NewObjection asked) =>

@@ -23,12 +23,16 @@ internal static class ObjectionRows
     /// <summary>The rows of an objection as it is from now on; none of one that was lifted.</summary>
     public static IEnumerable<RowChange> Of(StreamId dossier, SharingObjection objection)
     {
-        Guid id = new(objection.Objection.Span, bigEndian: true);
+        Guid id = IdOf(objection);
         return objection.LiftedAt != 0
             ? [new RowChange(Delete, dossier.Value, id)]
             : objection.Persons.Concat(objection.Structures)
                 .Select(named => new RowChange(Insert, dossier.Value, id, Digits(named)));
     }
+
+    /// <summary>The rows go of objections that the dossier no longer has.</summary>
+    public static IEnumerable<RowChange> Gone(StreamId dossier, IEnumerable<SharingObjection> objections) =>
+        objections.Select(gone => new RowChange(Delete, dossier.Value, IdOf(gone)));
 
     /// <summary>
     /// All by which an objection may name a professional who works for these structures, for the condition
@@ -36,6 +40,8 @@ internal static class ObjectionRows
     /// </summary>
     public static string NamesOf(PersonId person, IEnumerable<ByteString> structures) =>
         string.Join(' ', structures.Prepend(person.ToByteString()).Select(Digits));
+
+    private static Guid IdOf(SharingObjection objection) => new(objection.Objection.Span, bigEndian: true);
 
     private static string Digits(ByteString id) => Convert.ToHexStringLower(id.Span);
 }

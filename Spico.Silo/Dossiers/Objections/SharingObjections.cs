@@ -13,8 +13,15 @@ internal sealed class SharingObjections : IDossierPart
 
     public DataClass Class => DataClass.Identity;
 
-    /// <summary>How many were recorded.</summary>
+    /// <summary>How many there are.</summary>
     public int Count => _order.Count;
+
+    /// <summary>Those that were recorded here, and not in a dossier that was merged into this one.</summary>
+    public IEnumerable<SharingObjection> Own => All.Where(objection => objection.Dossier.IsEmpty);
+
+    /// <summary>Those that came here with a dossier that was merged into this one.</summary>
+    public IEnumerable<SharingObjection> Of(ByteString dossier) =>
+        All.Where(objection => objection.Dossier == dossier);
 
     private IEnumerable<SharingObjection> All => _order.Select(id => _objections[id]);
 
@@ -54,6 +61,10 @@ internal sealed class SharingObjections : IDossierPart
         {
             Put(fact.Body!.ObjectionChanged.Objection);
         }
+        else if (fact.Kind == Fact.BodyOneofCase.DossierMergeChanged)
+        {
+            KeepThoseOf(fact.Body!.DossierMergeChanged.Absorbed);
+        }
     }
 
     public void Show(DossierView view) => view.Objections.Add(All);
@@ -68,6 +79,17 @@ internal sealed class SharingObjections : IDossierPart
 
     private static bool Holds(SharingObjection objection, long now) =>
         objection.RecordedAt <= now && (objection.LiftedAt == 0 || now < objection.LiftedAt);
+
+    // A dossier that is on its own again takes its objections with it.
+    private void KeepThoseOf(ICollection<ByteString> absorbed)
+    {
+        foreach (SharingObjection gone in All
+            .Where(one => !one.Dossier.IsEmpty && !absorbed.Contains(one.Dossier)).ToArray())
+        {
+            _objections.Remove(gone.Objection);
+            _order.Remove(gone.Objection);
+        }
+    }
 
     private void Put(SharingObjection objection)
     {

@@ -33,6 +33,7 @@ public static class DossierFold
                 view.MergedInto = fact.DossierMergeChanged.MergedInto;
                 view.Absorbed.Clear();
                 view.Absorbed.Add(fact.DossierMergeChanged.Absorbed);
+                Remove(view.Objections, one => !one.Dossier.IsEmpty && !view.Absorbed.Contains(one.Dossier));
                 break;
             case Fact.BodyOneofCase.CircleChanged:
                 Put(view.Circle, fact.CircleChanged.Member, member => member.Id);
