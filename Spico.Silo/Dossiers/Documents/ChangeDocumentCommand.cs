@@ -76,10 +76,9 @@ internal sealed class ChangeDocumentCommand : DossierChange
         return refusal;
     }
 
-    protected override DataClass ClassIn(DossierState fold) => DocumentLevels.ClassOf(
-        _request.ChangeCase == Case.Deposit
-            ? DocumentLevels.Of(_request.Deposit.Level)
-            : Changed(fold)?.Level ?? DocumentLevel.Normal);
+    protected override DataClass ClassIn(DossierState fold) => _request.ChangeCase == Case.Deposit
+        ? DocumentLevels.ClassOf(DocumentLevels.Of(_request.Deposit.Level), _request.Deposit.Named)
+        : Changed(fold) is { } document ? DocumentLevels.ClassOf(document) : DataClass.DocumentNormal;
 
     protected override Decision DecideOn(DossierState fold) => _request.ChangeCase switch
     {
@@ -110,7 +109,7 @@ internal sealed class ChangeDocumentCommand : DossierChange
     {
         NewDossierDocument deposit = _request.Deposit;
         DocumentLevel level = DocumentLevels.Of(deposit.Level);
-        if (fold.Documents.Find(level, _file.Hash) is { } same)
+        if (fold.Documents.Find(level, ClassIn(fold), _file.Hash) is { } same)
         {
             // The same bytes twice, from a conversation and by hand, are one document, which tells of both.
             bool isKnown = Source is null
@@ -130,6 +129,7 @@ internal sealed class ChangeDocumentCommand : DossierChange
             Level = level,
             DatedAt = deposit.DatedAt == 0 ? Call.Now : deposit.DatedAt,
             Author = deposit.Author,
+            Named = { deposit.Named.Order() },
         };
         return Show(fold, Source is null ? document : WithSource(fold, document), string.Empty);
     }
@@ -205,7 +205,7 @@ internal sealed class ChangeDocumentCommand : DossierChange
             [FactOf(document)],
             [],
             [
-                .. fold.Circle.Readers(DocumentLevels.ClassOf(document.Level))
+                .. fold.Circle.Readers(DocumentLevels.ClassOf(document))
                     .Where(person => person != Author)
                     .Select(person => ConsequenceRow.Notify(
                         Call.Dossier, fold.Head.Seq + 1, person, NotificationKind.Document)),
@@ -214,5 +214,5 @@ internal sealed class ChangeDocumentCommand : DossierChange
 
     private static FactDraft FactOf(DossierDocument document) => new(
         new Fact { DocumentChanged = new DocumentChanged { Document = document } },
-        DocumentLevels.ClassOf(document.Level));
+        DocumentLevels.ClassOf(document));
 }

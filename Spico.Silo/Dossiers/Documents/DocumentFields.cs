@@ -32,6 +32,8 @@ internal static class DocumentFields
         deposit.Category == DocumentCategory.Unspecified || !Enum.IsDefined(deposit.Category)
             ? Refusal.Invalid("deposit.category", "A known category.")
         : !Enum.IsDefined(deposit.Level) ? Refusal.Invalid("deposit.level", "A known level.")
+        : !DocumentLevels.MayName(DocumentLevels.Of(deposit.Level), deposit.Named)
+            ? Refusal.Invalid("deposit.named", "Roles that the table lets be named for the level, each once.")
         : CircleFields.CheckTime(deposit.DatedAt, now, "deposit.dated_at")
             ?? DossierLimits.CheckText(deposit.Title, "deposit.title", DocumentLimits.TitleCharacters)
             ?? DossierLimits.CheckLength(deposit.Author, "deposit.author", DocumentLimits.TitleCharacters);

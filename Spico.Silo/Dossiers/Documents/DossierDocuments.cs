@@ -10,7 +10,7 @@ internal sealed class DossierDocuments : IDossierPart
     private readonly Dictionary<DocumentLevel, RecentEntries<DossierDocument>> _levels = DocumentLevels.All
         .ToDictionary(level => level, _ => new RecentEntries<DossierDocument>(DocumentLimits.Recent, _ => true));
 
-    // The class of most of them: which of them somebody sees follows from the level of each.
+    // The class of most of them: which of them somebody sees follows from each.
     public DataClass Class => DataClass.DocumentNormal;
 
     /// <summary>A document among the last ones, by its number or by that of a source; or null.</summary>
@@ -19,9 +19,10 @@ internal sealed class DossierDocuments : IDossierPart
         ?? _levels.Values.SelectMany(level => level.All)
             .FirstOrDefault(one => one.Sources.Any(source => source.Seq == document));
 
-    /// <summary>The document of a level with these bytes, or null.</summary>
-    public DossierDocument? Find(DocumentLevel level, ByteString hash) =>
-        _levels[level].All.FirstOrDefault(document => document.File.Hash == hash);
+    /// <summary>The document of a level with these bytes and for the same readers, or null.</summary>
+    public DossierDocument? Find(DocumentLevel level, DataClass dataClass, ByteString hash) =>
+        _levels[level].All.FirstOrDefault(
+            document => document.File.Hash == hash && DocumentLevels.ClassOf(document) == dataClass);
 
     public void Apply(in StreamFact fact)
     {
@@ -34,8 +35,8 @@ internal sealed class DossierDocuments : IDossierPart
     public void Show(DossierView view) => Show(view, StreamAccess.All);
 
     public void Show(DossierView view, StreamAccess access) => view.Documents.Add(_levels
-        .Where(level => access.CanRead(DocumentLevels.ClassOf(level.Key)))
         .SelectMany(level => level.Value.All)
+        .Where(document => access.CanRead(DocumentLevels.ClassOf(document)))
         .OrderBy(document => document.Document));
 
     public void Restore(DossierView view)

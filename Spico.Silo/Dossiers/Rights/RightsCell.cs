@@ -15,7 +15,7 @@ internal enum RightsCell
     /// <summary>Decides over what others wrote.</summary>
     Manage = 4,
 
-    /// <summary>Reads it only where the role or the person is named: not by the role alone.</summary>
+    /// <summary>Reads it only where the role is named: not by the role alone.</summary>
     Named = 8,
 
     /// <summary>Has a summary of it, not the thing itself.</summary>

@@ -44,7 +44,7 @@ internal sealed class RightsTable
     /// <summary>Which version it is.</summary>
     public uint Version { get; }
 
-    /// <summary>The classes of what is in a dossier.</summary>
+    /// <summary>The classes of what is in a dossier, those for which roles are named too.</summary>
     public DataClass[] Classes { get; }
 
     /// <summary>What a role may do with a class.</summary>
@@ -86,6 +86,7 @@ internal sealed class RightsTable
             }
         }
 
+        NamedClasses.AddTo(cells);
         string version = text[(text.IndexOf("Version ", StringComparison.Ordinal) + 8)..].Split('.')[0];
         return new RightsTable(uint.Parse(version, CultureInfo.InvariantCulture), cells);
     }

@@ -12,6 +12,7 @@ using Spico.Silo.Dossiers.Forms;
 using Spico.Silo.Dossiers.Documents;
 using Spico.Silo.Dossiers.FollowUps;
 using Spico.Silo.Dossiers.Rights;
+using Spico.Silo.Dossiers.Tasks;
 using Spico.Silo.Practices;
 using Spico.Silo.Streams;
 using Spico.Silo.Tests.Streams;
@@ -33,6 +34,7 @@ internal sealed class Desk
 
     public Desk(PersonId creator)
     {
+        Creator = creator;
         var patient = new Patient { Id = Patient.ToByteString(), Status = IdentityStatus.Prov };
         Write(creator, new FactDraft(
             new Fact { DossierCreated = new DossierCreated { Patient = patient } }, DataClass.Identity));
@@ -41,6 +43,9 @@ internal sealed class Desk
         CircleMember member = CirclePeriods.Begin(CirclePeriods.Member(CircleMemberId.Of(creator), begin), period);
         Write(creator, CircleFacts.Changed(member));
     }
+
+    /// <summary>Who created it.</summary>
+    public PersonId Creator { get; }
 
     public StreamId Stream { get; } = StreamId.DossierOf(Patient);
 
@@ -189,7 +194,7 @@ internal sealed class Desk
 
         // People and files are here at once; other dossiers and patients are not looked at.
         if (change is BeginPeriodCommand or BreakGlassCommand or ChangeFollowUpCommand or ChangeDocumentCommand
-                or ChangeAdministrationCommand
+                or ChangeAdministrationCommand or ChangeTaskCommand
             && change is { NeedsPreparation: true }
             && change.PrepareAsync().AsTask().Result is { } unprepared)
         {

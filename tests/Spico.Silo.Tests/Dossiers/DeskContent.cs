@@ -130,6 +130,22 @@ internal static class DeskContent
             },
         });
 
+    /// <summary>Deposits a document for which roles are named.</summary>
+    public static Error? DepositFor(
+        this Desk desk, PersonId author, DocumentLevel level, params IEnumerable<CareRole> named) => desk.Change(
+        author,
+        new ChangeDocumentRequest
+        {
+            Deposit = new NewDossierDocument
+            {
+                Title = "Ordonnance de sortie",
+                Category = DocumentCategory.Prescription,
+                Level = level,
+                Named = { named },
+                File = new FileReference { File = Desk.Id() },
+            },
+        });
+
     public static Error? Replace(this Desk desk, PersonId author, DossierDocument? seen) => desk.Change(
         author,
         new ChangeDocumentRequest

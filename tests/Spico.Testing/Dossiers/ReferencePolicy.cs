@@ -21,31 +21,57 @@ public static class ReferencePolicy
         Documents V|r*|–|–|–|–|–|–|–
         """;
 
-    /// <summary>The classes, a row each.</summary>
-    public static IReadOnlyList<DataClass> Classes { get; } =
+    /// <summary>The classes that have a row of the matrix.</summary>
+    public static IReadOnlyList<DataClass> Rows { get; } =
     [
         DataClass.Identity, DataClass.Circle, DataClass.Coordination, DataClass.Social, DataClass.Medical,
         DataClass.Plan, DataClass.DocumentNormal, DataClass.DocumentRestricted, DataClass.DocumentVeryRestricted,
     ];
 
-    /// <summary>The roles that somebody in a circle has, each with a profession of it.</summary>
+    /// <summary>
+    /// The classes of documents for which roles are named (r*): the row they are of, and those roles. All there may be.
+    /// </summary>
+    public static IReadOnlyList<(DataClass Class, DataClass Row, CareRole[] Named)> Named { get; } =
+    [
+        (DataClass.DocumentNormalForSocial, DataClass.DocumentNormal, [CareRole.Social]),
+        (DataClass.DocumentRestrictedForParamedical, DataClass.DocumentRestricted, [CareRole.Paramedical]),
+        (DataClass.DocumentRestrictedForCoordinator, DataClass.DocumentRestricted, [CareRole.Coordinator]),
+        (
+            DataClass.DocumentRestrictedForBoth,
+            DataClass.DocumentRestricted,
+            [CareRole.Paramedical, CareRole.Coordinator]),
+        (DataClass.DocumentVeryRestrictedForMedical, DataClass.DocumentVeryRestricted, [CareRole.Medical]),
+    ];
+
+    /// <summary>All classes.</summary>
+    public static IReadOnlyList<DataClass> Classes { get; } = [.. Rows, .. Named.Select(each => each.Class)];
+
+    /// <summary>Every role, each with a profession of it.</summary>
     public static IReadOnlyList<(CareRole Role, string Profession)> Professions { get; } =
     [
         (CareRole.Medical, "Pharmacienne"), (CareRole.Paramedical, "Orthophoniste"),
         (CareRole.Social, "Éducatrice"), (CareRole.Coordinator, "Gestionnaire de cas"),
         (CareRole.Secretary, "Secrétaire"), (CareRole.StructureAdministrator, "Directrice"),
+        (CareRole.RegionalSupport, "Support régional"), (CareRole.Auditor, "Auditrice"),
     ];
 
-    /// <summary>What a role does with a class by itself.</summary>
+    /// <summary>What a role does with a class.</summary>
     public static (bool Read, bool Write, bool Manage) Of(CareRole role, DataClass dataClass)
     {
-        string row = Matrix.Split('\n')[Classes.ToList().IndexOf(dataClass)];
+        (_, DataClass row, CareRole[]? named) = Named.FirstOrDefault(each => each.Class == dataClass);
+        string cell = Matrix.Split('\n')[Rows.ToList().IndexOf(named is null ? dataClass : row)]
+            .Split('|')[(int)role];
         // Whoever must be named does not read by the role, a summary is not the thing, and an agenda is not the rest.
-        string plain = row.Split('|')[(int)role]
-            .Replace("r*", "", StringComparison.Ordinal)
+        string plain = cell
+            .Replace("r*", named?.Contains(role) == true ? "r" : "", StringComparison.Ordinal)
             .Replace("summary", "", StringComparison.Ordinal)
             .Replace("(own structure)", "", StringComparison.Ordinal)
             .Replace(", agenda w", "", StringComparison.Ordinal);
         return (plain.Contains('r'), plain.Contains('w'), plain.Contains('m'));
     }
+
+    /// <summary>Whether a role manages a class for its own structure only.</summary>
+    public static bool IsOfOwnStructure(CareRole role, DataClass dataClass) =>
+        Rows.ToList().IndexOf(dataClass) is var row and >= 0
+        && Matrix.Split('\n')[row].Split('|')[(int)role].Contains("own structure", StringComparison.Ordinal);
 }
