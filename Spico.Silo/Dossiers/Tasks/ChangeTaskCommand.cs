@@ -10,9 +10,12 @@ namespace Spico.Silo.Dossiers.Tasks;
 internal sealed class ChangeTaskCommand : DossierChange
 {
     private readonly ChangeTaskRequest _request;
+    private IReadOnlyCollection<ByteString> _structures = [];
 
     private ChangeTaskCommand(DossierCall call, ChangeTaskRequest request)
         : base(call, request.RequestId, request) => _request = request;
+
+    public override bool NeedsPreparation => base.NeedsPreparation || IsAnswer;
 
     protected override DataClass Class => DataClass.Coordination;
 
@@ -33,6 +36,12 @@ internal sealed class ChangeTaskCommand : DossierChange
         });
         change = invalid is null ? new ChangeTaskCommand(call, request) : null;
         return invalid;
+    }
+
+    public override async ValueTask<Error?> PrepareAsync()
+    {
+        _structures = IsAnswer ? await Call.Services.FindStructuresAsync(Author) : [];
+        return await base.PrepareAsync();
     }
 
     protected override Decision DecideOn(DossierState fold) => _request.ChangeCase switch
@@ -57,6 +66,9 @@ internal sealed class ChangeTaskCommand : DossierChange
             Position = position,
         },
     };
+
+    // Takes what was asked for, or says no.
+    private bool IsAnswer => _request.Move?.To is CareTaskState.Accepted or CareTaskState.Refused;
 
     private static Error? Check(NewCareTask task) =>
         (Enum.IsDefined(task.Priority) ? null : Refusal.Invalid("create.priority", "A known priority."))
@@ -106,6 +118,11 @@ internal sealed class ChangeTaskCommand : DossierChange
         if (move.To != CareTaskState.Cancelled && !task.Person.IsEmpty && task.Person != Author.ToByteString())
         {
             return Decision.Refuse(Refusal.WrongState("Somebody else was asked by name."));
+        }
+
+        if (IsAnswer && task.Person.IsEmpty && !task.Structure.IsEmpty && !_structures.Contains(task.Structure))
+        {
+            return Decision.Refuse(Refusal.WrongState("A structure was asked: only who works there answers."));
         }
 
         CareTask moved = task.Clone();

@@ -2,6 +2,7 @@ using Google.Protobuf;
 using Spico.Protocol;
 using Spico.Protocol.V1;
 using Spico.Silo.Dossiers.Tasks;
+using Spico.Silo.Practices;
 using Spico.Silo.Streams;
 using ErrorCode = Spico.Protocol.V1.ErrorCode;
 using State = Spico.Protocol.V1.CareTaskState;
@@ -123,6 +124,11 @@ public sealed class CareTaskTests
         }));
         Assert.Null(_desk.Create(_alice, structure: structure));
         ulong taken = (ulong)_desk.Dossier.Head.Seq;
+        Assert.Equal(ErrorCode.WrongState, _desk.Move(_bob, taken, State.Requested, State.Accepted)!.Code);
+        Assert.Equal(ErrorCode.WrongState, _desk.Move(_bob, taken, State.Requested, State.Refused)!.Code);
+        Assert.Equal(1u, _desk.Dossier.Tasks.Find(taken)!.Version);
+        Assert.True(_desk.People.SetPracticesAsync(
+            [new PersonPractices(_bob, [new PracticeSituation { Structure = structure }])]).IsCompletedSuccessfully);
         Assert.Null(_desk.Move(_bob, taken, State.Requested, State.Accepted));
         CareTask theirs = _desk.Dossier.Tasks.Find(taken)!;
         Assert.Equal((_bob.ToByteString(), structure), (theirs.Person, theirs.AskedStructure));
