@@ -123,8 +123,10 @@ internal sealed class BreakGlassCommand : IStreamCommand<DossierState>
         },
     };
 
-    // Everybody in the circle who reads it, and who answers for the protection of data: they learn that it happened.
+    // Everybody in the circle who reads it, referents among them, the patient and who represents them by law, as far as
+    // they have accounts, and who answers for the protection of data: they learn that it happened.
     private IEnumerable<PersonId> Told(DossierState fold) => fold.Circle.Readers(DataClass.Circle)
+        .Concat(fold.Circle.PatientAndRepresentatives)
         .Concat(_call.Services.Rights.DataProtectionOfficers.Select(PersonId.From))
         .Distinct().Where(person => person != Author);
 }

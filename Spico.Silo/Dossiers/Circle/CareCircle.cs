@@ -47,6 +47,25 @@ internal sealed class CareCircle : IDossierPart
         && CirclePeriods.PresentOf(member) is not null
         && PersonId.TryFrom(patient.Person, out PersonId known) && known == person);
 
+    /// <summary>The patient and who represents them by law, as far as they have accounts of their own.</summary>
+    public IEnumerable<PersonId> PatientAndRepresentatives
+    {
+        get
+        {
+            foreach (CircleMember member in Members.Where(one => CirclePeriods.PresentOf(one) is not null))
+            {
+                ByteString? account = member.Patient?.Person
+                    ?? (member.Relative?.Roles.Contains(RelativeRole.LegalRepresentative) == true
+                        ? member.Relative.Person
+                        : null);
+                if (PersonId.TryFrom(account, out PersonId person))
+                {
+                    yield return person;
+                }
+            }
+        }
+    }
+
     /// <summary>The professionals in it who read a class.</summary>
     public IEnumerable<PersonId> Readers(DataClass dataClass)
     {

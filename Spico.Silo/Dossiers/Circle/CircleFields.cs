@@ -92,6 +92,11 @@ internal static class CircleFields
             return Refusal.Invalid("begin.relative.protection", "A known measure.");
         }
 
+        if (!relative.Person.IsEmpty && !PersonId.TryFrom(relative.Person, out _))
+        {
+            return Refusal.Invalid("begin.relative.person", "16 bytes, or empty.");
+        }
+
         return DossierLimits.CheckText(relative.Name, "begin.relative.name", CircleLimits.NameCharacters)
             ?? DossierLimits.CheckText(relative.Phone, "begin.relative.phone", CircleLimits.ContactCharacters)
             ?? DossierLimits.CheckLength(

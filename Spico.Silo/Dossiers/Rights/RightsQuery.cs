@@ -49,8 +49,25 @@ internal static class RightsQuery
         ExplainRightsResponse answer = Explain(fold, call);
         answer.Version = table.Version;
         bool isEmergency = answer.Source == RightsSource.Emergency;
+        answer.Assumed.Add(AssumedIn(answer, call));
         answer.Rights.Add(table.Classes.Select(each => RightTo(each, table[answer.Role, each], isEmergency)));
         return new Reply { ExplainRights = answer };
+    }
+
+    // The dossier knows its periods, rights and objections of any time; of tables and practices only those of now.
+    private static IEnumerable<RightsAssumption> AssumedIn(ExplainRightsResponse answer, DossierCall call)
+    {
+        ExplainRightsRequest request = call.Command.ExplainRights;
+        if (request.At == 0 || request.At == call.Now)
+        {
+            yield break;
+        }
+
+        yield return RightsAssumption.Table;
+        if (answer.Source is RightsSource.Unspecified or RightsSource.Structure or RightsSource.Supposed)
+        {
+            yield return RightsAssumption.Practices;
+        }
     }
 
     private static ExplainRightsResponse Explain(DossierState fold, DossierCall call)
@@ -112,7 +129,7 @@ internal static class RightsQuery
             };
         }
 
-        // Where they practised then is not known here: those situations count that they have now.
+        // Where they practised then is not known: those situations count that they have now, and the answer says so.
         PracticeSituation? practice = found.FindIn(fold.Circle.At(at)
             .Where(member => member.Structure is not null && !IsOver(fold, member.Periods[0].Ground, at))
             .Select(member => member.Structure.Structure).ToList());

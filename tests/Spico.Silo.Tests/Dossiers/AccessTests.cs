@@ -141,13 +141,18 @@ public sealed class AccessTests
     {
         PersonId carol = PersonId.New();
         Assert.Null(_desk.Begin(_alice, carol));
+        PersonId patient = PersonId.New();
+        Assert.Null(_desk.Begin(
+            _alice, new BeginCirclePeriod { Patient = new CarePatient { Person = patient.ToByteString() } }));
+        PersonId guardian = JoinRelative(RelativeRole.LegalRepresentative);
+        JoinRelative(RelativeRole.Carer);
         Assert.Equal("reason", _desk.BreakGlass(_bob, " ")!.Field);
         Assert.Null(_desk.BreakGlass(_bob));
         long until = _desk.Now + 3_600_000;
         ConsequenceRow[] follows = _desk.Last.Consequences;
         Assert.Contains(follows, row => row.Kind == ConsequenceKind.AccessDue && row.DueAt == until);
         Assert.Equal(
-            new[] { _alice, carol }.ToHashSet(),
+            new[] { _alice, carol, patient, guardian }.ToHashSet(),
             follows.Where(row => row.Notification == NotificationKind.BreakGlass)
                 .Select(row => row.Person).ToHashSet());
         LiaisonEntry entry = _desk.Dossier.Show(StreamAccess.All).Liaison[^1];
@@ -284,8 +289,10 @@ public sealed class AccessTests
         ByteString structure = Join(bobs.Structure);
         ExplainRightsResponse through = Explain(about);
         Assert.Equal((RightsSource.Structure, bobs.Id), (through.Source, through.Practice.Id));
+        Assert.Empty(through.Assumed);
         about.At = 1_999;
         Assert.Equal(RightsSource.Unspecified, Explain(about).Source);
+        Assert.Equal([RightsAssumption.Table, RightsAssumption.Practices], Explain(about).Assumed);
         _desk.Now = 3_000;
         Assert.Null(_desk.End(_alice, structure));
         Assert.Null(_desk.BreakGlass(_bob));
@@ -302,6 +309,8 @@ public sealed class AccessTests
         Assert.Equal(RightsSource.Emergency, Explain(about).Source);
         about.At = 4_000;
         Assert.Equal((RightsSource.Member, 4_000), (Explain(about).Source, Explain(about).Period.From));
+        about.At = 4_001;
+        Assert.Equal([RightsAssumption.Table], Explain(about).Assumed);
 
         ExplainRightsResponse Explain(ExplainRightsRequest request) => _desk.Explain(_alice, request);
     }
@@ -313,6 +322,23 @@ public sealed class AccessTests
         Ground = ground,
         Practice = practice,
     };
+
+    private PersonId JoinRelative(RelativeRole role)
+    {
+        PersonId person = PersonId.New();
+        var relative = new CareRelative
+        {
+            Name = "Claude Exemple",
+            Phone = "05 00 00 00 00",
+            Roles = { role },
+            Protection = role == RelativeRole.LegalRepresentative
+                ? LegalProtection.Guardianship
+                : LegalProtection.Unspecified,
+            Person = person.ToByteString(),
+        };
+        Assert.Null(_desk.Begin(_alice, new BeginCirclePeriod { Relative = relative }));
+        return person;
+    }
 
     private ByteString Join(ByteString structure)
     {
