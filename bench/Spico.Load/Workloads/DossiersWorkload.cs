@@ -19,6 +19,11 @@ internal sealed class DossiersWorkload(IReadOnlyList<int> sizes, int facts, int 
 {
     private const int Warming = 200;
     private const int Opened = 800;
+    private const int Traced = 400;
+
+    // As long as PostgreSQL may take to count what an idle session did.
+    private static readonly TimeSpan CountLag = TimeSpan.FromSeconds(11);
+
     private const double Megabyte = 1024 * 1024;
 
     public string Name => "dossiers";
@@ -71,7 +76,8 @@ internal sealed class DossiersWorkload(IReadOnlyList<int> sizes, int facts, int 
         await using var readers = new DossierReaders(spico.Target);
         var timings = new StepTimings();
         int opened = 0;
-        foreach (StoredDossier dossier in shelf.Pick(Warming + Opened))
+        IReadOnlyList<StoredDossier> picked = shelf.Pick(Warming + Opened + Traced);
+        foreach (StoredDossier dossier in picked.Take(Warming + Opened))
         {
             if (opened++ == Warming)
             {
@@ -88,6 +94,7 @@ internal sealed class DossiersWorkload(IReadOnlyList<int> sizes, int facts, int 
             timings.Add(begun, "add");
         }
 
+        await CountTracesAsync(spico, readers, [.. picked.Skip(Warming + Opened)], measurement, cancellationToken);
         SpicoClient me = await readers.ForAsync(shelf.Me, cancellationToken);
         var clock = Stopwatch.StartNew();
         bool isWarm = false;
@@ -114,5 +121,45 @@ internal sealed class DossiersWorkload(IReadOnlyList<int> sizes, int facts, int 
         }
 
         measurement.Figures["memory.server"] = ProcessTrees.MemoryBytes(spico.ServerProcesses) / Megabyte;
+    }
+
+    // What the trace of an opening costs: commits of the store for each, none of which writes anything else; one after
+    // the other, when no two share one. The closings come after.
+    private static async Task CountTracesAsync(
+        SpicoPeer spico,
+        DossierReaders readers,
+        StoredDossier[] dossiers,
+        Measurement measurement,
+        CancellationToken cancellationToken)
+    {
+        await using PostgresFlushes postgres = await PostgresFlushes.WatchAsync(spico.StoreProcesses);
+        long? before = await CountAsync(postgres, cancellationToken);
+        List<OpenStream> open = [];
+        foreach (StoredDossier dossier in dossiers)
+        {
+            SpicoClient client = await readers.ForAsync(dossier.Owner, cancellationToken);
+            open.Add(await client.OpenAsync(dossier.Id, null, cancellationToken));
+        }
+
+        if (open.Count > 0 && await CountAsync(postgres, cancellationToken) - before is { } flushes)
+        {
+            measurement.Figures["trace.commits"] = (double)flushes / open.Count;
+        }
+
+        foreach (OpenStream stream in open)
+        {
+            await stream.DisposeAsync();
+        }
+    }
+
+    private static async Task<long?> CountAsync(PostgresFlushes postgres, CancellationToken cancellationToken)
+    {
+        if (await postgres.CountAsync() is null)
+        {
+            return DiskFlushes.Count();
+        }
+
+        await Task.Delay(CountLag, cancellationToken);
+        return await postgres.CountAsync();
     }
 }
