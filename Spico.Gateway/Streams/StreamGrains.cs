@@ -34,12 +34,13 @@ internal sealed class StreamGrains : IStreamGrains
         ? grain.Subscribe(caller, _self.Value)
         : ValueTask.FromResult(new Subscription { Refusal = Refusal.NotAccessible("stream").Error });
 
-    public ValueTask<Subscription> FollowAsync(Caller caller, StreamId stream) => stream.Kind == StreamKind.Dossier
-        ? Dossier(stream).Follow(caller, _self.Value)
+    public ValueTask<Subscription> FollowAsync(Caller caller, StreamId stream) => Of(stream) is ITracedStreamGrain traced
+        ? traced.Follow(caller, _self.Value)
         : SubscribeAsync(caller, stream);
 
-    public ValueTask<bool> ClosedAsync(Closing closing) =>
-        Dossier(closing.Stream).Closed(closing.Caller, closing.Opening, closing.UpTo);
+    public ValueTask<bool> ClosedAsync(Closing closing) => Of(closing.Stream) is ITracedStreamGrain traced
+        ? traced.Closed(closing.Caller, closing.Opening, closing.UpTo)
+        : ValueTask.FromResult(true);
 
     public ValueTask<HistoryPage> ReadAsync(Caller caller, StreamId stream, HistoryQuery query) =>
         Of(stream) is { } grain ? grain.Read(caller, query)
@@ -61,11 +62,9 @@ internal sealed class StreamGrains : IStreamGrains
     {
         StreamKind.Inbox => _grains.GetGrain<IInboxGrain>(StreamKey.Of(stream)),
         StreamKind.Conversation => _grains.GetGrain<IConversationGrain>(StreamKey.Of(stream)),
-        StreamKind.Dossier => Dossier(stream),
+        StreamKind.Dossier => _grains.GetGrain<IDossierGrain>(StreamKey.Of(stream)),
         StreamKind.Agenda => _grains.GetGrain<IAgendaGrain>(StreamKey.Of(stream)),
         StreamKind.PrivateMemos => _grains.GetGrain<IPrivateMemosGrain>(StreamKey.Of(stream)),
         _ => null,
     };
-
-    private IDossierGrain Dossier(StreamId stream) => _grains.GetGrain<IDossierGrain>(StreamKey.Of(stream));
 }

@@ -14,7 +14,8 @@ namespace Spico.Silo.Agendas;
 /// <summary>The agenda of a professional or of a structure.</summary>
 [Reentrant]
 [GrainType("agenda")]
-internal sealed class AgendaGrain : Grain, IAgendaGrain, IAgendaNotes, IErasable, IForgetsDossiers
+internal sealed class AgendaGrain
+    : Grain, IAgendaGrain, IAgendaNotes, IErasable, IForgetsDossiers, IOpenedStreamGrain
 {
     private const string SnapshotName = "agenda.snapshot.v1";
 
@@ -24,7 +25,8 @@ internal sealed class AgendaGrain : Grain, IAgendaGrain, IAgendaNotes, IErasable
     private readonly StreamPipeline<AgendaState> _pipeline;
     private readonly DelegationCheck _delegations;
     private readonly FeedReads _feedReads;
-    private readonly ListTraces _traces;
+    private readonly ListTraces _lists;
+    private readonly AgendaTraces _traces;
 
     public AgendaGrain(StreamServices services, IPeopleStore people)
     {
@@ -33,9 +35,10 @@ internal sealed class AgendaGrain : Grain, IAgendaGrain, IAgendaNotes, IErasable
         _elsewhere = new AgendaServices(GrainFactory, people, services.Storage);
         _delegations = new DelegationCheck(GrainFactory);
         _feedReads = new FeedReads(services.Time);
-        _traces = new ListTraces(GrainFactory);
+        _lists = new ListTraces(GrainFactory);
         var snapshots = new StreamSnapshots(services.Storage.Snapshots, SnapshotName, this.GetGrainId());
         _pipeline = new StreamPipeline<AgendaState>(_stream, services, snapshots, DeactivateOnIdle);
+        _traces = new AgendaTraces(_stream, _pipeline, services, GrainFactory);
     }
 
     public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken) =>
@@ -49,7 +52,7 @@ internal sealed class AgendaGrain : Grain, IAgendaGrain, IAgendaNotes, IErasable
         {
             case Command.BodyOneofCase.ListAgenda:
                 ListAgendaRequest asked = command.ListAgenda;
-                return await _traces.KeepAsync(
+                return await _lists.KeepAsync(
                     caller,
                     command.BodyCase,
                     await AnswerAsync(caller, asked.Structure, () => ListAsync(call, asked)));
@@ -69,7 +72,28 @@ internal sealed class AgendaGrain : Grain, IAgendaGrain, IAgendaNotes, IErasable
         }
     }
 
-    public async ValueTask<Subscription> Subscribe(Caller caller, IGatewayObserver gateway)
+    public async ValueTask<Subscription> Subscribe(Caller caller, IGatewayObserver gateway) =>
+        await _traces.KeepAsync(caller, await OpenAsync(caller, gateway), gateway);
+
+    public async ValueTask<Subscription> Follow(Caller caller, IGatewayObserver gateway)
+    {
+        Subscription opened = await OpenAsync(caller, gateway);
+        return new Subscription { Refusal = opened.Refusal, Head = opened.Head, Access = opened.Access };
+    }
+
+    public ValueTask<bool> Closed(Caller caller, long opening, long upTo) => _traces.CloseAsync(caller, opening, upTo);
+
+    public async ValueTask<bool> Lost(PersonId person, long opening)
+    {
+        bool isTraced = await _traces.LoseAsync(person, opening);
+        LetGoIfNothing();
+        return isTraced;
+    }
+
+    public async ValueTask<HistoryPage> Read(Caller caller, HistoryQuery query) =>
+        await _traces.KeepAsync(caller, query, await PageAsync(caller, query));
+
+    private async ValueTask<Subscription> OpenAsync(Caller caller, IGatewayObserver gateway)
     {
         if (await AdmitAsync(caller, null) is { } notTheirs)
         {
@@ -98,7 +122,7 @@ internal sealed class AgendaGrain : Grain, IAgendaGrain, IAgendaNotes, IErasable
         };
     }
 
-    public async ValueTask<HistoryPage> Read(Caller caller, HistoryQuery query)
+    private async ValueTask<HistoryPage> PageAsync(Caller caller, HistoryQuery query)
     {
         if (await AdmitAsync(caller, null) is { } refusal)
         {

@@ -28,7 +28,8 @@ namespace Spico.Silo.Dossiers;
 [Reentrant]
 [GrainType("dossier")]
 internal sealed partial class DossierGrain
-    : Grain, IDossierGrain, IDossierNotes, IDossierPractices, IDossierDueTimes, IErasable, IDossierObjections
+    : Grain, IDossierGrain, IDossierNotes, IDossierPractices, IDossierDueTimes, IErasable, IDossierObjections,
+        IOpenedStreamGrain
 {
     private const string SnapshotName = "dossier.snapshot.v1";
 
@@ -87,7 +88,7 @@ internal sealed partial class DossierGrain
         LetGoIfNothing(await _traces.KeepAsync(caller, command, await AnswerAsync(caller, command)));
 
     public async ValueTask<Subscription> Subscribe(Caller caller, IGatewayObserver gateway) =>
-        await _traces.KeepAsync(caller, await OpenAsync(caller, gateway));
+        await _traces.KeepAsync(caller, await OpenAsync(caller, gateway), gateway);
 
     public async ValueTask<Subscription> Follow(Caller caller, IGatewayObserver gateway)
     {
@@ -102,6 +103,13 @@ internal sealed partial class DossierGrain
     }
 
     public ValueTask<bool> Closed(Caller caller, long opening, long upTo) => _traces.CloseAsync(caller, opening, upTo);
+
+    public async ValueTask<bool> Lost(PersonId person, long opening)
+    {
+        bool isTraced = await _traces.LoseAsync(person, opening);
+        LetGoIfNothing();
+        return isTraced;
+    }
 
     public async ValueTask<HistoryPage> Read(Caller caller, HistoryQuery query) =>
         await _traces.KeepAsync(caller, query, await PageAsync(caller, query));

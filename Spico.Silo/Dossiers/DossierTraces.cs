@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using Spico.Protocol;
 using Spico.Protocol.V1;
 using Spico.Silo.Dossiers.Circle;
@@ -32,7 +31,7 @@ internal sealed class DossierTraces(
     }
 
     /// <summary>The answer to an opening, once it is traced. It names the trace, for the closing.</summary>
-    public async ValueTask<Subscription> KeepAsync(Caller caller, Subscription opened)
+    public async ValueTask<Subscription> KeepAsync(Caller caller, Subscription opened, IGatewayObserver gateway)
     {
         (Error? refusal, AccessTrace? trace) = await BeginAsync(caller, TraceKind.Opened, opened.Refusal);
         TraceHead? head = null;
@@ -40,7 +39,8 @@ internal sealed class DossierTraces(
         {
             trace.Command = (uint)Command.BodyOneofCase.OpenStream;
             trace.To = (ulong)opened.Head.Seq;
-            (refusal, head) = await traces.KeepAsync(caller.Person, trace);
+            (refusal, head) = await traces.KeepAsync(
+                caller.Person, trace, opened.Refusal is null ? TraceOpening.Of(dossier, gateway) : null);
         }
 
         return refusal is not null ? new Subscription { Refusal = refusal }
@@ -88,11 +88,41 @@ internal sealed class DossierTraces(
             trace.Command = (uint)Command.BodyOneofCase.CloseStream;
             trace.Opening = (ulong)opening;
             trace.To = (ulong)upTo;
-            refusal = (await traces.KeepAsync(caller.Person, trace, ClosingOf(opening))).Refusal;
+            refusal = await KeepClosingAsync(caller.Person, trace);
         }
 
         return refusal is null;
     }
+
+    /// <summary>Traces that the gateway of an opening is lost. False: to be tried again.</summary>
+    public async ValueTask<bool> LoseAsync(PersonId person, long opening)
+    {
+        try
+        {
+            (Error? refusal, List<StoredTrace>? found) = await traces.ReadAsync(person, opening + 1, 1);
+            if (found is not [var opened] || opened.Seq != opening)
+            {
+                return refusal is null;
+            }
+
+            (refusal, long head) = await pipeline.AskAsync(0, static (fold, _) => fold.Head.Seq);
+            AccessTrace trace = TraceFields.Lost(opened.Body.Trace);
+            trace.Opening = (ulong)opening;
+            trace.To = (ulong)head;
+            return refusal is not { Retryable: true } && await KeepClosingAsync(person, trace) is null;
+        }
+        catch (StoreException)
+        {
+            return false;
+        }
+    }
+
+    private async ValueTask<Error?> KeepClosingAsync(PersonId person, AccessTrace trace) =>
+        (await traces.KeepAsync(
+            person,
+            trace,
+            TraceOpening.ClosingOf(dossier, (long)trace.Opening),
+            new TraceOpening(dossier, Gateway: null))).Refusal;
 
     /// <summary>Who opened the dossier, for who may know.</summary>
     /// <exception cref="StoreException">The store failed.</exception>
@@ -132,14 +162,6 @@ internal sealed class DossierTraces(
                 [.. fold.Circle.Find(CircleMemberId.Of(person))!.Professional.Structures], TellsDevices: false),
             _ => null,
         };
-    }
-
-    private RequestId ClosingOf(long opening)
-    {
-        Span<byte> source = stackalloc byte[16 + 8];
-        dossier.Value.TryWriteBytes(source, bigEndian: true, out _);
-        BinaryPrimitives.WriteInt64BigEndian(source[16..], opening);
-        return RequestId.From(RequestHash.Of(source));
     }
 
     /// <summary>A trace with who asks. Neither a trace nor a refusal: there is no dossier.</summary>

@@ -41,10 +41,10 @@ internal static class ErasureRows
         .. Of(
             "dossier", "dossier_member", "dossier_life_line", "dossier_task", "dossier_liaison_changed",
             "dossier_stay", "dossier_plan", "dossier_alert", "dossier_alert_mark", "dossier_objection",
-            "dossier_merged"),
+            "dossier_merged", "trace_opening"),
     ];
 
-    private static readonly RowSql[] OfAgendas = Of("agenda_appointment");
+    private static readonly RowSql[] OfAgendas = Of("agenda_appointment", "trace_opening");
 
     private static readonly RowSql[] OfSupport = Of("support_request");
 

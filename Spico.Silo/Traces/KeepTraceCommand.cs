@@ -6,7 +6,8 @@ using Spico.Silo.Streams;
 namespace Spico.Silo.Traces;
 
 /// <summary>A trace to be kept: it takes the hash of the one before it as it is numbered.</summary>
-internal sealed class KeepTraceCommand(StreamId stream, AccessTrace trace, PersonId author, RequestId request, long now)
+internal sealed class KeepTraceCommand(
+    StreamId stream, AccessTrace trace, PersonId author, RequestId request, long now, TraceOpening? opening)
     : IStreamCommand<TraceState>
 {
     private static readonly Reply Kept = new();
@@ -31,7 +32,10 @@ internal sealed class KeepTraceCommand(StreamId stream, AccessTrace trace, Perso
         _decided = new AccessTraced { Trace = trace, Previous = ByteString.CopyFrom(fold.Last) };
         return Decision.Write(
             new FactDraft(new Fact { AccessTraced = _decided }),
-            [.. TraceRows.Of(stream, fold.Head.Seq + 1, Math.Max(now, fold.Head.At), trace)]);
+            [
+                .. TraceRows.Of(stream, fold.Head.Seq + 1, Math.Max(now, fold.Head.At), trace),
+                .. opening is null ? [] : new[] { opening.RowOf(author, fold.Head.Seq + 1, trace) },
+            ]);
     }
 
     public Reply Answer(in RequestOutcome outcome, uint epoch)

@@ -27,6 +27,16 @@ internal static class TraceFields
         Device = caller.Device,
     };
 
+    /// <summary>The closing of an opening whose gateway is lost: whose it was is as the opening says.</summary>
+    public static AccessTrace Lost(AccessTrace opening)
+    {
+        AccessTrace trace = opening.Clone();
+        trace.Kind = opening.Kind == TraceKind.Opened ? TraceKind.Closed : opening.Kind;
+        trace.Command = (uint)Command.BodyOneofCase.CloseStream;
+        trace.Lost = true;
+        return trace;
+    }
+
     /// <summary>The reason that a command gives, as far as a trace has room for it.</summary>
     public static string ReasonOf(Command command)
     {

@@ -19,6 +19,13 @@ public sealed class TraceOptions
     public TimeSpan CheckpointInterval { get; set; } = TimeSpan.FromMinutes(1);
 
     /// <summary>
+    /// How often the gateways through which dossiers and agendas are open are asked for a sign of life. Default: 1
+    /// minute; one that does not answer three times in a row is lost, and what it had open is traced as closed.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00.01", "1.00:00:00")]
+    public TimeSpan GatewayCheckInterval { get; set; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>
     /// The folder of the key pair that signs them, <c>traces.key</c> and <c>traces.pub</c>. Default: empty, which
     /// stands for the keys folder. Whoever verifies needs the public one.
     /// </summary>

@@ -28,13 +28,15 @@ internal sealed class TraceStream
     }
 
     /// <summary>Keeps a trace: what it tells of may be told when this returns without a refusal.</summary>
-    public ValueTask<Answer<TraceHead>> KeepAsync(PersonId author, AccessTrace trace) =>
-        KeepAsync(author, trace, RequestId.From(Guid.CreateVersion7(_services.Time.GetUtcNow())));
+    public ValueTask<Answer<TraceHead>> KeepAsync(
+        PersonId author, AccessTrace trace, TraceOpening? opening = null) =>
+        KeepAsync(author, trace, RequestId.From(Guid.CreateVersion7(_services.Time.GetUtcNow())), opening);
 
     /// <summary>The same, once however often it is called with the same id. No head when it was kept before.</summary>
-    public async ValueTask<Answer<TraceHead>> KeepAsync(PersonId author, AccessTrace trace, RequestId once)
+    public async ValueTask<Answer<TraceHead>> KeepAsync(
+        PersonId author, AccessTrace trace, RequestId once, TraceOpening? opening)
     {
-        var command = new KeepTraceCommand(_stream, trace, author, once, _services.Now);
+        var command = new KeepTraceCommand(_stream, trace, author, once, _services.Now, opening);
         Reply reply = await _pipeline.SubmitAsync(command);
         if (command.Head is { } head)
         {

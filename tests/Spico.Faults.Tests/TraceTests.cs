@@ -19,11 +19,16 @@ public sealed class TraceTests
     {
         await using SpicoNode node = await SpicoNode.StartAsync(new SpicoNodeOptions
         {
-            Settings = new Dictionary<string, string> { ["Spico:Limits:Profile"] = "load" },
+            Settings = new Dictionary<string, string>
+            {
+                ["Spico:Limits:Profile"] = "load",
+                ["Spico:Traces:GatewayCheckInterval"] = "00:00:00.2",
+            },
         });
         await using var clinic = new Clinic(node, Way.WebSocket);
         Colleague alice = await clinic.Admit("alice", profession: "Infirmière");
         StreamId dossier = await alice.CreatesDossier();
+        await using OpenStream open = await alice.Client.OpenAsync(dossier);
         int answers = 0;
         using var stopping = new CancellationTokenSource();
         Task[] readers = [.. Enumerable.Range(0, 4).Select(_ => Reads())];
@@ -33,6 +38,13 @@ public sealed class TraceTests
         await node.RestartAsync();
         await Task.WhenAll(readers);
         await alice.Client.WhenConnectedAsync().WaitAsync(Eventually.Patience);
+        AccessTrace lost = await Eventually.Becomes(
+            "what the node had open is closed",
+            async () => (await alice.Client.ReadTracesAsync(dossier, new ReadTracesRequest { Limit = 200 })).Entries
+                .Select(entry => entry.Trace).FirstOrDefault(trace => trace.Kind == TraceKind.Closed) ?? new AccessTrace(),
+            trace => trace.Lost,
+            "a closing that says lost");
+        Assert.Equal(alice.Person.ToByteString(), lost.Person);
 
         int traced = 0;
         string cursor = "";

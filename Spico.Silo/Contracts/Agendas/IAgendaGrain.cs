@@ -9,7 +9,7 @@ namespace Spico.Silo.Agendas;
 /// same request id.
 /// </summary>
 [Alias("spico.agenda")]
-public interface IAgendaGrain : IStreamGrain
+public interface IAgendaGrain : ITracedStreamGrain
 {
     /// <summary>Carries out a command that names this agenda.</summary>
     [Alias("carry-out"), ResponseTimeout("00:00:10")]

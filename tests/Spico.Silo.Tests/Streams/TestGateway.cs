@@ -20,11 +20,15 @@ internal sealed class TestGateway : IGatewayObserver
 
     public IEnumerable<Announcement> Announcements => _deliveries.SelectMany(delivery => delivery.Announcements);
 
+    /// <summary>Called first when it is told of moves.</summary>
+    public Action OnMoved { get; set; } = () => { };
+
     /// <summary>The news of inboxes it was told.</summary>
     public ConcurrentQueue<ConversationMove> Moves { get; } = [];
 
     public Task Moved(ConversationMove[] moves)
     {
+        OnMoved();
         foreach (ConversationMove move in moves)
         {
             Moves.Enqueue(move);

@@ -1,0 +1,139 @@
+using Google.Protobuf;
+using Spico.Protocol;
+using Spico.Protocol.V1;
+using Spico.Silo.Streams;
+using Spico.Silo.Traces;
+using ErrorCode = Spico.Protocol.V1.ErrorCode;
+
+namespace Spico.Silo.Agendas;
+
+/// <summary>
+/// Traces what an agenda shows of dossiers to who has it open: among the lists of that person, by a trace when it is
+/// opened, one when it is closed, and one for each page of what was before; each names the dossiers shown. Lives on its
+/// grain's turn.
+/// </summary>
+internal sealed class AgendaTraces(
+    StreamId agenda, StreamPipeline<AgendaState> pipeline, StreamServices services, IGrainFactory grains)
+{
+    // As many facts of one opening as are looked through for the dossiers they name; agendas have a few a day.
+    private const int FactsMax = 10_000;
+    private const int PageFacts = 500;
+
+    /// <summary>The answer to an opening, once it is traced. It names the trace, for the closing.</summary>
+    public async ValueTask<Subscription> KeepAsync(Caller caller, Subscription opened, IGatewayObserver gateway)
+    {
+        AccessTrace trace = Begin(caller, Command.BodyOneofCase.OpenStream, opened.Refusal);
+        trace.To = (ulong)opened.Head.Seq;
+        trace.Dossiers.Add(Named(opened.View?.Agenda.Appointments ?? []));
+        TraceOpening? opening = opened.Refusal is null ? TraceOpening.Of(agenda, gateway) : null;
+        OpenedTrace kept = await ListsOf(caller.Person).Open(caller, trace, agenda, opening?.Gateway);
+        return kept.Refusal is not null ? new Subscription { Refusal = kept.Refusal }
+            : opened.Refusal is not null ? opened
+            : new Subscription
+            {
+                Head = opened.Head,
+                Access = opened.Access,
+                Withheld = opened.Withheld,
+                View = opened.View,
+                Opening = kept.Seq,
+            };
+    }
+
+    /// <summary>A page of facts, once it is traced. What came after an opening is the opening's.</summary>
+    public async ValueTask<HistoryPage> KeepAsync(Caller caller, HistoryQuery query, HistoryPage page)
+    {
+        if (query is { Backwards: false, OpenedAt: { } openedAt } && query.From >= openedAt)
+        {
+            return page;
+        }
+
+        AccessTrace trace = Begin(caller, Command.BodyOneofCase.ReadHistory, page.Refusal);
+        trace.Dossiers.Add(Named(page.Facts
+            .Select(fact => Frame.Parser.ParseFrom(fact.Frame).Push.Fact.AppointmentChanged?.Appointment)));
+        return await ListsOf(caller.Person).Keep(caller, trace) is { } unkept
+            ? new HistoryPage { Refusal = unkept }
+            : page;
+    }
+
+    /// <summary>Traces that an opening is over, once. False: it could not be, and is to be tried again.</summary>
+    public async ValueTask<bool> CloseAsync(Caller caller, long opening, long upTo)
+    {
+        OpenedTrace opened = await ListsOf(caller.Person).Find(opening);
+        if (opened.Trace is null)
+        {
+            return opened.Refusal is null;
+        }
+
+        AccessTrace trace = Begin(caller, Command.BodyOneofCase.CloseStream, null);
+        return await CloseAsync(caller.Person, trace, opened, upTo);
+    }
+
+    /// <summary>Traces that the gateway of an opening is lost. False: to be tried again.</summary>
+    public async ValueTask<bool> LoseAsync(PersonId person, long opening)
+    {
+        OpenedTrace opened = await ListsOf(person).Find(opening);
+        if (opened.Trace is null)
+        {
+            return opened.Refusal is null;
+        }
+
+        (Error? refusal, long head) = await pipeline.AskAsync(0, static (fold, _) => fold.Head.Seq);
+        return refusal is not { Retryable: true }
+            && await CloseAsync(person, TraceFields.Lost(opened.Trace), opened, head);
+    }
+
+    private async ValueTask<bool> CloseAsync(PersonId person, AccessTrace trace, OpenedTrace opened, long upTo)
+    {
+        try
+        {
+            trace.Opening = (ulong)opened.Seq;
+            trace.To = (ulong)upTo;
+            trace.Dossiers.Clear();
+            trace.Dossiers.Add(await NamedBetweenAsync((long)opened.Trace!.To, upTo));
+            return await ListsOf(person).Close(person, trace, agenda) is null;
+        }
+        catch (StoreException)
+        {
+            return false;
+        }
+    }
+
+    // The dossiers of what was pushed while the agenda was open.
+    private async ValueTask<ByteString[]> NamedBetweenAsync(long after, long upTo)
+    {
+        (_, StreamCipher? cipher) = await pipeline.AskAsync(0, static (_, cipher, _) => cipher);
+        var named = new HashSet<ByteString>();
+        var reading = cipher is null ? null : new StreamReading(StreamAccess.All, default, cipher);
+        long last = Math.Min(upTo, after + FactsMax);
+        while (reading is not null && after < last)
+        {
+            List<Fact> facts = await services.Storage.Store.ReadFactsAsync(
+                agenda, after, backwards: false, (int)Math.Min(PageFacts, last - after), reading.Open);
+            if (facts.Count == 0)
+            {
+                break;
+            }
+
+            named.UnionWith(Named(facts.Select(fact => fact.AppointmentChanged?.Appointment)));
+            after = (long)facts[^1].Seq;
+        }
+
+        return [.. named];
+    }
+
+    private IListTraceGrain ListsOf(PersonId person) =>
+        grains.GetGrain<IListTraceGrain>(StreamKey.Of(StreamId.TracesOf(person)));
+
+    private static AccessTrace Begin(Caller caller, Command.BodyOneofCase command, Error? outcome)
+    {
+        AccessTrace trace = TraceFields.Begin(caller, TraceKind.Listed);
+        trace.Command = (uint)command;
+        trace.Outcome = outcome?.Code ?? ErrorCode.Unspecified;
+        return trace;
+    }
+
+    private static IEnumerable<ByteString> Named(IEnumerable<Appointment?> appointments) => appointments
+        .Where(appointment => appointment is { Dossier.IsEmpty: false })
+        .Select(appointment => appointment!.Dossier)
+        .Distinct();
+}
