@@ -21,6 +21,7 @@ internal static class Node
         ["Spico:Streams:MarkPushInterval"] = MarkPushInterval.ToString(),
         ["Spico:Streams:InboxPushInterval"] = "00:00:00.05",
         ["Spico:Urgencies:EscalateAfterMin"] = "00:00:00.05",
+        ["Spico:Traces:GatewayCheckInterval"] = "00:00:01",
     };
 
     /// <summary>A clinic of its own on the shared server.</summary>
