@@ -11,7 +11,8 @@ public sealed class ObjectionTests
 {
     /// <summary>
     /// Goal: what a patient objects to is obeyed on every way in. Method: bob is of the circle and has the dossier open
-    /// when the patient objects to him; he reads nothing newer, comes back on no ground, and once it is lifted he may.
+    /// and their conversation open when the patient objects to him; he reads nothing newer of either, comes back on no
+    /// ground, and once it is lifted he may.
     /// </summary>
     [Theory, EveryWay]
     public async Task Whom_the_patient_objects_to_is_put_out_at_once_and_let_in_once_it_is_lifted(
@@ -23,6 +24,9 @@ public sealed class ObjectionTests
         StreamId dossier = await Opens(alice);
         await alice.Client.BeginCareAsync(dossier, Joins(bob));
         Reading bobs = await bob.Opens(dossier);
+        OpenDossierConversationResponse about = await alice.Client.OpenDossierConversationAsync(dossier);
+        Assert.True(StreamId.TryFrom(about.Conversation, out StreamId talk));
+        Reading bobsTalk = await bob.Opens(talk);
         Reading alices = await alice.Opens(dossier);
         DossierView view = alices.Opening.Dossier;
 
@@ -37,6 +41,7 @@ public sealed class ObjectionTests
         ChangeObjectionResponse recorded = await alice.Client.RecordObjectionAsync(dossier, objection, request);
         Assert.Equal(recorded, await alice.Client.RecordObjectionAsync(dossier, objection, request));
         Assert.Equal(StreamEndReason.AccessEnded, await bobs.Ends());
+        Assert.Equal(StreamEndReason.AccessEnded, await bobsTalk.Ends());
         Error refusal = await Refusal.Of(
             ErrorCode.GroundMissing, () => alice.Client.BeginCareAsync(dossier, Joins(bob)));
         Assert.Equal((LegalStep.LiftObjection, recorded.Objection), (refusal.Step, refusal.Objection));
