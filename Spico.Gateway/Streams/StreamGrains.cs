@@ -34,9 +34,10 @@ internal sealed class StreamGrains : IStreamGrains
         ? grain.Subscribe(caller, _self.Value)
         : ValueTask.FromResult(new Subscription { Refusal = Refusal.NotAccessible("stream").Error });
 
-    public ValueTask<Subscription> FollowAsync(Caller caller, StreamId stream) => Of(stream) is ITracedStreamGrain traced
-        ? traced.Follow(caller, _self.Value)
-        : SubscribeAsync(caller, stream);
+    public ValueTask<Subscription> FollowAsync(Caller caller, StreamId stream) =>
+        Of(stream) is ITracedStreamGrain traced
+            ? traced.Follow(caller, _self.Value)
+            : SubscribeAsync(caller, stream);
 
     public ValueTask<bool> ClosedAsync(Closing closing) => Of(closing.Stream) is ITracedStreamGrain traced
         ? traced.Closed(closing.Caller, closing.Opening, closing.UpTo)

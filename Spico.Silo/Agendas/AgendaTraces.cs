@@ -89,7 +89,8 @@ internal sealed class AgendaTraces(
             trace.Opening = (ulong)opened.Seq;
             trace.To = (ulong)upTo;
             trace.Dossiers.Clear();
-            trace.Dossiers.Add(await NamedBetweenAsync((long)opened.Trace!.To, upTo));
+            trace.Dossiers.Add(
+                opened.Trace!.Dossiers.Union(await NamedBetweenAsync((long)opened.Trace.To, upTo)));
             return await ListsOf(person).Close(person, trace, agenda) is null;
         }
         catch (StoreException)

@@ -41,7 +41,8 @@ public sealed class TraceTests
         AccessTrace lost = await Eventually.Becomes(
             "what the node had open is closed",
             async () => (await alice.Client.ReadTracesAsync(dossier, new ReadTracesRequest { Limit = 200 })).Entries
-                .Select(entry => entry.Trace).FirstOrDefault(trace => trace.Kind == TraceKind.Closed) ?? new AccessTrace(),
+                .Select(entry => entry.Trace)
+                .FirstOrDefault(trace => trace.Kind == TraceKind.Closed, new AccessTrace()),
             trace => trace.Lost,
             "a closing that says lost");
         Assert.Equal(alice.Person.ToByteString(), lost.Person);

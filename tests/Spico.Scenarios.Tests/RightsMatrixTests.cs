@@ -1,5 +1,6 @@
 using Google.Protobuf;
 using Spico.Client;
+using Spico.Client.Agendas;
 using Spico.Client.Dossiers;
 using Spico.Protocol;
 using Spico.Protocol.V1;
@@ -64,6 +65,7 @@ public sealed class RightsMatrixTests
             await Task.WhenAll(writes.Where(write => write.IsFor(seat.Role)).Select(write => write.Ask(seat, dossier)));
         }
 
+        await BooksForThePatient(alice, seats, dossier);
         (DossierView whole, ulong head) = await Looks(alice, dossier);
         List<Fact> all = await alice.PagesForwards(dossier, 200, isRecorded: false);
         all.RemoveAll(fact => fact.Seq > head);
@@ -110,6 +112,30 @@ public sealed class RightsMatrixTests
         }
 
         Assert.Equal(before, (await Looks(alice, dossier)).View);
+    }
+
+    // Secretaries write nothing of what is coordinated, but for agendas.
+    private static async Task BooksForThePatient(Colleague alice, List<Seat> seats, StreamId dossier)
+    {
+        var visit = new AppointmentDetails
+        {
+            Kind = AppointmentKind.HomeVisit,
+            Title = "Visite",
+            StartsAt = 1_785_499_200_000,
+            Minutes = 30,
+            Dossier = dossier.ToByteString(),
+        };
+        foreach (Seat seat in seats)
+        {
+            Task Books() => seat.Client.BookAsync(AgendaOwner.Of(seat.Colleague.Person), visit);
+            await (ReferencePolicy.WritesAgenda(seat.Role) ? Books() : Refusal.Of(ErrorCode.NotAccessible, Books));
+        }
+
+        await Eventually.Becomes(
+            "the dossier shows what was booked",
+            () => Looks(alice, dossier),
+            look => look.View.Appointments.Count == seats.Count(seat => ReferencePolicy.WritesAgenda(seat.Role)),
+            "each appointment");
     }
 
     private static async Task LivesThroughWhatTheTableSays(

@@ -9,7 +9,9 @@ using Spico.Testing.Dossiers;
 
 namespace Spico.Scenarios.Tests;
 
-/// <summary>The commands that write to a dossier, by the class of what they write: of each class at least one.</summary>
+/// <summary>
+/// The commands that write to a dossier, by the class of what they write: of each class at least one.
+/// </summary>
 internal static class RightsWrites
 {
     /// <summary>A command as somebody gives it, with a file of their own.</summary>
@@ -61,7 +63,7 @@ internal static class RightsWrites
             dossier, new NewLiaisonEntry { Kind = LiaisonKind.VisitDone, Text = "Visite faite." })),
         new(DataClass.Coordination, (who, dossier) => who.Client.CreateTaskAsync(
             dossier, new NewCareTask { Title = "Rappeler la famille" })),
-        new(DataClass.Coordination, (who, dossier) => who.Client.WriteMemoAsync(dossier, "La clé est chez la voisine.")),
+        new(DataClass.Coordination, (who, dossier) => who.Client.WriteMemoAsync(dossier, "Clé chez la voisine.")),
         new(DataClass.Social, (who, dossier) => who.Client.CompleteFormAsync(dossier, Form(
             "living-environment",
             Group("logement", Code("logement-type", "maison"), Code("adapte", "oui")),

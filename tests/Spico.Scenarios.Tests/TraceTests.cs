@@ -1,4 +1,5 @@
 using Spico.Client;
+using Spico.Client.Agendas;
 using Spico.Protocol;
 using Spico.Protocol.V1;
 using Spico.Testing;
@@ -36,13 +37,21 @@ public sealed class TraceTests
             closedAt = (long)opened.Opening.Head.Seq + 1;
         }
 
+        await alice.Client.BookAsync(AgendaOwner.Of(alice.Person), Visit(dossier));
+        await using (await alice.Client.OpenAsync(StreamId.AgendaOf(alice.Person)))
+        {
+            // The dossier is shown in it.
+        }
+
         await Refusal.Of(ErrorCode.NotAccessible, () => mallory.Client.OpenAsync(dossier));
         await Refusal.Of(ErrorCode.NotAccessible, () => mallory.Client.ReadTracesAsync(dossier));
         ReadTracesResponse read = await Eventually.Becomes(
             "the closing is traced",
             () => patient.Client.ReadTracesAsync(dossier),
-            page => page.Entries.Any(entry => entry.Trace.Kind == TraceKind.Closed),
-            "a closing");
+            page => page.Entries.Any(entry => entry.Trace.Kind == TraceKind.Closed)
+                && page.Entries.Any(entry => IsOfAgenda(entry, Command.BodyOneofCase.CloseStream)),
+            "a closing of the dossier and one of the agenda");
+        Assert.Single(read.Entries, entry => IsOfAgenda(entry, Command.BodyOneofCase.OpenStream));
         AccessTrace closed = read.Entries.Single(entry => entry.Trace.Kind == TraceKind.Closed).Trace;
         TraceEntry opening = read.Entries.Single(entry => entry.Seq == closed.Opening);
         Assert.Equal(
@@ -57,6 +66,18 @@ public sealed class TraceTests
         Assert.Equal(patient.Person.ToByteString(), Assert.Single(page.Entries).Trace.Person);
         Assert.False(page.Entries[0].Trace.Session.IsEmpty);
         page = await officer.Client.ReadTracesAsync(dossier, new ReadTracesRequest { Cursor = page.Next });
-        Assert.Equal(page.Entries.OrderByDescending(entry => entry.Seq), page.Entries);
+        Assert.Equal(page.Entries.OrderByDescending(entry => entry.At), page.Entries);
     }
+
+    private static bool IsOfAgenda(TraceEntry entry, Command.BodyOneofCase command) =>
+        entry.Trace.Kind == TraceKind.Listed && entry.Trace.Command == (uint)command;
+
+    private static AppointmentDetails Visit(StreamId dossier) => new()
+    {
+        Kind = AppointmentKind.HomeVisit,
+        Title = "Visite",
+        StartsAt = 1_785_499_200_000,
+        Minutes = 30,
+        Dossier = dossier.ToByteString(),
+    };
 }

@@ -9,7 +9,10 @@ internal static class CareRoles
     // In this order: what a person does goes before what they are. Beginnings of words, folded.
     private static readonly (CareRole Role, string[] Words)[] Professions =
     [
-        (CareRole.Auditor, ["delegue a la protection des donnees", "deleguee a la protection des donnees", "auditeur", "auditrice"]),
+        (CareRole.Auditor,
+        [
+            "delegue a la protection des donnees", "deleguee a la protection des donnees", "auditeur", "auditrice",
+        ]),
         (CareRole.RegionalSupport, ["support regional", "assistance regionale", "centre de services"]),
         (CareRole.Coordinator, ["coordonnat", "coordinat", "gestionnaire de cas", "referent de parcours"]),
         (CareRole.Secretary, ["secretaire", "assistante medico administrative", "assistant medico administratif"]),

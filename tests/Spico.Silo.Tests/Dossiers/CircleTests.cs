@@ -141,6 +141,9 @@ public sealed class CircleTests
         Assert.Equal(LegalStep.NameProtection, Add(relative)!.Step);
         relative.Roles.Add(RelativeRole.LegalRepresentative);
         Assert.Equal("begin.relative.roles", Add(relative)!.Field);
+        relative.Roles.RemoveAt(2);
+        relative.Person = ByteString.CopyFrom(1, 2, 3);
+        Assert.Equal("begin.relative.person", Add(relative)!.Field);
         Assert.Null(_desk.Begin(_alice, new BeginCirclePeriod { Patient = new CarePatient() }));
         Assert.Equal(ErrorCode.WrongState, _desk.Begin(
             _alice, new BeginCirclePeriod { Patient = new CarePatient() })!.Code);

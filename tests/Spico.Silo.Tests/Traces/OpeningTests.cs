@@ -45,7 +45,7 @@ public sealed class OpeningTests(Cluster clinic) : IClassFixture<Cluster>
         Assert.Equal(
             [
                 (Command.BodyOneofCase.OpenStream, (ulong)opened.Head.Seq, 0ul, beforeName),
-                (Command.BodyOneofCase.CloseStream, (ulong)upTo, (ulong)opened.Opening, duringName),
+                (Command.BodyOneofCase.CloseStream, (ulong)upTo, (ulong)opened.Opening, $"{beforeName} {duringName}"),
                 (Command.BodyOneofCase.ReadHistory, 0ul, 0ul, $"{beforeName} {duringName}"),
             ],
             (await _archive.StoredAsync(_alice)).Select(trace => trace.Body.Trace).Select(trace => (

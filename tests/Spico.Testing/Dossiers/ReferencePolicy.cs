@@ -70,6 +70,10 @@ public static class ReferencePolicy
         return (plain.Contains('r'), plain.Contains('w'), plain.Contains('m'));
     }
 
+    /// <summary>Whether a role writes appointments of the patient into agendas.</summary>
+    public static bool WritesAgenda(CareRole role) => Matrix
+        .Split('\n')[Rows.ToList().IndexOf(DataClass.Coordination)].Split('|')[(int)role].Contains('w');
+
     /// <summary>Whether a role manages a class for its own structure only.</summary>
     public static bool IsOfOwnStructure(CareRole role, DataClass dataClass) =>
         Rows.ToList().IndexOf(dataClass) is var row and >= 0
