@@ -58,7 +58,9 @@ internal sealed class DossierAudience(
         return [.. barred];
     }
 
-    /// <summary>Tells those of the readers who have their inbox open: best effort, whoever opens it later reads.</summary>
+    /// <summary>
+    /// Tells those of the readers who have their inbox open. Best effort: whoever opens it later reads anyway.
+    /// </summary>
     public void Tell(IGatewayObserver[] gateways, IReadOnlyList<PersonId> readers, ActingFor[] except, Push push)
     {
         if (readers.Count > 0)

@@ -1,4 +1,3 @@
-using Spico.Protocol;
 using Spico.Silo.Dossiers.Circle;
 using Spico.Silo.Dossiers.Objections;
 using Spico.Silo.People;
