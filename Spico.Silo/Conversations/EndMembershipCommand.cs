@@ -17,7 +17,13 @@ internal sealed class EndMembershipCommand : IStreamCommand<ConversationState>
     private readonly bool _isObjection;
 
     private EndMembershipCommand(
-        StreamId stream, PersonId author, PersonId person, RequestId request, Guid hash, bool isRemoval, bool isObjection = false)
+        StreamId stream,
+        PersonId author,
+        PersonId person,
+        RequestId request,
+        Guid hash,
+        bool isRemoval,
+        bool isObjection = false)
     {
         _stream = stream;
         Author = author;

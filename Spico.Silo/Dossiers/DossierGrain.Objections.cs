@@ -103,7 +103,8 @@ internal sealed partial class DossierGrain
     private async ValueTask<IDossierObjections?> AskMainAsync()
     {
         (Error? _, StreamId? main) = await _pipeline.AskAsync(
-            0, static (fold, _) => StreamId.TryFrom(fold.Identity.MergedInto, out StreamId into) ? into : (StreamId?)null);
+            0,
+            static (fold, _) => StreamId.TryFrom(fold.Identity.MergedInto, out StreamId into) ? into : (StreamId?)null);
         return main is { } into ? GrainFactory.GetGrain<IDossierObjections>(StreamKey.Of(into)) : null;
     }
 }

@@ -103,7 +103,8 @@ internal sealed class PostgreSqlCommits : IDisposable
         NpgsqlConnection connection, CommitStatement statement, LogBatch batch, List<StreamClaim> claims)
     {
         using NpgsqlTransaction transaction = connection.BeginTransaction();
-        List<StreamId> moved = claims.FindAll(claim => claim.OnlyWhile.Length > 0 && HasMoved(connection, claim, claims))
+        List<StreamId> moved = claims
+            .FindAll(claim => claim.OnlyWhile.Length > 0 && HasMoved(connection, claim, claims))
             .ConvertAll(claim => claim.Stream);
         claims = moved.Count == 0 ? claims : claims.FindAll(claim => !moved.Contains(claim.Stream));
         LogBatchResult result = statement.Run(batch, claims);

@@ -56,8 +56,8 @@ public sealed class DossierErasureTests(RetentionClinic clinic) : IClassFixture<
             Assert.Single((await _office.ListAsync(_alice, _alice)).ListAgenda.Appointments).Title);
         Assert.Equal(0, await clinic.CountAsync("agenda_appointment", StreamId.AgendaOf(_bob)));
         Assert.Equal(0, await clinic.CountAsync("trace_listed", dossier, "dossier"));
-        Assert.Empty((await MemoGrain.List(
-            Cluster.As(_bob), new ListPrivateMemosRequest { Dossier = dossier.ToByteString() })).ListPrivateMemos.Memos);
+        var asked = new ListPrivateMemosRequest { Dossier = dossier.ToByteString() };
+        Assert.Empty((await MemoGrain.List(Cluster.As(_bob), asked)).ListPrivateMemos.Memos);
     }
 
     [Fact]
@@ -202,7 +202,10 @@ public sealed class DossierErasureTests(RetentionClinic clinic) : IClassFixture<
         if (StreamId.TryFrom(details.Dossier, out StreamId dossier))
         {
             await Eventually.Becomes(
-                "the dossier is told", () => _office.ViewAsync(_alice, dossier), view => view.Appointments.Count > 0, "1");
+                "the dossier is told",
+                () => _office.ViewAsync(_alice, dossier),
+                view => view.Appointments.Count > 0,
+                "1");
         }
 
         return booked.ChangeAgenda.Appointment;

@@ -22,7 +22,12 @@ public sealed class ErasureRaceTests(RetentionClinic clinic) : IClassFixture<Ret
         StreamId talk = await clinic.GroupAsync(_alice);
         await clinic.AgeAsync(talk, TimeSpan.FromDays(20_000));
         StreamServices services = clinic.Silos[0].GetRequiredService<StreamServices>();
-        var order = new StreamErased { Stream = talk.ToByteString(), Retention = RetentionClass.Messages, Reason = "x" };
+        var order = new StreamErased
+        {
+            Stream = talk.ToByteString(),
+            Retention = RetentionClass.Messages,
+            Reason = "vieille",
+        };
         var purge = new EraseStreamCommand(_alice, RequestId.New(), order, services, services.Now - 1_000_000);
         var pipeline = new StreamPipeline<RegisterState>(
             StreamId.Register,

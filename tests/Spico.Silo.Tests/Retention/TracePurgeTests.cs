@@ -96,7 +96,7 @@ public sealed class TracePurgeTests(RetentionClinic clinic) : IClassFixture<Rete
     }
 
     [Fact]
-    public async Task A_list_that_showed_a_dossier_is_in_order_when_the_dossier_was_erased_and_not_when_its_row_is_gone()
+    public async Task A_list_that_showed_an_erased_dossier_is_in_order_and_one_whose_row_was_taken_away_is_not()
     {
         var office = new Office(clinic);
         StreamId dossier = await office.DossierAsync(_alice);
@@ -104,11 +104,7 @@ public sealed class TracePurgeTests(RetentionClinic clinic) : IClassFixture<Rete
         visit.Dossier = dossier.ToByteString();
         Assert.Null((await office.ChangeAsync(_alice, new ChangeAgendaRequest { Book = visit })).Error);
         Assert.Null((await office.ListAsync(_alice, _alice)).Error);
-        List<(Guid, long, long)> listed = await clinic.Log.ReadRowsAsync(
-            new RowSql("SELECT stream, seq, at FROM trace_listed WHERE dossier = $1"),
-            row => (row.Id(0), row.Number(1), row.Number(2)),
-            dossier.Value);
-        Assert.NotEmpty(listed);
+        Assert.NotEqual(0, await clinic.CountAsync("trace_listed", dossier, "dossier"));
         await clinic.ChangeAsync(dossier, new RowSql("DELETE FROM trace_listed WHERE dossier = $1"), dossier.Value);
         Assert.Contains(await VerifyAsync(), finding => finding.Fault == TraceFault.Unlisted);
         Assert.Null((await clinic.OrderAsync(RetentionClinic.Erase(dossier))).Error);
