@@ -21,7 +21,8 @@ internal sealed partial class LostGateways(
     /// <summary>How often in a row a gateway does not answer before it is lost.</summary>
     public const int MissesMax = 3;
 
-    private const int AtOnce = 200;
+    // What is more is closed at the next look.
+    private const int AtOnce = 1_000;
 
     private readonly CancellationTokenSource _stopping = new();
     private readonly Dictionary<string, int> _misses = [];
@@ -72,22 +73,14 @@ internal sealed partial class LostGateways(
 
     private async Task CloseAsync(string gateway)
     {
-        List<(StreamId Stream, PersonId Person, long Seq)> open;
-        do
+        int closed = 0;
+        foreach ((StreamId stream, PersonId person, long seq) in
+            await TraceOpening.ReadAsync(storage.Store, gateway, AtOnce))
         {
-            open = await TraceOpening.ReadAsync(storage.Store, gateway, AtOnce);
-            foreach ((StreamId stream, PersonId person, long seq) in open)
-            {
-                if (!await Of(stream).Lost(person, seq))
-                {
-                    // The next look tries again.
-                    return;
-                }
-            }
-
-            Log.Closed(logger, gateway, open.Count);
+            closed += await Of(stream).Lost(person, seq) ? 1 : 0;
         }
-        while (open.Count == AtOnce);
+
+        Log.Closed(logger, gateway, closed);
     }
 
     private IOpenedStreamGrain Of(StreamId stream)
