@@ -14,16 +14,9 @@ internal sealed class EndMembershipCommand : IStreamCommand<ConversationState>
     private readonly StreamId _stream;
     private readonly PersonId _person;
     private readonly bool _isRemoval;
-    private readonly bool _isObjection;
 
     private EndMembershipCommand(
-        StreamId stream,
-        PersonId author,
-        PersonId person,
-        RequestId request,
-        Guid hash,
-        bool isRemoval,
-        bool isObjection = false)
+        StreamId stream, PersonId author, PersonId person, RequestId request, Guid hash, bool isRemoval)
     {
         _stream = stream;
         Author = author;
@@ -31,7 +24,6 @@ internal sealed class EndMembershipCommand : IStreamCommand<ConversationState>
         Request = request;
         Hash = hash;
         _isRemoval = isRemoval;
-        _isObjection = isObjection;
     }
 
     public PersonId Author { get; }
@@ -39,6 +31,8 @@ internal sealed class EndMembershipCommand : IStreamCommand<ConversationState>
     public RequestId Request { get; }
 
     public Guid Hash { get; }
+
+    private bool IsObjection { get; init; }
 
     /// <summary>Checks the fields of a removal; null when all is well.</summary>
     public static Error? TryRead(
@@ -82,11 +76,11 @@ internal sealed class EndMembershipCommand : IStreamCommand<ConversationState>
 
     /// <summary>The patient objects to a member, as somebody has recorded in their dossier.</summary>
     public static EndMembershipCommand ByObjection(StreamId stream, PersonId author, PersonId person, Guid id) =>
-        new(stream, author, person, RequestId.From(id), id, isRemoval: true, isObjection: true);
+        new(stream, author, person, RequestId.From(id), id, isRemoval: true) { IsObjection = true };
 
     public Decision Decide(ConversationState fold)
     {
-        if (!_isObjection
+        if (!IsObjection
             && (fold.MembershipOf(Author) is null || (_isRemoval && !fold.IsAdministrator(Author))))
         {
             return Decision.Refuse(Refusal.NotAccessible());
@@ -99,7 +93,7 @@ internal sealed class EndMembershipCommand : IStreamCommand<ConversationState>
 
         if (fold.MembershipOf(_person) is not { } ended)
         {
-            return _isObjection
+            return IsObjection
                 ? Decision.Unchanged(new Reply())
                 : Decision.Refuse(Refusal.WrongState("The person is not a member."));
         }
@@ -108,7 +102,7 @@ internal sealed class EndMembershipCommand : IStreamCommand<ConversationState>
         Fact body = _isRemoval
             ? new Fact
             {
-                MemberRemoved = new MemberRemoved { Person = _person.ToByteString(), Objected = _isObjection },
+                MemberRemoved = new MemberRemoved { Person = _person.ToByteString(), Objected = IsObjection },
             }
             : new Fact { MemberLeft = new MemberLeft() };
         var written = Decision.Write(
