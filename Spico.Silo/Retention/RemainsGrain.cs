@@ -45,7 +45,7 @@ internal sealed class RemainsGrain(ILogStore store, ILog log, ErasureLedger ledg
                 RowChange[] last = beginsAnew
                     ? [new RowChange(Free, stream.Value), new RowChange(Forget, stream.Value)]
                     : ErasureRows.LateOf(stream);
-                return await KeepAsync(stream, long.MaxValue, last);
+                return await KeepAsync(stream, 0, last);
             }
 
             if (!await KeepAsync(stream, seq, new RowChange(Delete, stream.Value, seq + BatchFacts)))
