@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using Google.Protobuf;
 using Spico.Client;
 using Spico.Client.Dossiers;
 using Spico.Protocol;
@@ -66,6 +68,50 @@ public sealed class ObjectionTests
         ReadLifeLineResponse line = await alice.Client.ReadLifeLineAsync(
             dossier, new ReadLifeLineRequest { Kinds = { LifeLineKind.Objection } });
         Assert.Equal(2, line.Entries.Count);
+    }
+
+    /// <summary>
+    /// Goal: who acts for a member finds a dossier whose patient objects to them in no list and no push, and a merged
+    /// dossier is in no list at all. Method: of two dossiers of alice's bob may see one when he acts for her.
+    /// </summary>
+    [Theory, EveryWay]
+    public async Task Lists_show_who_acts_for_a_member_no_dossier_whose_patient_objects_to_them(Way way, Store store)
+    {
+        await using Clinic clinic = await Node.Clinic(way, store);
+        Colleague alice = await clinic.Admit("alice", profession: "Médecin");
+        Colleague bob = await clinic.Admit("bob", profession: "Médecin");
+        StreamId hidden = await Opens(alice);
+        StreamId shown = await Opens(alice);
+        await alice.Client.GrantDelegationAsync(
+            bob.Person, DelegationKind.Replacement, DateTimeOffset.UtcNow.AddMinutes(10));
+        await using SpicoClient acting = await DelegationTests.ActingAsync(clinic, way, store, bob, alice);
+        ConcurrentQueue<ByteString> alices = [];
+        ConcurrentQueue<ByteString> bobs = [];
+        alice.Client.BoardChanged += card => alices.Enqueue(card.Dossier);
+        acting.BoardChanged += card => bobs.Enqueue(card.Dossier);
+        await using OpenStream hers = await alice.Client.OpenAsync(alice.Client.Inbox);
+        await using OpenStream his = await acting.OpenAsync(acting.Inbox);
+        await alice.Client.RecordObjectionAsync(hidden, new NewObjection
+        {
+            Persons = { bob.Person.ToByteString() },
+            Means = ConsentMeans.Oral,
+            Proof = "Dit au cabinet",
+        });
+        var task = new NewCareTask { Title = "Lit médicalisé", Person = alice.Person.ToByteString() };
+        await alice.Client.CreateTaskAsync(hidden, task);
+        await alice.Client.CreateTaskAsync(shown, task);
+
+        await Eventually.Becomes(
+            "alice is told of both cards", () => alices.ToArray(), cards => cards.Length == 2, "two cards");
+        await Eventually.Becomes(
+            "bob is told of the one he may see", () => bobs.ToArray(), cards => cards.Length > 0, "a card");
+        Assert.Equal(shown.ToByteString(), Assert.Single((await acting.ListTasksAsync()).Tasks).Dossier);
+        Assert.Equal(1u, (await acting.ReadDashboardAsync()).Tasks.Count);
+        Assert.Equal([shown.ToByteString()], bobs);
+        Assert.Equal(2u, (await alice.Client.ReadDashboardAsync()).Tasks.Count);
+        await alice.Client.MergeDossierAsync(hidden, shown, "La même personne");
+        Assert.Equal(shown.ToByteString(), Assert.Single((await alice.Client.ListTasksAsync()).Tasks).Dossier);
+        Assert.Equal(1u, (await alice.Client.ReadDashboardAsync()).Tasks.Count);
     }
 
     private static BeginCirclePeriod Joins(Colleague person) => new()

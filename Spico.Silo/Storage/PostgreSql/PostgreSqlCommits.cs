@@ -29,6 +29,9 @@ internal sealed class PostgreSqlCommits : IDisposable
             CommandTimeout = (int)Math.Ceiling(options.StatementTimeMax.TotalSeconds),
             CancellationTimeout = 1_000,
             WriteBufferSize = 128 * 1024,
+            // For the rows of read models; the commits' own statements are prepared by themselves.
+            MaxAutoPrepare = 100,
+            AutoPrepareMinUsages = 2,
             TcpKeepAlive = true,
             TcpKeepAliveTime = 5,
             TcpKeepAliveInterval = 1,

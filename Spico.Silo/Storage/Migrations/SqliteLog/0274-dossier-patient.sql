@@ -1,0 +1,2 @@
+-- Whoever looks for a patient is told of their dossier.
+CREATE INDEX dossier_patient ON dossier (patient);
