@@ -21,6 +21,7 @@ internal sealed class EraseStreamCommand(
     private bool _isErased;
     private bool _isDecided;
     private List<DossierReach> _dossiers = [];
+    private StreamId? _main;
     private StreamAt[] _onlyWhile = [];
 
     public PersonId Author => author;
@@ -34,6 +35,9 @@ internal sealed class EraseStreamCommand(
     /// <summary>What it erases: the stream, and what is one with it.</summary>
     public IReadOnlyList<StreamId> Streams =>
         _dossiers.Count == 0 ? [Stream] : [.. _dossiers.Select(one => one.Dossier)];
+
+    /// <summary>Whether what is merged with it has orders of its own, as after a backup was restored.</summary>
+    public bool IsAlone { get; init; }
 
     private StreamId Stream => StreamId.TryFrom(order.Stream, out StreamId stream) ? stream : default;
 
@@ -62,16 +66,43 @@ internal sealed class EraseStreamCommand(
             return row is null ? Refusal.NotAccessible("stream") : null;
         }
 
-        _dossiers = Stream.Kind == StreamKind.Dossier ? await DossierReach.FindAsync(services.Storage, Stream) : [];
+        _dossiers = Stream.Kind == StreamKind.Dossier
+            ? await DossierReach.FindAsync(services, Stream, IsAlone)
+            : [];
+        _main = IsAlone ? null : _dossiers.FirstOrDefault()?.MergedInto;
         // What was looked at is what is erased: a dossier with what it has absorbed and where it is told of by then,
         // and of a purge what is idle still.
-        _onlyWhile = _dossiers.Count > 0 ? [.. _dossiers.Select(one => new StreamAt(one.Dossier, one.At.Head))]
-            : idleSince is null ? []
-            : [new StreamAt(Stream, row.Head)];
-        return idleSince is { } since && _dossiers.Select(one => one.At).Append(row).Any(one => one.ActiveAt >= since)
-            ? Refusal.WrongState("Something has happened in the stream meanwhile.")
-            : null;
+        List<StreamAt> onlyWhile = [.. _dossiers.Select(one => new StreamAt(one.Dossier, one.At.Head))];
+        if (idleSince is { } since)
+        {
+            List<StreamRow> idle = [.. _dossiers.Select(one => one.At), row];
+            if (_main is { } main
+                && await services.Storage.Store.ReadStreamAsync(main) is { WrappedKey.Length: > 0 } goesOn)
+            {
+                // What happens where it goes on happens to it.
+                idle.Add(goesOn);
+                onlyWhile.Add(new StreamAt(main, goesOn.Head));
+            }
+
+            if (idle.Exists(one => one.ActiveAt >= since))
+            {
+                return Refusal.WrongState("Something has happened in the stream meanwhile.");
+            }
+
+            if (_dossiers.Count == 0)
+            {
+                onlyWhile.Add(new StreamAt(Stream, row.Head));
+            }
+        }
+
+        _onlyWhile = [.. onlyWhile];
+        return null;
     }
+
+    /// <summary>Whether something of it, or that it is part of or told of in, is held. Once it is prepared.</summary>
+    public bool IsHeldIn(RegisterState fold) =>
+        Streams.Concat(_dossiers.SelectMany(one => one.Told)).Any(fold.IsHeld)
+        || (_main is { } main && fold.IsHeld(main));
 
     public Decision Decide(RegisterState fold)
     {
@@ -81,7 +112,7 @@ internal sealed class EraseStreamCommand(
         }
 
         StreamId[] streams = [.. Streams];
-        if (streams.Concat(_dossiers.SelectMany(one => one.Told)).Any(fold.IsHeld))
+        if (IsHeldIn(fold))
         {
             return Decision.Refuse(Refusal.Held());
         }

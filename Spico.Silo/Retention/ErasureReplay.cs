@@ -56,8 +56,9 @@ internal sealed partial class ErasureReplay(
                     isDone &= await EraseAsync(stream, epoch);
                 }
             }
-            catch (Exception failure) when (failure is StoreException or TimeoutException or OrleansException)
+            catch (Exception failure)
             {
+                // Whatever is wrong with one, the others are erased.
                 Log.NotErased(logger, failure, stream);
                 isDone = false;
             }

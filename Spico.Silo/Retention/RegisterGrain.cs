@@ -63,8 +63,9 @@ internal sealed partial class RegisterGrain : Grain, IRetentionGrain, IErasesAga
                 CultureInfo.InvariantCulture, $"Erased before the backup of epoch {epoch - 1} was restored."),
             Retention = stream.Kind == StreamKind.Trace ? RetentionClass.Traces : RetentionClass.Unspecified,
         };
-        return (await _pipeline.SubmitAsync(
-            new EraseStreamCommand(PersonId.From(Guid.Empty), id, order, _services))).Error;
+        // What is merged with it may have been separated since: the ledger names what was erased, each on its own.
+        var erase = new EraseStreamCommand(PersonId.From(Guid.Empty), id, order, _services) { IsAlone = true };
+        return (await _pipeline.SubmitAsync(erase)).Error;
     }
 
     private async ValueTask<bool> MayAsync(Caller caller, Command command) =>

@@ -92,16 +92,30 @@ internal sealed class StreamPurge(
         (Error? refusal, bool isHeld) = await pipeline.AskAsync(
             (id, place), static (fold, asked) => fold.IsHeld(asked.id) || fold.IsHeld(asked.place));
         stream.Held = isHeld;
-        if (refusal is not null || isHeld || request.DryRun)
+        if (refusal is not null || isHeld)
         {
             return refusal;
         }
 
         var order = new StreamErased { Stream = stream.Stream, Reason = Reason, Retention = request.Retention };
-        Reply erased = await pipeline.SubmitAsync(
-            new EraseStreamCommand(author, IdOf(request.RequestId, stream.Stream), order, services, idleSince));
-        stream.Held = Equals(erased.Error, Refusal.Held());
-        return erased.Error;
+        var erase = new EraseStreamCommand(
+            author, IdOf(request.RequestId, stream.Stream), order, services, idleSince);
+        if (!request.DryRun)
+        {
+            Reply erased = await pipeline.SubmitAsync(erase);
+            stream.Held = Equals(erased.Error, Refusal.Held());
+            return erased.Error;
+        }
+
+        // As the order itself would find it.
+        refusal = await erase.PrepareAsync();
+        if (refusal is null)
+        {
+            (refusal, isHeld) = await pipeline.AskAsync(erase, static (fold, order) => order.IsHeldIn(fold));
+            stream.Held = isHeld;
+        }
+
+        return refusal;
     }
 
     private static RequestId IdOf(ByteString request, ByteString stream) =>

@@ -58,8 +58,10 @@ public sealed class ErasureRaceTests(RetentionClinic clinic) : IClassFixture<Ret
         Assert.Equal(0, await clinic.CountAsync("draft", talk));
     }
 
-    [Fact]
-    public async Task What_a_backup_brings_back_is_erased_again_however_often_the_store_fails_meanwhile()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task What_a_backup_brings_back_is_erased_again_whatever_fails_meanwhile(bool isStore)
     {
         StreamId[] talks = [await clinic.GroupAsync(_alice), await clinic.GroupAsync(_alice)];
         foreach (StreamId talk in talks)
@@ -74,7 +76,12 @@ public sealed class ErasureRaceTests(RetentionClinic clinic) : IClassFixture<Ret
 
         IServiceProvider silo = clinic.Silos[0];
         uint epoch = silo.GetRequiredService<ILog>().Epoch;
-        var store = new FaultyStore(clinic.Log) { OnRead = new StoreException(StoreFailure.Unavailable, "Down.") };
+        var store = new FaultyStore(clinic.Log)
+        {
+            OnRead = isStore
+                ? new StoreException(StoreFailure.Unavailable, "Down.")
+                : new SealBrokenException("Does not open."),
+        };
         var time = new FakeTimeProvider();
         using var replay = new ErasureReplay(
             silo.GetRequiredService<ErasureLedger>(),

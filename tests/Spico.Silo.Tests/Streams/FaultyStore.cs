@@ -14,7 +14,7 @@ internal sealed class FaultyStore(ILogStore inner) : ILogStore
     public Func<LogBatch, Func<ValueTask<LogBatchResult>>, ValueTask<LogBatchResult>>? OnCommit { get; set; }
 
     /// <summary>Thrown by every read when set.</summary>
-    public StoreException? OnRead { get; set; }
+    public Exception? OnRead { get; set; }
 
     /// <summary>How often a request was looked for in the store.</summary>
     public int RequestsLookedUp => _requestsLookedUp;
