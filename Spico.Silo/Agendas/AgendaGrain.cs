@@ -142,6 +142,7 @@ internal sealed class AgendaGrain
             author, _stream, dossier, id, () => _pipeline.AskAsync(0, static (_, cipher, _) => cipher), _services));
         bool isDone = Refusal.IsSettled(done);
         await (isDone ? _pipeline.RenewSnapshotAsync() : Task.CompletedTask);
+        LetGoIfNothing();
         return isDone;
     }
 
@@ -177,10 +178,16 @@ internal sealed class AgendaGrain
 
     public async ValueTask<bool> NoteAppointment(PersonId owner, StreamId agenda, long seq)
     {
-        Reply noted = await _pipeline.SubmitAsync(
-            new NoteAppointmentCommand(owner, _stream, agenda, seq, _elsewhere));
+        (Error? refusal, Appointment? told) = await _elsewhere.FindAsync(agenda, seq);
+        Reply noted = refusal is not null
+            ? new Reply { Error = refusal }
+            : await _pipeline.SubmitAsync(new NoteAppointmentCommand(owner, _stream, (agenda, seq), told, _elsewhere));
         LetGoIfNothing();
-        return Refusal.IsSettled(noted);
+        // A dossier erased meanwhile may have had this agenda forget it before it was told.
+        return Refusal.IsSettled(noted)
+            && (!await _elsewhere.IsErasedAsync(told?.Dossier)
+                || (StreamId.TryFrom(told?.Dossier, out StreamId dossier) && await ForgetDossier(
+                    owner, dossier, ConsequenceId.Of(ConsequenceKind.DossierErased, agenda, seq, owner))));
     }
 
     public async ValueTask<BusyTimes> FindBusy(Caller caller, ListAgendaRequest request)

@@ -45,6 +45,12 @@ internal sealed class AgendaServices(IGrainFactory grains, IPeopleStore people, 
     public async ValueTask<bool> ShareDossierAsync(PersonId one, PersonId other) =>
         (await storage.Store.ReadRowsAsync(Shared, row => row.Id(0), one.Value, other.Value)).Count > 0;
 
+    /// <summary>Whether a dossier was erased; not, where none is named.</summary>
+    /// <exception cref="StoreException">The store failed.</exception>
+    public async ValueTask<bool> IsErasedAsync(ByteString? dossier) =>
+        StreamId.TryFrom(dossier, out StreamId named)
+        && await ErasedStreams.FindAsync(storage.Store, named) is not null;
+
     /// <summary>What a fact of another agenda says of an appointment.</summary>
     public ValueTask<AppointmentFound> FindAsync(StreamId agenda, long seq) =>
         grains.GetGrain<IAgendaNotes>(StreamKey.Of(agenda)).Find(seq);

@@ -13,19 +13,18 @@ internal sealed class NoteAppointmentCommand : IStreamCommand<AgendaState>
 {
     private readonly StreamId _here;
     private readonly StreamId _from;
-    private readonly long _seq;
     private readonly AgendaServices _services;
     private Appointment? _told;
 
     public NoteAppointmentCommand(
-        PersonId owner, StreamId here, StreamId from, long seq, AgendaServices services)
+        PersonId owner, StreamId here, (StreamId From, long Seq) fact, Appointment? told, AgendaServices services)
     {
         Author = owner;
         _here = here;
-        _from = from;
-        _seq = seq;
+        _from = fact.From;
+        _told = told;
         _services = services;
-        Hash = ConsequenceId.Of(ConsequenceKind.AppointmentShared, from, seq, owner);
+        Hash = ConsequenceId.Of(ConsequenceKind.AppointmentShared, fact.From, fact.Seq, owner);
         Request = RequestId.From(Hash);
     }
 
@@ -39,8 +38,9 @@ internal sealed class NoteAppointmentCommand : IStreamCommand<AgendaState>
 
     public async ValueTask<Error?> PrepareAsync()
     {
-        (Error? refusal, _told) = await _services.FindAsync(_from, _seq);
-        return refusal;
+        // What is forgotten where it was made begins nowhere else.
+        _told = await _services.IsErasedAsync(_told?.Dossier) ? null : _told;
+        return null;
     }
 
     public Decision Decide(AgendaState fold)

@@ -43,12 +43,35 @@ internal sealed partial class DossierGrain
             new NoteAppointmentCommand(author, _stream, agenda, seq, _elsewhere));
         if (noted.Error is { Code: Protocol.V1.ErrorCode.Erased })
         {
-            // Made while the dossier was being erased, which could not know of it.
-            Guid id = ConsequenceId.Of(ConsequenceKind.DossierErased, agenda, seq, author);
-            return await RetentionClasses.ForgetterOf(GrainFactory, agenda).ForgetDossier(author, _stream, id);
+            return await ForgetAppointmentAsync(author, agenda, seq);
         }
 
         return Refusal.IsSettled(LetGoIfNothing(noted));
+    }
+
+    // Made while the dossier was being erased, which could not know of it. Whom it was shared with is known where it was
+    // made: there it is forgotten last.
+    private async ValueTask<bool> ForgetAppointmentAsync(PersonId author, StreamId agenda, long seq)
+    {
+        (Error? refusal, Appointment? told) = await _elsewhere.Agenda(agenda).Find(seq);
+        if (refusal is { Retryable: true })
+        {
+            return false;
+        }
+
+        IEnumerable<StreamId> shared = (told?.Participants ?? [])
+            .Select(one => PersonId.TryFrom(one.Person, out PersonId person) ? StreamId.AgendaOf(person) : agenda)
+            .Where(one => one != agenda);
+        Guid id = ConsequenceId.Of(ConsequenceKind.DossierErased, agenda, seq, author);
+        foreach (StreamId one in shared.Append(agenda))
+        {
+            if (!await RetentionClasses.ForgetterOf(GrainFactory, one).ForgetDossier(author, _stream, id))
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     // The person's dashboards show it as read, on their other devices too.

@@ -56,7 +56,7 @@ internal sealed class PrivateMemosGrain : Grain, IPrivateMemosGrain, IErasable, 
             refusal = Refusal.Of(failure.Failure);
         }
 
-        return refusal is null ? await _pipeline.SubmitAsync(command!) : new Reply { Error = refusal };
+        return refusal is null ? await SaveAsync(caller.Person, request, command!) : new Reply { Error = refusal };
     }
 
     public async ValueTask<Reply> List(Caller caller, ListPrivateMemosRequest request)
@@ -122,7 +122,39 @@ internal sealed class PrivateMemosGrain : Grain, IPrivateMemosGrain, IErasable, 
             author, _stream, dossier, id, () => _pipeline.AskAsync(0, static (_, cipher, _) => cipher), _services));
         bool isDone = Refusal.IsSettled(done);
         await (isDone ? _pipeline.RenewSnapshotAsync() : Task.CompletedTask);
+        if (_pipeline.IsEmpty)
+        {
+            DeactivateOnIdle();
+        }
+
         return isDone;
+    }
+
+    // A dossier erased since its reader was found may have had these memos forget it before this one was written.
+    private async ValueTask<Reply> SaveAsync(
+        PersonId person, SavePrivateMemoRequest request, SavePrivateMemoCommand command)
+    {
+        Reply saved = await _pipeline.SubmitAsync(command);
+        _ = StreamId.TryFrom(request.Dossier, out StreamId dossier);
+        try
+        {
+            if (saved.Error is not null || request.Text.Length == 0
+                || await ErasedStreams.FindAsync(_services.Storage.Store, dossier) is null)
+            {
+                return saved;
+            }
+        }
+        catch (StoreException failure)
+        {
+            return new Reply { Error = Refusal.Of(failure.Failure) };
+        }
+
+        return new Reply
+        {
+            Error = await ForgetDossier(person, dossier, RequestHash.Of(request.RequestId.Span))
+                ? Refusal.NotAccessible("dossier")
+                : Refusal.Unavailable(),
+        };
     }
 
     // Asked of the list of who is in which circle, and not of the dossier: nobody there is to know.
