@@ -97,11 +97,12 @@ internal sealed class AddMemberCommand : IStreamCommand<ConversationState>
 
         long seq = fold.Head.Seq + 1;
         StreamAccess access = _member.AccessFrom(giver.Access, seq);
+        var began = new ConsequenceRow(
+            _stream, seq, StreamId.InboxOf(_member.Person), ConsequenceKind.MembershipBegan, _member.Person);
         var added = Decision.Write(
             [_member.Added(access)],
             [Row(access, seq, fold.Head.Ordinal)],
-            [new ConsequenceRow(
-                _stream, seq, StreamId.InboxOf(_member.Person), ConsequenceKind.MembershipBegan, _member.Person)],
+            fold.Patient is null ? [began] : [began, Newcomers.AskedAbout(_stream, seq, Author)],
             _member.RowsAt(_stream, seq));
         return StructureRequests.Follow(
             added, fold, _stream, _member.Person, (null, _member.Practice?.Practice), access);

@@ -9,12 +9,25 @@ namespace Spico.Silo.Conversations;
 /// <content>With whom the patient it is about does not want their data to be shared.</content>
 internal sealed partial class ConversationGrain : IObeysObjections
 {
-    public async ValueTask<bool> ObeyObjections(PersonId author, StreamId dossier, long seq)
+    public ValueTask<bool> ObeyObjections(PersonId author, StreamId dossier, long seq) =>
+        ObeyAsync(author, dossier, (dossier, seq), since: 0);
+
+    public async ValueTask<bool> AskAboutNewcomers(PersonId author, long seq)
+    {
+        (Error? refusal, Patient? patient) = await _pipeline.AskAsync(0, static (fold, _) => fold.Patient);
+        return StreamId.TryFrom(patient?.Dossier, out StreamId dossier)
+            ? await ObeyAsync(author, dossier, (_stream, seq), since: seq)
+            : Refusal.IsSettled(LetGoIfNothing(new Reply { Error = refusal }));
+    }
+
+    private async ValueTask<bool> ObeyAsync(
+        PersonId author, StreamId dossier, (StreamId Stream, long Seq) fact, long since)
     {
         (Error? refusal, SharingAsked[]? members) = await _pipeline.AskAsync(
-            0,
-            static (fold, _) => fold.Patient is null ? [] : fold.Members.Keys
-                .Select(person => new SharingAsked(person, IsEmergency: false)).ToArray());
+            since,
+            static (fold, since) => fold.Patient is null ? [] : fold.Members
+                .Where(member => member.Value.Since >= since)
+                .Select(member => new SharingAsked(member.Key, IsEmergency: false)).ToArray());
         if (members is null or [])
         {
             return Refusal.IsSettled(LetGoIfNothing(new Reply { Error = refusal }));
@@ -25,7 +38,7 @@ internal sealed partial class ConversationGrain : IObeysObjections
         bool isDone = found.Refusal is null;
         foreach (PersonId person in found.People)
         {
-            Guid id = ConsequenceId.Of(ConsequenceKind.ObjectionsHold, dossier, seq, person);
+            Guid id = ConsequenceId.Of(ConsequenceKind.ObjectionsHold, fact.Stream, fact.Seq, person);
             isDone &= await IsStillLetInAsync(objections, person)
                 || Refusal.IsSettled(await _pipeline.SubmitAsync(
                     EndMembershipCommand.ByObjection(_stream, author, person, id)));

@@ -134,7 +134,7 @@ internal sealed class CreateConversationCommand : IStreamCommand<ConversationSta
         var facts = new FactDraft[_members.Length + 1];
         var memberships = new MembershipRow[_members.Length];
         var rows = new List<RowChange>();
-        var consequences = new ConsequenceRow[memberships.Length];
+        var consequences = new List<ConsequenceRow>();
         var created = new ConversationCreated
         {
             Kind = _creation.Kind,
@@ -160,20 +160,21 @@ internal sealed class CreateConversationCommand : IStreamCommand<ConversationSta
                 IsMember = true,
                 Peer = created.Kind == ConversationKind.Direct ? _members[1 - i].Person : null,
             };
-            consequences[i] = new ConsequenceRow(
+            consequences.Add(new ConsequenceRow(
                 _stream,
                 seq,
                 StreamId.InboxOf(member.Person),
                 i == 0 ? ConsequenceKind.MembershipFounded : ConsequenceKind.MembershipBegan,
-                member.Person);
+                member.Person));
         }
 
         if (_about is { } about)
         {
             rows.Add(PatientRegister.Opened(_stream, about));
+            consequences.Add(Newcomers.AskedAbout(_stream, seq: 2, Author));
         }
 
-        return Decision.Open(created, facts, memberships, consequences, [.. rows]);
+        return Decision.Open(created, facts, memberships, [.. consequences], [.. rows]);
     }
 
     public Reply Answer(in RequestOutcome outcome, uint epoch) => new()

@@ -12,4 +12,11 @@ internal interface IObeysObjections : IGrainWithStringKey
     /// </summary>
     [Alias("obey-objections"), ResponseTimeout("00:00:30")]
     ValueTask<bool> ObeyObjections(PersonId author, StreamId dossier, long seq);
+
+    /// <summary>
+    /// A fact of its own added members, whom the patient may have objected to meanwhile: those are members no more. A
+    /// consequence, likewise.
+    /// </summary>
+    [Alias("ask-about-newcomers"), ResponseTimeout("00:00:30")]
+    ValueTask<bool> AskAboutNewcomers(PersonId author, long seq);
 }

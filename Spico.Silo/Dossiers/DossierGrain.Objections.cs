@@ -90,7 +90,7 @@ internal sealed partial class DossierGrain
         CarerFound found = await _elsewhere.FindCarerAsync(asked.Person);
         CircleMember member = CirclePeriods.Professional(asked.Person.ToByteString(), found.StructuresOf(null));
         // Who is in the circle has been let in by the patient, whatever they object to since then but them.
-        bool isIn = fold.Circle.PeriodOf(asked.Person) is not null;
+        bool isIn = fold.Circle.Has(asked.Person);
         SharingObjection? objection = isIn
             ? fold.Objections.Naming(member, _elsewhere.Now)
             : fold.Objections.Against(member, fold.Consents, _elsewhere.Now, asked.IsEmergency);

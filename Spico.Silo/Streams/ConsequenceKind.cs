@@ -30,7 +30,10 @@ internal enum ConsequenceKind
     /// <summary>A stream that lives on forgets a dossier that was erased: the fact is the register's.</summary>
     DossierErased = 47,
 
-    /// <summary>The conversations about a dossier's patient obey what the patient objects to.</summary>
+    /// <summary>
+    /// The conversations about a dossier's patient obey what the patient objects to; or one of them asks whether they
+    /// object to those whom the fact added.
+    /// </summary>
     ObjectionsHold = 48,
 
     /// <summary>A dossier takes note of who its patient is now.</summary>

@@ -131,6 +131,8 @@ internal sealed partial class Consequences(
                 return grains.GetGrain<IRemainsGrain>(0).Remove(consequence.Target);
             case ConsequenceKind.DossierErased:
                 return ForgetAsync(consequence);
+            case ConsequenceKind.ObjectionsHold when consequence.Target.Kind == StreamKind.Conversation:
+                return grains.GetGrain<IObeysObjections>(target).AskAboutNewcomers(person, seq);
             case ConsequenceKind.ObjectionsHold:
                 return grains.GetGrain<IDossierObjections>(target).TellConversations(person, seq);
             case ConsequenceKind.IdentityChanged:

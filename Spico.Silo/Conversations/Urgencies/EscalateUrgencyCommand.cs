@@ -70,6 +70,11 @@ internal sealed class EscalateUrgencyCommand : IStreamCommand<ConversationState>
                 _stream, seq, StreamId.InboxOf(member.Person), ConsequenceKind.MembershipBegan, member.Person));
         }
 
+        if (fold.Patient is not null && memberships.Count > 0)
+        {
+            consequences.Add(Conversations.Newcomers.AskedAbout(_stream, fold.Head.Seq + 1, Author));
+        }
+
         IEnumerable<PersonId> present = named.Where(person =>
             fold.MembershipOf(person) is not null || memberships.Exists(row => row.Person == person));
         PersonId[] told =

@@ -42,6 +42,14 @@ internal sealed class CareCircle : IDossierPart
             ? CirclePeriods.PresentOf(member)
             : null;
 
+    /// <summary>
+    /// Whether a person is in it: as a professional, as the patient, or as a relative, by an account of their own.
+    /// </summary>
+    public bool Has(PersonId person) => PeriodOf(person) is not null
+        || Members.Any(member => CirclePeriods.PresentOf(member) is not null
+            && PersonId.TryFrom(member.Patient?.Person ?? member.Relative?.Person, out PersonId known)
+            && known == person);
+
     /// <summary>Whether a person is the patient, by an account of their own.</summary>
     public bool IsPatient(PersonId person) => Members.Any(member => member.Patient is { } patient
         && CirclePeriods.PresentOf(member) is not null

@@ -1,6 +1,9 @@
+using Microsoft.Extensions.DependencyInjection;
 using Spico.Protocol;
 using Spico.Protocol.V1;
+using Spico.Silo.Conversations;
 using Spico.Silo.Delegations;
+using Spico.Silo.Patients;
 using Spico.Silo.Streams;
 using Spico.Silo.Tests.Streams;
 using Spico.Testing;
@@ -138,6 +141,90 @@ public sealed class ObjectionGrainTests(RightsClinic clinic) : IClassFixture<Rig
         Assert.Null((await clinic.AddAsync(_alice, twinTalk, Basis(dave))).Error);
     }
 
+    [Fact]
+    public async Task An_objection_to_everybody_leaves_the_patient_and_their_relatives_in_the_conversation_about_them()
+    {
+        (StreamId dossier, PatientTraits _) = await clinic.OpenAsync(_alice);
+        PersonId patient = PersonId.New();
+        var account = new CarePatient { Person = patient.ToByteString() };
+        await BeginAsync(dossier, new BeginCirclePeriod { Patient = account });
+        var daughter = new CareRelative
+        {
+            Name = "Claude Exemple",
+            Phone = "05 00 00 00 00",
+            Roles = { RelativeRole.LegalRepresentative },
+            Protection = LegalProtection.Guardianship,
+            Person = _carol.ToByteString(),
+        };
+        await BeginAsync(dossier, new BeginCirclePeriod { Relative = daughter });
+        StreamId talk = await TalkAsync(dossier, Basis(_bob), Basis(patient), Basis(_carol));
+        await ObjectAsync(dossier);
+        await Eventually.Becomes(
+            "bob is a member no more",
+            () => clinic.ReadAllAsync(_alice, talk),
+            facts => facts.Any(fact => fact.MemberRemoved?.Person == _bob.ToByteString()),
+            "a removal");
+        await clinic.PostAsync(patient, talk, "Je suis là");
+        await clinic.PostAsync(_carol, talk, "Moi aussi");
+        Assert.Single(await clinic.ReadAllAsync(_alice, talk), fact => fact.MemberRemoved is not null);
+        Assert.Null((await clinic.CreateAsync(_alice, await AboutAsync(dossier, Basis(patient)))).Error);
+    }
+
+    [Fact]
+    public async Task Who_was_let_in_while_the_patient_objected_to_them_is_put_out_again()
+    {
+        (StreamId dossier, PatientTraits _) = await clinic.OpenAsync(_alice);
+        StreamId talk = await TalkAsync(dossier, Basis(_carol));
+        await ObjectAsync(dossier, _bob, _carol);
+        await Eventually.Becomes(
+            "carol is a member no more",
+            () => clinic.ReadAllAsync(_alice, talk),
+            facts => facts.Any(fact => fact.MemberRemoved?.Person == _carol.ToByteString()),
+            "a removal");
+        // As if it had been asked before the objection.
+        var addition = new AddMemberRequest
+        {
+            RequestId = RightsClinic.Id(),
+            Conversation = talk.ToByteString(),
+            Member = Basis(_bob),
+        };
+        Assert.Null(AddMemberCommand.TryRead(talk, _alice, addition, clinic.People, out AddMemberCommand? add));
+        CreateConversationRequest about = await AboutAsync(dossier, Basis(_bob));
+        Assert.Null(CreateConversationCommand.TryRead(
+            _alice,
+            about,
+            clinic.People,
+            new PatientRegister(clinic.Grains),
+            out CreateConversationCommand? create));
+        await clinic.DeactivateAsync(clinic.Conversation(talk));
+        StreamId begun = StreamId.OpenedBy(StreamKind.Conversation, _alice, create!.Request);
+        Assert.Null((await SubmitAsync(talk, add!)).Error);
+        Assert.Null((await SubmitAsync(begun, create)).Error);
+        foreach (StreamId one in new[] { talk, begun })
+        {
+            await Eventually.Becomes(
+                "bob is a member no more",
+                () => clinic.ReadAllAsync(_alice, one),
+                facts => facts.Any(fact => fact.MemberRemoved?.Person == _bob.ToByteString()),
+                "a removal");
+        }
+    }
+
+    private async Task<Reply> SubmitAsync(StreamId talk, IStreamCommand<ConversationState> command)
+    {
+        StreamServices services = clinic.Silos[0].GetRequiredService<StreamServices>();
+        var snapshots = new StreamSnapshots(services.Storage.Snapshots, "test", GrainId.Create("test", $"{talk}"));
+        return await new StreamPipeline<ConversationState>(talk, services, snapshots, () => { }).SubmitAsync(command);
+    }
+
+    private async Task BeginAsync(StreamId dossier, BeginCirclePeriod begin) =>
+        Assert.Null((await clinic.AskAsync(_alice, dossier, new ChangeCircleRequest
+        {
+            RequestId = RightsClinic.Id(),
+            Dossier = dossier.ToByteString(),
+            Begin = begin,
+        })).Error);
+
     private Task ShowsAsync(StreamId dossier, Func<DossierView, bool> isSo) => Eventually.Becomes(
         "the dossier shows it",
         async () => (await clinic.SubscribeAsync(Cluster.As(_alice), dossier)).View!.Dossier,
@@ -159,13 +246,18 @@ public sealed class ObjectionGrainTests(RightsClinic clinic) : IClassFixture<Rig
 
     private async Task<StreamId> TalkAsync(StreamId dossier, params NewMember[] members)
     {
-        Subscription opened = await clinic.SubscribeAsync(Cluster.As(_alice), dossier);
-        CreateConversationRequest about = Cluster.Group("", members);
-        (about.Kind, about.Patient) = (ConversationKind.Patient, opened.View!.Dossier.Patient.Id);
-        Reply created = await clinic.CreateAsync(_alice, about);
+        Reply created = await clinic.CreateAsync(_alice, await AboutAsync(dossier, members));
         Assert.Null(created.Error);
         Assert.True(StreamId.TryFrom(created.CreateConversation.Conversation, out StreamId talk));
         return talk;
+    }
+
+    private async Task<CreateConversationRequest> AboutAsync(StreamId dossier, params NewMember[] members)
+    {
+        Subscription opened = await clinic.SubscribeAsync(Cluster.As(_alice), dossier);
+        CreateConversationRequest about = Cluster.Group("", members);
+        (about.Kind, about.Patient) = (ConversationKind.Patient, opened.View!.Dossier.Patient.Id);
+        return about;
     }
 
     private static NewMember Basis(PersonId person)
