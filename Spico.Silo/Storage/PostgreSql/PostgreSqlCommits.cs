@@ -45,8 +45,9 @@ internal sealed class PostgreSqlCommits : IDisposable
         {
             NpgsqlConnection connection = Connect();
             bool hasReadModel = HasReadModel(batch, claims);
-            bool hasRows = PostgreSqlRows.AreIn(batch, claims);
-            if (!hasReadModel && !hasRows && OneFactStatement.AppendIn(batch) is { } append)
+            bool takesSteps = PostgreSqlRows.AreIn(batch, claims)
+                || claims.Exists(static claim => claim.OnlyWhile.Length > 0);
+            if (!hasReadModel && !takesSteps && OneFactStatement.AppendIn(batch) is { } append)
             {
                 _oneFact ??= new OneFactStatement(connection);
                 isCommitting = true;
@@ -57,8 +58,8 @@ internal sealed class PostgreSqlCommits : IDisposable
                 ? _everything ??= new CommitStatement(connection, hasReadModel: true)
                 : _messages ??= new CommitStatement(connection, hasReadModel: false);
             isCommitting = true;
-            return hasRows
-                ? RunWithRows(connection, statement, batch, claims)
+            return takesSteps
+                ? RunInSteps(connection, statement, batch, claims)
                 : statement.Run(batch, claims);
         }
         catch (NpgsqlException exception)
@@ -102,7 +103,7 @@ internal sealed class PostgreSqlCommits : IDisposable
 
     public void Dispose() => Disconnect();
 
-    private static LogBatchResult RunWithRows(
+    private static LogBatchResult RunInSteps(
         NpgsqlConnection connection, CommitStatement statement, LogBatch batch, List<StreamClaim> claims)
     {
         using NpgsqlTransaction transaction = connection.BeginTransaction();

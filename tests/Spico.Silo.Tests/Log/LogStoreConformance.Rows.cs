@@ -78,6 +78,22 @@ public abstract partial class LogStoreConformance
         Assert.Single(await ReadNotesAsync(stream));
     }
 
+    [Fact]
+    public async Task What_rests_on_another_stream_is_lost_when_that_has_moved_on_though_it_changes_no_row()
+    {
+        TestStream other = new();
+        TestStream stream = new();
+        TestStream bystander = new();
+        await CommitAsync(other.Open(), stream.Open(), bystander.Open());
+        Assert.Empty(await CommitAsync(stream.Change(new StreamAt(other.Id, other.Head))));
+        var before = new StreamAt(other.Id, other.Head);
+        await CommitAsync(other.Post());
+        Assert.Equal([stream.Id], await CommitAsync(stream.Change(before)));
+        stream.Begin(head: 2, ordinal: 0);
+        Assert.Equal([stream.Id], await CommitAsync(stream.Change(before), bystander.Post()));
+        Assert.Equal(new long[] { 2, 2 }, await Store.ReadHeadsAsync([stream.Id, bystander.Id]));
+    }
+
     private static RowChange Note(
         TestStream stream, long place, Guid? id = null, string text = "", byte[]? bytes = null) =>
         new(Put, stream.Id.Value, place, id, text, bytes ?? []);
