@@ -95,6 +95,9 @@ internal sealed class FanOut(
         }
     }
 
+    /// <summary>An announcement does not arrive: whoever has an inbox open is to look again.</summary>
+    public void Miss() => moved.NoteAll();
+
     /// <summary>
     /// Ends registrations that a gateway returned from a delivery, except those renewed since it began: what the
     /// gateway says is older than they are.

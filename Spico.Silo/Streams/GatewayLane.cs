@@ -62,7 +62,7 @@ internal sealed partial class GatewayLane(
         }
     }
 
-    /// <summary>The same with an announcement.</summary>
+    /// <summary>The same with an announcement; dropped, the open inboxes learn that they missed something.</summary>
     public void Add(Announcement announcement)
     {
         lock (_lock)
@@ -71,6 +71,10 @@ internal sealed partial class GatewayLane(
             {
                 _bytes += announcement.Size;
                 _announcements.Add(announcement);
+            }
+            else
+            {
+                fanOut.Miss();
             }
         }
     }
@@ -96,9 +100,10 @@ internal sealed partial class GatewayLane(
 
     private async Task DeliverAllAsync()
     {
+        Delivery? delivery = null;
         try
         {
-            while (Take() is { } delivery)
+            while ((delivery = Take()) is not null)
             {
                 long moment = fanOut.Moment;
                 StreamId[] unwanted = await target.Deliver(delivery);
@@ -109,9 +114,22 @@ internal sealed partial class GatewayLane(
         }
         catch (Exception failure)
         {
-            // What the gateway missed it notices by its positions, and registers again.
+            // What the gateway missed it notices by its positions, and registers again. Announcements have none.
             Log.GatewayLost(logger, failure);
             fanOut.End(this);
+            if (delivery?.Announcements.Length > 0 || HasAnnouncements())
+            {
+                fanOut.Miss();
+            }
+        }
+    }
+
+    // Asked of a lane that has ended: nothing is added any more.
+    private bool HasAnnouncements()
+    {
+        lock (_lock)
+        {
+            return _announcements.Count > 0;
         }
     }
 

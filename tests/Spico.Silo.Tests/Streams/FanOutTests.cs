@@ -12,15 +12,17 @@ public sealed class FanOutTests
     private readonly StreamOptions _options = new();
     private readonly StreamId _round = StreamId.OpenedBy(StreamKind.Conversation, PersonId.New(), RequestId.New());
     private readonly TestGateway _gateway = new();
+    private readonly MovedConversations _moved;
     private readonly FanOut _fanOut;
 
     public FanOutTests()
     {
         IOptions<StreamOptions> options = Options.Create(_options);
+        _moved = new MovedConversations(options, TimeProvider.System);
         _fanOut = new FanOut(
             options,
             new LocalGateway(),
-            new MovedConversations(options, TimeProvider.System),
+            _moved,
             NullLogger<FanOut>.Instance);
     }
 
@@ -51,8 +53,15 @@ public sealed class FanOutTests
         Announce(62);
         await Eventually.IsTrue("what comes later arrives", () => _gateway.Deliveries.Count == 3);
         Assert.Equal([1, 60, 62], _gateway.Announcements.Select(one => one.Frame.Length));
+        await MissedAsync();
+    }
 
-        void Announce(int bytes) => _fanOut.Announce([_gateway], new Announcement([], [], new byte[bytes]));
+    [Fact]
+    public async Task An_announcement_that_a_gateway_does_not_take_is_told_to_whoever_has_an_inbox_open()
+    {
+        _gateway.OnDeliver = _ => Task.FromException<StreamId[]>(new TimeoutException());
+        Announce(1);
+        await MissedAsync();
     }
 
     [Fact]
@@ -162,6 +171,16 @@ public sealed class FanOutTests
 
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
         Assert.Empty(_gateway.Deliveries);
+    }
+
+    private void Announce(int bytes) => _fanOut.Announce([_gateway], new Announcement([], [], new byte[bytes]));
+
+    // Which inboxes are concerned is not known: all are to be listed again.
+    private async Task MissedAsync()
+    {
+        Task<StreamId[]?> taken = _moved.TakeAsync(TestContext.Current.CancellationToken).AsTask();
+        await Eventually.IsTrue("something was missed", () => taken.IsCompletedSuccessfully);
+        Assert.Null(await taken);
     }
 
     private static Append Facts(StreamId stream, params long[] seqs) => new()
