@@ -61,7 +61,7 @@ internal sealed class AgendaTraces(
         OpenedTrace opened = await ListsOf(caller.Person).Find(opening);
         if (opened.Trace is null)
         {
-            return opened.Refusal is null;
+            return opened.Refusal is null || Refusal.IsGone(opened.Refusal);
         }
 
         AccessTrace trace = Begin(caller, Command.BodyOneofCase.CloseStream, null);
@@ -74,24 +74,36 @@ internal sealed class AgendaTraces(
         OpenedTrace opened = await ListsOf(person).Find(opening);
         if (opened.Trace is null)
         {
-            return opened.Refusal is null;
+            return opened.Refusal is null || Refusal.IsGone(opened.Refusal);
         }
 
         (Error? refusal, long head) = await pipeline.AskAsync(0, static (fold, _) => fold.Head.Seq);
-        return refusal is not { Retryable: true }
-            && await CloseAsync(person, TraceFields.Lost(opened.Trace), opened, head);
+        if (refusal is not null && !Refusal.IsGone(refusal))
+        {
+            return false;
+        }
+
+        AccessTrace trace = TraceFields.ClosingOf(opened.Trace);
+        trace.Lost = true;
+        return await CloseAsync(person, trace, opened, Math.Max(head, (long)opened.Trace.To));
     }
 
     private async ValueTask<bool> CloseAsync(PersonId person, AccessTrace trace, OpenedTrace opened, long upTo)
     {
         try
         {
+            (Error? refusal, (long to, ByteString[] named)) = await NamedBetweenAsync((long)opened.Trace!.To, upTo);
+            if (refusal is not null)
+            {
+                return false;
+            }
+
             trace.Opening = (ulong)opened.Seq;
-            trace.To = (ulong)upTo;
+            trace.To = (ulong)Math.Min(upTo, to);
             trace.Dossiers.Clear();
-            trace.Dossiers.Add(
-                opened.Trace!.Dossiers.Union(await NamedBetweenAsync((long)opened.Trace.To, upTo)));
-            return await ListsOf(person).Close(person, trace, agenda) is null;
+            trace.Dossiers.Add(opened.Trace.Dossiers.Union(named));
+            refusal = await ListsOf(person).Close(person, trace, agenda);
+            return refusal is null || Refusal.IsGone(refusal);
         }
         catch (StoreException)
         {
@@ -99,10 +111,16 @@ internal sealed class AgendaTraces(
         }
     }
 
-    // The dossiers of what was pushed while the agenda was open.
-    private async ValueTask<ByteString[]> NamedBetweenAsync(long after, long upTo)
+    // The dossiers of what was pushed while the agenda was open, and as far as that was looked through. Of one that was
+    // erased meanwhile there is nothing to look through.
+    private async ValueTask<Answer<(long To, ByteString[] Named)>> NamedBetweenAsync(long after, long upTo)
     {
-        (_, StreamCipher? cipher) = await pipeline.AskAsync(0, static (_, cipher, _) => cipher);
+        (Error? refusal, StreamCipher? cipher) = await pipeline.AskAsync(0, static (_, cipher, _) => cipher);
+        if (refusal is not null && !Refusal.IsGone(refusal))
+        {
+            return new Answer<(long, ByteString[])>(refusal, default);
+        }
+
         var named = new HashSet<ByteString>();
         var reading = cipher is null ? null : new StreamReading(StreamAccess.All, default, cipher);
         long last = Math.Min(upTo, after + FactsMax);
@@ -119,7 +137,7 @@ internal sealed class AgendaTraces(
             after = (long)facts[^1].Seq;
         }
 
-        return [.. named];
+        return new Answer<(long, ByteString[])>(null, (after, [.. named]));
     }
 
     private IListTraceGrain ListsOf(PersonId person) =>

@@ -83,6 +83,12 @@ internal sealed class DossierTraces(
     public async ValueTask<bool> CloseAsync(Caller caller, long opening, long upTo)
     {
         (Error? refusal, AccessTrace? trace) = await BeginAsync(caller, TraceKind.Closed, null);
+        if (Refusal.IsGone(refusal))
+        {
+            // Erased while it was open: nothing is known of who had it but what the opening says.
+            return await CloseAsOpenedAsync(caller.Person, opening, upTo, isLost: false);
+        }
+
         if (trace is not null)
         {
             trace.Command = (uint)Command.BodyOneofCase.CloseStream;
@@ -91,25 +97,32 @@ internal sealed class DossierTraces(
             refusal = await KeepClosingAsync(caller.Person, trace);
         }
 
-        return refusal is null;
+        return refusal is null || Refusal.IsGone(refusal);
     }
 
     /// <summary>Traces that the gateway of an opening is lost. False: to be tried again.</summary>
     public async ValueTask<bool> LoseAsync(PersonId person, long opening)
     {
+        (Error? refusal, long head) = await pipeline.AskAsync(0, static (fold, _) => fold.Head.Seq);
+        return (refusal is null || Refusal.IsGone(refusal))
+            && await CloseAsOpenedAsync(person, opening, head, isLost: true);
+    }
+
+    private async ValueTask<bool> CloseAsOpenedAsync(PersonId person, long opening, long upTo, bool isLost)
+    {
         try
         {
             (Error? refusal, List<StoredTrace>? found) = await traces.ReadAsync(person, opening + 1, 1);
-            if (found is not [var opened] || opened.Seq != opening)
+            if (found is [var opened] && opened.Seq == opening)
             {
-                return refusal is null;
+                AccessTrace trace = TraceFields.ClosingOf(opened.Body.Trace);
+                trace.Opening = (ulong)opening;
+                trace.To = isLost ? Math.Max((ulong)upTo, opened.Body.Trace.To) : (ulong)upTo;
+                trace.Lost = isLost;
+                refusal = await KeepClosingAsync(person, trace);
             }
 
-            (refusal, long head) = await pipeline.AskAsync(0, static (fold, _) => fold.Head.Seq);
-            AccessTrace trace = TraceFields.Lost(opened.Body.Trace);
-            trace.Opening = (ulong)opening;
-            trace.To = (ulong)head;
-            return refusal is not { Retryable: true } && await KeepClosingAsync(person, trace) is null;
+            return refusal is null || Refusal.IsGone(refusal);
         }
         catch (StoreException)
         {
@@ -121,7 +134,7 @@ internal sealed class DossierTraces(
         (await traces.KeepAsync(
             person,
             trace,
-            TraceOpening.ClosingOf(dossier, (long)trace.Opening),
+            TraceOpening.ClosingOf(dossier, (long)trace.Opening, trace.Lost),
             new TraceOpening(dossier, Gateway: null))).Refusal;
 
     /// <summary>Who opened the dossier, for who may know.</summary>

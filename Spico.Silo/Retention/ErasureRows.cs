@@ -29,6 +29,8 @@ internal static class ErasureRows
 
     private static readonly RowSql Drafts = new("DELETE FROM draft WHERE stream = $1", Shreds: true);
 
+    private static readonly RowSql Openings = new("DELETE FROM trace_opening WHERE stream = $1", Shreds: true);
+
     private static readonly RowSql[] OfEvery = Of("mark", "draft", "consequence");
 
     private static readonly RowSql[] OfConversations = Of(
@@ -41,10 +43,11 @@ internal static class ErasureRows
         .. Of(
             "dossier", "dossier_member", "dossier_life_line", "dossier_task", "dossier_liaison_changed",
             "dossier_stay", "dossier_plan", "dossier_alert", "dossier_alert_mark", "dossier_objection",
-            "dossier_merged", "trace_opening"),
+            "dossier_merged"),
+        Openings,
     ];
 
-    private static readonly RowSql[] OfAgendas = Of("agenda_appointment", "trace_opening");
+    private static readonly RowSql[] OfAgendas = [.. Of("agenda_appointment"), Openings];
 
     private static readonly RowSql[] OfSupport = Of("support_request");
 
@@ -59,11 +62,12 @@ internal static class ErasureRows
     ];
 
     /// <summary>
-    /// What may have come while the order was on its way, and was decided before it: drafts, and lists that showed it.
+    /// What may have come while the order was on its way, and was decided before it: drafts, lists that showed it, and
+    /// openings.
     /// </summary>
     public static RowChange[] LateOf(StreamId stream) =>
     [
-        .. new[] { Drafts, Listed }.Select(delete => new RowChange(delete, stream.Value)),
+        .. new[] { Drafts, Listed, Openings }.Select(delete => new RowChange(delete, stream.Value)),
     ];
 
     private static RowSql[] OfKind(StreamKind kind) => kind switch

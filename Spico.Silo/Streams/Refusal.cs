@@ -84,6 +84,9 @@ internal static class Refusal
     /// <summary>Whether a consequence is owed no more: it was carried out, or what it was for is erased.</summary>
     public static bool IsSettled(Reply reply) => reply.Error is null or { Code: ErrorCode.Erased };
 
+    /// <summary>Whether something was erased, or purged: asking again is of no use.</summary>
+    public static bool IsGone(Error? refusal) => refusal is { Code: ErrorCode.Erased or ErrorCode.NotAccessible };
+
     /// <summary>The request id was used before with another body.</summary>
     public static Error IdReused() => new()
     {

@@ -40,7 +40,7 @@ internal sealed class ListTraceGrain : Grain, IListTraceGrain
         (await _traces.KeepAsync(
             person,
             await WithRoleAsync(person, trace),
-            TraceOpening.ClosingOf(opened, (long)trace.Opening),
+            TraceOpening.ClosingOf(opened, (long)trace.Opening, trace.Lost),
             new TraceOpening(opened, Gateway: null))).Refusal;
 
     public async ValueTask<OpenedTrace> Find(long opening)

@@ -21,8 +21,8 @@ internal sealed partial class LostGateways(
     /// <summary>How often in a row a gateway does not answer before it is lost.</summary>
     public const int MissesMax = 3;
 
-    // What is more is closed at the next look.
-    private const int AtOnce = 1_000;
+    /// <summary>How many openings are read at once.</summary>
+    public const int PageOpenings = 200;
 
     private readonly CancellationTokenSource _stopping = new();
     private readonly Dictionary<string, int> _misses = [];
@@ -73,14 +73,45 @@ internal sealed partial class LostGateways(
 
     private async Task CloseAsync(string gateway)
     {
-        int closed = 0;
-        foreach ((StreamId stream, PersonId person, long seq) in
-            await TraceOpening.ReadAsync(storage.Store, gateway, AtOnce))
+        int count = 0;
+        OpeningKey last = default;
+        List<OpeningKey> page;
+        do
         {
-            closed += await Of(stream).Lost(person, seq) ? 1 : 0;
-        }
+            page = await TraceOpening.ReadAsync(storage.Store, gateway, last, PageOpenings);
+            List<OpeningKey> closed = [];
+            foreach (OpeningKey opening in page)
+            {
+                last = opening;
+                if (await IsClosedAsync(opening))
+                {
+                    closed.Add(opening);
+                }
+            }
 
-        Log.Closed(logger, gateway, closed);
+            // The closing took it away already, but for those of which there is no trace any more.
+            if (closed.Count > 0 && await TraceOpening.ForgetAsync(storage.Log, closed))
+            {
+                count += closed.Count;
+            }
+        }
+        while (page.Count == PageOpenings && !_stopping.IsCancellationRequested);
+
+        Log.Closed(logger, gateway, count);
+    }
+
+    // One that cannot be closed holds no other up: the next look tries again.
+    private async Task<bool> IsClosedAsync(OpeningKey opening)
+    {
+        try
+        {
+            return await Of(opening.Stream).Lost(opening.Person, opening.Seq);
+        }
+        catch (Exception failure)
+        {
+            Log.NotClosed(logger, opening.Stream, failure);
+            return false;
+        }
     }
 
     private IOpenedStreamGrain Of(StreamId stream)
@@ -138,6 +169,9 @@ internal sealed partial class LostGateways(
 
         [LoggerMessage(Level = LogLevel.Warning, Message = "Gateway {Gateway} is lost: {Count} openings were closed")]
         public static partial void Closed(ILogger logger, string gateway, int count);
+
+        [LoggerMessage(Level = LogLevel.Warning, Message = "An opening of {Stream} cannot be closed now")]
+        public static partial void NotClosed(ILogger logger, StreamId stream, Exception failure);
 
         [LoggerMessage(Level = LogLevel.Warning, Message = "Openings of lost gateways could not be looked up")]
         public static partial void NotLooked(ILogger logger, Exception failure);

@@ -27,13 +27,12 @@ internal static class TraceFields
         Device = caller.Device,
     };
 
-    /// <summary>The closing of an opening whose gateway is lost: whose it was is as the opening says.</summary>
-    public static AccessTrace Lost(AccessTrace opening)
+    /// <summary>The closing of an opening of which nothing else is known: it was whose the opening says.</summary>
+    public static AccessTrace ClosingOf(AccessTrace opening)
     {
         AccessTrace trace = opening.Clone();
         trace.Kind = opening.Kind == TraceKind.Opened ? TraceKind.Closed : opening.Kind;
         trace.Command = (uint)Command.BodyOneofCase.CloseStream;
-        trace.Lost = true;
         return trace;
     }
 

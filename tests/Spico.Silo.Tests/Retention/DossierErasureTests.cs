@@ -6,9 +6,11 @@ using Spico.Protocol.V1;
 using Spico.Silo.Agendas;
 using Spico.Silo.Dossiers;
 using Spico.Silo.Dossiers.Memos;
+using Spico.Silo.Retention;
 using Spico.Silo.Streams;
 using Spico.Silo.Tests.Agendas;
 using Spico.Silo.Tests.Streams;
+using Spico.Silo.Traces;
 using Spico.Testing;
 using ErrorCode = Spico.Protocol.V1.ErrorCode;
 
@@ -161,6 +163,36 @@ public sealed class DossierErasureTests(RetentionClinic clinic) : IClassFixture<
             register.Entries.Where(entry => entry.Erased is not null).Select(entry => entry.Erased.Stream)
                 .Where(stream => stream == main.ToByteString() || stream == twin.ToByteString()),
             strict: true);
+    }
+
+    [Fact]
+    public async Task Who_had_a_dossier_open_while_it_was_erased_closes_it_and_that_is_traced()
+    {
+        StreamId dossier = await OpenAsync();
+        IDossierGrain grain = clinic.Grains.GetGrain<IDossierGrain>(StreamKey.Of(dossier));
+        Subscription opened = await grain.Subscribe(Cluster.As(_alice), clinic.Observe(new TestGateway()));
+        Assert.Equal(1, await clinic.CountAsync("trace_opening", dossier));
+        Assert.Null((await clinic.OrderAsync(RetentionClinic.Erase(dossier))).Error);
+        await clinic.FactsAreGoneAsync(dossier);
+        Assert.Equal(0, await clinic.CountAsync("trace_opening", dossier));
+
+        for (int i = 0; i < 2; i++)
+        {
+            Assert.True(await grain.Closed(Cluster.As(_alice), opened.Opening, opened.Head.Seq));
+        }
+
+        AccessTrace closing = Assert.Single(
+            (await clinic.OpenAsync(StreamId.TracesOf(dossier))).Select(fact => fact.AccessTraced.Trace),
+            trace => trace.Kind == TraceKind.Closed);
+        Assert.Equal(
+            (_alice.ToByteString(), CareRole.Paramedical, (ulong)opened.Opening, (ulong)opened.Head.Seq, false),
+            (closing.Person, closing.Role, closing.Opening, closing.To, closing.Lost));
+
+        // One that was on its way when the order came.
+        RowChange late = new TraceOpening(dossier, "gone").RowOf(_alice, 9, new AccessTrace());
+        await clinic.ChangeAsync(dossier, late.Sql, late.Values);
+        Assert.True(await clinic.Grains.GetGrain<IRemainsGrain>(0).Remove(dossier));
+        Assert.Equal(0, await clinic.CountAsync("trace_opening", dossier));
     }
 
     private IPrivateMemosGrain MemoGrain => clinic.Grains.GetGrain<IPrivateMemosGrain>(StreamKey.Of(Memos));

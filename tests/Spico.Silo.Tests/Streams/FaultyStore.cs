@@ -16,6 +16,9 @@ internal sealed class FaultyStore(ILogStore inner) : ILogStore
     /// <summary>Thrown by every read when set.</summary>
     public Exception? OnRead { get; set; }
 
+    /// <summary>Says of a stream what its rows throw when they are read.</summary>
+    public Func<StreamId, Exception?>? OnReadOf { get; set; }
+
     /// <summary>How often a request was looked for in the store.</summary>
     public int RequestsLookedUp => _requestsLookedUp;
 
@@ -31,7 +34,8 @@ internal sealed class FaultyStore(ILogStore inner) : ILogStore
     public ValueTask<LogBatchResult> CommitAsync(LogBatch batch) =>
         OnCommit is { } onCommit ? onCommit(batch, () => inner.CommitAsync(batch)) : inner.CommitAsync(batch);
 
-    public ValueTask<StreamRow?> ReadStreamAsync(StreamId stream) => Read(() => inner.ReadStreamAsync(stream));
+    public ValueTask<StreamRow?> ReadStreamAsync(StreamId stream) =>
+        Read(stream, () => inner.ReadStreamAsync(stream));
 
     public ValueTask<long[]> ReadHeadsAsync(IReadOnlyList<StreamId> streams) =>
         Read(() => inner.ReadHeadsAsync(streams));
@@ -40,7 +44,7 @@ internal sealed class FaultyStore(ILogStore inner) : ILogStore
         StreamId stream, long from, bool backwards, int limit, Func<FactRow, T> take)
     {
         Interlocked.Increment(ref _factsRead);
-        return Read(() => inner.ReadFactsAsync(stream, from, backwards, limit, take));
+        return Read(stream, () => inner.ReadFactsAsync(stream, from, backwards, limit, take));
     }
 
     public ValueTask<FactRow?> FindRequestAsync(StreamId stream, PersonId author, RequestId request)
@@ -76,6 +80,9 @@ internal sealed class FaultyStore(ILogStore inner) : ILogStore
 
     // The container knows the store under two names, and disposes of it under both.
     public ValueTask DisposeAsync() => Interlocked.Exchange(ref _isDisposed, true) ? default : inner.DisposeAsync();
+
+    private ValueTask<T> Read<T>(StreamId stream, Func<ValueTask<T>> read) =>
+        OnReadOf?.Invoke(stream) is { } failure ? ValueTask.FromException<T>(failure) : Read(read);
 
     private ValueTask<T> Read<T>(Func<ValueTask<T>> read) =>
         OnRead is { } failure ? ValueTask.FromException<T>(failure) : read();

@@ -63,7 +63,7 @@ public sealed class OpeningTests(Cluster clinic) : IClassFixture<Cluster>
     }
 
     [Fact]
-    public async Task What_a_lost_gateway_had_open_is_closed_once_and_says_so()
+    public async Task What_a_lost_gateway_had_open_is_closed_once_and_says_so_and_one_that_was_cut_off_still_tells()
     {
         StreamId dossier = await _archive.OpenAsync(_alice);
         StreamId planned = await _office.DossierAsync(_alice);
@@ -91,18 +91,26 @@ public sealed class OpeningTests(Cluster clinic) : IClassFixture<Cluster>
         await lost.LookAsync();
         await lost.LookAsync();
         Assert.True(await grain.Closed(Cluster.As(_alice), opened.Opening, 2));
+        Assert.True(await grain.Closed(Cluster.As(_alice), opened.Opening, 2));
         Assert.Equal(
-            [((ulong)closed.Opening, false, 2ul), ((ulong)opened.Opening, true, 4ul)],
+            [
+                ((ulong)closed.Opening, false, 2ul),
+                ((ulong)opened.Opening, true, 4ul),
+                ((ulong)opened.Opening, false, 2ul),
+            ],
             (await ClosingsAsync()).Select(trace => (trace.Opening, trace.Lost, trace.To)));
-        AccessTrace last = (await ClosingsAsync())[^1];
+        AccessTrace taken = (await ClosingsAsync())[1];
         Assert.Equal(
-            (_alice.ToByteString(), CareRole.Paramedical, "test"), (last.Person, last.Role, last.Device));
-        AccessTrace list = (await _archive.StoredAsync(_alice))[^1].Body.Trace;
+            (_alice.ToByteString(), CareRole.Paramedical, "test"), (taken.Person, taken.Role, taken.Device));
+        Assert.True(await _office.Grain(StreamId.AgendaOf(_alice)).Closed(
+            Cluster.As(_alice), agenda.Opening, agenda.Head.Seq));
         Assert.Equal(
-            (TraceKind.Listed, true, (ulong)agenda.Opening), (list.Kind, list.Lost, list.Opening));
+            [(TraceKind.Listed, true, (ulong)agenda.Opening), (TraceKind.Listed, false, (ulong)agenda.Opening)],
+            (await _archive.StoredAsync(_alice)).Select(trace => trace.Body.Trace).TakeLast(2)
+                .Select(list => (list.Kind, list.Lost, list.Opening)));
 
         Assert.True(await grain.Closed(Cluster.As(_alice), elsewhere.Opening, 4));
-        Assert.Equal(3, (await ClosingsAsync()).Count);
+        Assert.Equal(4, (await ClosingsAsync()).Count);
         // Orleans keeps observers weakly.
         GC.KeepAlive(falling);
         GC.KeepAlive(living);
@@ -112,6 +120,75 @@ public sealed class OpeningTests(Cluster clinic) : IClassFixture<Cluster>
             .. (await _archive.StoredAsync(dossier)).Select(trace => trace.Body.Trace)
                 .Where(trace => trace.Kind == TraceKind.Closed),
         ];
+    }
+
+    [Fact]
+    public async Task An_opening_that_cannot_be_closed_holds_no_other_up_and_one_without_a_trace_is_forgotten()
+    {
+        var falling = new TestGateway();
+        IGatewayObserver gateway = clinic.Observe(falling);
+        List<StreamId> dossiers = [];
+        for (int i = 0; i < 3; i++)
+        {
+            dossiers.Add(await _archive.OpenAsync(_alice));
+            Assert.Null((await _archive.Grain(dossiers[^1]).Subscribe(Cluster.As(_alice), gateway)).Refusal);
+        }
+
+        var forgotten = new FollowingRows([TraceOpening.Of(StreamId.DossierOf(dossiers[0]), gateway)
+            .RowOf(_alice, 7, new AccessTrace())]) { Stream = dossiers[0], Person = _alice, Version = 1 };
+        Assert.Equal(AppendOutcome.Durable, await _archive.Storage.Log.Keep(forgotten));
+        StreamId first = dossiers.MinBy(dossier => dossier.ToString(), StringComparer.Ordinal);
+        _archive.Store.OnReadOf = stream =>
+            stream == StreamId.TracesOf(first) ? new InvalidDataException("broken") : null;
+        using LostGateways lost = ActivatorUtilities.CreateInstance<LostGateways>(clinic.Silos[0], clinic.Grains);
+        falling.OnMoved = () => throw new InvalidOperationException("gone");
+        try
+        {
+            for (int i = 0; i < LostGateways.MissesMax; i++)
+            {
+                await lost.LookAsync();
+            }
+
+            Assert.Equal([first], await OpenAsync());
+        }
+        finally
+        {
+            _archive.Store.OnReadOf = null;
+        }
+
+        await lost.LookAsync();
+        Assert.Empty(await OpenAsync());
+        GC.KeepAlive(falling);
+
+        async Task<IEnumerable<StreamId>> OpenAsync() => (await TraceOpening.ReadAsync(
+            _archive.Storage.Store, gateway.GetGrainId().ToString(), default, LostGateways.PageOpenings))
+            .Select(opening => opening.Stream);
+    }
+
+    [Fact]
+    public async Task An_agenda_that_cannot_be_read_is_closed_when_it_can()
+    {
+        StreamId during = await _office.DossierAsync(_alice);
+        StreamId id = StreamId.AgendaOf(_alice);
+        IAgendaGrain agenda = _office.Grain(id);
+        Subscription opened = await agenda.Subscribe(Cluster.As(_alice), clinic.Observe(new TestGateway()));
+        await BookAsync(during);
+        await clinic.DeactivateAsync(agenda);
+        _archive.Store.OnReadOf = stream =>
+            stream == id ? new StoreException(StoreFailure.Unavailable, "Down.") : null;
+        try
+        {
+            Assert.False(await agenda.Closed(Cluster.As(_alice), opened.Opening, opened.Head.Seq + 1));
+        }
+        finally
+        {
+            _archive.Store.OnReadOf = null;
+        }
+
+        Assert.True(await agenda.Closed(Cluster.As(_alice), opened.Opening, opened.Head.Seq + 1));
+        AccessTrace closing = (await _archive.StoredAsync(_alice))[^1].Body.Trace;
+        Assert.Equal((ulong)opened.Head.Seq + 1, closing.To);
+        Assert.Equal([during.ToByteString()], closing.Dossiers);
     }
 
     /// <summary>
