@@ -109,7 +109,7 @@ internal sealed class ChangeDocumentCommand : DossierChange
     {
         NewDossierDocument deposit = _request.Deposit;
         DocumentLevel level = DocumentLevels.Of(deposit.Level);
-        if (fold.Documents.Find(level, ClassIn(fold), _file.Hash) is { } same)
+        if (fold.Documents.Find(ClassIn(fold), _file.Hash) is { } same)
         {
             // The same bytes twice, from a conversation and by hand, are one document, which tells of both.
             bool isKnown = Source is null

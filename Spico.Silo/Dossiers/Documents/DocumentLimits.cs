@@ -12,6 +12,6 @@ internal static class DocumentLimits
     /// <summary>Messages that a document is known to come from.</summary>
     public const int Sources = 100;
 
-    /// <summary>Documents of each level that a view shows, the last ones, and that may still be changed.</summary>
+    /// <summary>Documents of each class that a view shows, the last ones, and that may still be changed.</summary>
     public const int Recent = 100;
 }

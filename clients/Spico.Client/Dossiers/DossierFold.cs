@@ -14,7 +14,7 @@ public static class DossierFold
     private const int AppointmentsMax = 200;
     private const int PastEmergenciesMax = 20;
     private const int StaysMax = 50;
-    private const int DocumentsOfLevelMax = 100;
+    private const int DocumentsOfClassMax = 100;
 
     /// <summary>Takes the next fact in. What the reader may not see, and kinds unknown here, change nothing.</summary>
     public static void Apply([NotNull] this DossierView view, [NotNull] Fact fact)
@@ -102,7 +102,7 @@ public static class DossierFold
                 DossierDocument changed = fact.DocumentChanged.Document;
                 Put(view.Documents, changed, document => document.Document);
                 Remove(view.Documents, document => document.Withdrawn.Length > 0);
-                KeepLast(view.Documents, DocumentsOfLevelMax, other => other.Level == changed.Level, _ => true);
+                KeepLast(view.Documents, DocumentsOfClassMax, other => IsOfSameClass(other, changed), _ => true);
                 break;
         }
     }
@@ -144,6 +144,10 @@ public static class DossierFold
             view.Accesses.Remove(view.Accesses.First(one => one.EndedAt != 0));
         }
     }
+
+    // Whoever reads one of them reads the others.
+    private static bool IsOfSameClass(DossierDocument one, DossierDocument other) =>
+        one.Level == other.Level && one.Named.SequenceEqual(other.Named);
 
     private static bool IsOver(CareTask task) =>
         task.State is CareTaskState.Done or CareTaskState.Refused or CareTaskState.Cancelled;

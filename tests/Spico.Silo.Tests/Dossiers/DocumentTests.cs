@@ -85,7 +85,7 @@ public sealed class DocumentTests
     }
 
     [Fact]
-    public void The_last_documents_of_each_level_are_shown()
+    public void The_last_documents_of_each_level_and_of_roles_named_for_it_are_shown()
     {
         Assert.Null(_desk.Deposit(_doctor, Level.Restricted));
         Assert.Null(_desk.Deposit(_doctor, Level.Normal));
@@ -104,6 +104,19 @@ public sealed class DocumentTests
         }
 
         Assert.Equal(ErrorCode.LimitReached, _desk.Replace(_doctor, SeenBy(_doctor)[^1])!.Code);
+
+        // What others read, and alice does not, takes nothing of hers away.
+        Assert.Null(_desk.DepositFor(_doctor, Level.Restricted, CareRole.Paramedical));
+        DossierDocument named = SeenBy(_alice)[^1];
+        for (int i = 0; i < DocumentLimits.Recent; i++)
+        {
+            Assert.Null(_desk.DepositFor(_doctor, Level.Restricted, CareRole.Coordinator));
+        }
+
+        Assert.Equal(named, SeenBy(_alice)[^1]);
+        Assert.Equal((2 * DocumentLimits.Recent) + 2, SeenBy(_doctor).Count);
+        Assert.Null(_desk.DepositFor(_doctor, Level.Restricted, CareRole.Coordinator));
+        Assert.Equal((2 * DocumentLimits.Recent) + 2, SeenBy(_doctor).Count);
         _desk.CheckViews();
     }
 
