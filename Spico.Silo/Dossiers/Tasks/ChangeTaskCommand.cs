@@ -15,7 +15,7 @@ internal sealed class ChangeTaskCommand : DossierChange
     private ChangeTaskCommand(DossierCall call, ChangeTaskRequest request)
         : base(call, request.RequestId, request) => _request = request;
 
-    public override bool NeedsPreparation => base.NeedsPreparation || IsAnswer;
+    public override bool NeedsPreparation => base.NeedsPreparation || MayTake;
 
     protected override DataClass Class => DataClass.Coordination;
 
@@ -40,7 +40,7 @@ internal sealed class ChangeTaskCommand : DossierChange
 
     public override async ValueTask<Error?> PrepareAsync()
     {
-        _structures = IsAnswer ? await Call.Services.FindStructuresAsync(Author) : [];
+        _structures = MayTake ? await Call.Services.FindStructuresAsync(Author) : [];
         return await base.PrepareAsync();
     }
 
@@ -69,6 +69,8 @@ internal sealed class ChangeTaskCommand : DossierChange
 
     // Takes what was asked for, or says no.
     private bool IsAnswer => _request.Move?.To is CareTaskState.Accepted or CareTaskState.Refused;
+
+    private bool MayTake => IsAnswer || _request.ChangeCase == Case.Assign;
 
     private static Error? Check(NewCareTask task) =>
         (Enum.IsDefined(task.Priority) ? null : Refusal.Invalid("create.priority", "A known priority."))
@@ -120,7 +122,7 @@ internal sealed class ChangeTaskCommand : DossierChange
             return Decision.Refuse(Refusal.WrongState("Somebody else was asked by name."));
         }
 
-        if (IsAnswer && task.Person.IsEmpty && !task.Structure.IsEmpty && !_structures.Contains(task.Structure))
+        if (IsAnswer && IsAskedOfOthers(task))
         {
             return Decision.Refuse(Refusal.WrongState("A structure was asked: only who works there answers."));
         }
@@ -149,6 +151,12 @@ internal sealed class ChangeTaskCommand : DossierChange
         if (!IsSeen(task, assignment.Version))
         {
             return Decision.Refuse(TakenBy(task));
+        }
+
+        if (task.State == CareTaskState.Requested && IsAskedOfOthers(task)
+            && task.CreatedBy != Author.ToByteString() && ComesToAuthor(assignment))
+        {
+            return Decision.Refuse(Refusal.WrongState("A structure was asked: only who works there takes it."));
         }
 
         CareTask assigned = task.Clone();
@@ -180,6 +188,15 @@ internal sealed class ChangeTaskCommand : DossierChange
         amended.DueAt = amend.HasDueAt ? amend.DueAt : task.DueAt;
         return CareTaskFacts.Write(Call, fold, amended, task.Person);
     }
+
+    // A structure was asked in which the author does not work.
+    private bool IsAskedOfOthers(CareTask task) =>
+        task.Person.IsEmpty && !task.Structure.IsEmpty && !_structures.Contains(task.Structure);
+
+    // By name, or so that the author may accept it then.
+    private bool ComesToAuthor(CareTaskAssignment assignment) => assignment.Person.IsEmpty
+        ? assignment.Structure.IsEmpty || _structures.Contains(assignment.Structure)
+        : assignment.Person == Author.ToByteString();
 
     // 0: whoever changes it does not say what they saw.
     private static bool IsSeen(CareTask task, uint version) => version == 0 || version == task.Version;

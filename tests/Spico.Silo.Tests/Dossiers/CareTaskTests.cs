@@ -126,13 +126,21 @@ public sealed class CareTaskTests
         ulong taken = (ulong)_desk.Dossier.Head.Seq;
         Assert.Equal(ErrorCode.WrongState, _desk.Move(_bob, taken, State.Requested, State.Accepted)!.Code);
         Assert.Equal(ErrorCode.WrongState, _desk.Move(_bob, taken, State.Requested, State.Refused)!.Code);
+        Assert.Equal(ErrorCode.WrongState, _desk.Assign(_bob, taken, _bob)!.Code);
+        Assert.Equal(ErrorCode.WrongState, _desk.Assign(_bob, taken, null)!.Code);
         Assert.Equal(1u, _desk.Dossier.Tasks.Find(taken)!.Version);
+
+        // Whoever asked may think better of it, and others may give it to somebody else.
+        Assert.Null(_desk.Create(_alice, structure: structure));
+        Assert.Null(_desk.Assign(_bob, (ulong)_desk.Dossier.Head.Seq, _alice));
+        Assert.Null(_desk.Create(_alice, structure: structure));
+        Assert.Null(_desk.Assign(_alice, (ulong)_desk.Dossier.Head.Seq, _alice));
         Assert.True(_desk.People.SetPracticesAsync(
             [new PersonPractices(_bob, [new PracticeSituation { Structure = structure }])]).IsCompletedSuccessfully);
         Assert.Null(_desk.Move(_bob, taken, State.Requested, State.Accepted));
         CareTask theirs = _desk.Dossier.Tasks.Find(taken)!;
         Assert.Equal((_bob.ToByteString(), structure), (theirs.Person, theirs.AskedStructure));
-        for (int i = 1; i < CareTaskLimits.Open; i++)
+        for (int i = 3; i < CareTaskLimits.Open; i++)
         {
             Assert.Null(_desk.Create(_alice));
         }

@@ -163,10 +163,15 @@ internal sealed class Desk
     public Error? Amend(PersonId author, CareTaskAmendment amendment) =>
         Change(author, new ChangeTaskRequest { Amend = amendment });
 
-    public Error? Assign(PersonId author, ulong task, PersonId assignee, uint version = 0) =>
+    public Error? Assign(PersonId author, ulong task, PersonId? assignee, uint version = 0) =>
         Change(author, new ChangeTaskRequest
         {
-            Assign = new CareTaskAssignment { Task = task, Person = assignee.ToByteString(), Version = version },
+            Assign = new CareTaskAssignment
+            {
+                Task = task,
+                Person = assignee?.ToByteString() ?? ByteString.Empty,
+                Version = version,
+            },
         });
 
     public Error? Change(PersonId author, ChangeObjectionRequest request)
