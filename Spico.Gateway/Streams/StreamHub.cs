@@ -258,7 +258,7 @@ internal sealed partial class StreamHub
         return false;
     }
 
-    // To those of the persons who have their inbox open here, and who acts for them unless excepted.
+    // To those of the persons who have their inbox open here, and who acts for them if named.
     private void Announce(Announcement announcement, List<Outbox> touched)
     {
         var push = new SharedPush(announcement.Frame);
@@ -268,7 +268,7 @@ internal sealed partial class StreamHub
                 push,
                 touched,
                 subscriber => subscriber.Caller.ActedBy is not { } actor
-                    || !announcement.Except.Contains(new ActingFor(person, actor)));
+                    || announcement.Acting.Contains(new ActingFor(person, actor)));
         }
     }
 

@@ -2,6 +2,7 @@ using Google.Protobuf;
 using Spico.Protocol;
 using Spico.Protocol.V1;
 using Spico.Silo.Delegations;
+using Spico.Silo.Dossiers.Objections;
 using Spico.Silo.Dossiers.Rights;
 using Spico.Silo.Inboxes;
 using Spico.Silo.People;
@@ -23,10 +24,22 @@ internal sealed class DossierAudience(
         """
         SELECT d.given_by, d.given_to FROM dossier_member m JOIN delegation d ON d.given_by = m.person
         WHERE m.stream = $1 AND d.from_at <= $2 AND d.until_at > $2
+        UNION
+        SELECT d.given_by, d.given_to FROM delegation d
+        WHERE d.given_by = $3 AND d.from_at <= $2 AND d.until_at > $2
+        """);
+
+    private static readonly RowSql ActingForOne = new(
+        """
+        SELECT d.given_by, d.given_to FROM delegation d
+        WHERE d.given_by = $1 AND d.from_at <= $2 AND d.until_at > $2
         """);
 
     private static readonly RowSql IsNamed = new(
-        "SELECT 1 FROM dossier_objection o WHERE o.stream = $1 AND $2 LIKE '%' || o.named || '%' LIMIT 1");
+        """
+        SELECT 1 FROM dossier_objection o
+        WHERE o.stream = $1 AND o.objection <> $3 AND $2 LIKE '%' || o.named || '%' LIMIT 1
+        """);
 
     private readonly DelegationCheck _delegations = new(grains);
 
@@ -38,40 +51,61 @@ internal sealed class DossierAudience(
         storage.Store.ReadRowsAsync(
             Readers, row => PersonId.From(row.Id(0)), dossier.Value, 1L << (int)dataClass);
 
-    /// <summary>Who acts for somebody in the circle, and does not find in their lists what is of a class.</summary>
-    public async ValueTask<ActingFor[]> BarredAsync(StreamId dossier, DataClass dataClass)
+    /// <summary>
+    /// Who acts for somebody in the circle, or for who is concerned, and finds in their lists what is of a class. Whom
+    /// an objection that changes takes it away from finds it until they have been told.
+    /// </summary>
+    public async ValueTask<ActingFor[]> ActingAsync(
+        StreamId dossier, DataClass dataClass, PersonId? concerned = null, SharingObjection? changing = null)
     {
         List<ActingFor> acting = await storage.Store.ReadRowsAsync(
-            Acting,
-            row => new ActingFor(PersonId.From(row.Id(0)), PersonId.From(row.Id(1))),
-            dossier.Value,
-            time.GetUtcNow().ToUnixTimeMilliseconds());
-        List<ActingFor> barred = [];
-        foreach (ActingFor one in acting.Distinct())
-        {
-            if (!await IsShownAsync(dossier, dataClass, one))
-            {
-                barred.Add(one);
-            }
-        }
-
-        return [.. barred];
+            Acting, ToActing, dossier.Value, Now, concerned?.Value ?? Guid.Empty);
+        return await ShownAsync(
+            dossier, dataClass, acting, changing is null ? Guid.Empty : ObjectionRows.IdOf(changing));
     }
 
+    /// <summary>Who acts for a person, and finds in their lists what is of a class.</summary>
+    public async ValueTask<ActingFor[]> ActingForAsync(PersonId person, StreamId dossier, DataClass dataClass) =>
+        await ShownAsync(
+            dossier,
+            dataClass,
+            await storage.Store.ReadRowsAsync(ActingForOne, ToActing, person.Value, Now),
+            Guid.Empty);
+
     /// <summary>
-    /// Tells those of the readers who have their inbox open. Best effort: whoever opens it later reads anyway.
+    /// Tells those of the readers who have their inbox open, and who acts for them and may be told. Best effort:
+    /// whoever opens it later reads anyway.
     /// </summary>
-    public void Tell(IGatewayObserver[] gateways, IReadOnlyList<PersonId> readers, ActingFor[] except, Push push)
+    public void Tell(IGatewayObserver[] gateways, IReadOnlyList<PersonId> readers, ActingFor[] acting, Push push)
     {
         if (readers.Count > 0)
         {
             fanOut.Announce(
-                gateways, new Announcement([.. readers], except, new Frame { Push = push }.ToByteArray()));
+                gateways, new Announcement([.. readers], acting, new Frame { Push = push }.ToByteArray()));
         }
     }
 
+    private long Now => time.GetUtcNow().ToUnixTimeMilliseconds();
+
+    private static ActingFor ToActing(RowReader row) => new(PersonId.From(row.Id(0)), PersonId.From(row.Id(1)));
+
+    private async ValueTask<ActingFor[]> ShownAsync(
+        StreamId dossier, DataClass dataClass, List<ActingFor> acting, Guid except)
+    {
+        List<ActingFor> shown = [];
+        foreach (ActingFor one in acting.Distinct())
+        {
+            if (await IsShownAsync(dossier, dataClass, one, except))
+            {
+                shown.Add(one);
+            }
+        }
+
+        return [.. shown];
+    }
+
     // As the lists themselves have it.
-    private async ValueTask<bool> IsShownAsync(StreamId dossier, DataClass dataClass, ActingFor one)
+    private async ValueTask<bool> IsShownAsync(StreamId dossier, DataClass dataClass, ActingFor one, Guid except)
     {
         Caller caller = new(one.Person, default, string.Empty, IsAdministrator: false, ActedBy: one.Actor);
         (Error? ended, DelegationStanding standing) = await _delegations.FindAsync(caller);
@@ -83,6 +117,6 @@ internal sealed class DossierAudience(
         }
 
         string names = await ListedDossiers.NamesOfAsync(caller, people);
-        return (await storage.Store.ReadRowsAsync(IsNamed, row => row.Number(0), dossier.Value, names)).Count == 0;
+        return await storage.Store.ReadRowsAsync(IsNamed, row => row.Number(0), dossier.Value, names, except) is [];
     }
 }

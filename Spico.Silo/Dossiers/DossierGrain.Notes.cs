@@ -80,8 +80,7 @@ internal sealed partial class DossierGrain
         Reply reply = await _marks.MoveAsync(person, request);
         if (reply.MarkDossierRead is { } moved)
         {
-            await DashboardGrain.TellAsync(
-                GrainFactory, person, _stream, (long)moved.ReadUpTo, DashboardSection.News);
+            await GrainFactory.GetGrain<IDashboardGrain>(0).TellRead(person, _stream, (long)moved.ReadUpTo);
         }
 
         return reply;

@@ -1,10 +1,8 @@
-using Google.Protobuf;
 using Orleans.Concurrency;
 using Spico.Protocol;
 using Spico.Protocol.V1;
 using Spico.Silo.Delegations;
 using Spico.Silo.Dossiers.Rights;
-using Spico.Silo.Inboxes;
 using Spico.Silo.People;
 using Spico.Silo.Streams;
 using Spico.Silo.Traces;
@@ -53,36 +51,49 @@ internal sealed class DashboardGrain(
         return true;
     }
 
+    public async ValueTask TellRead(PersonId person, StreamId dossier, long seq)
+    {
+        IGatewayObserver[] gateways = await audience.FindAsync();
+        if (gateways.Length == 0)
+        {
+            return;
+        }
+
+        try
+        {
+            // Whoever reads anything of a dossier reads whose it is.
+            audience.Tell(
+                gateways,
+                [person],
+                await audience.ActingForAsync(person, dossier, DataClass.Identity),
+                Changed(dossier, seq, Section.News));
+        }
+        catch (StoreException)
+        {
+            // It is marked, and whoever opens the dashboard reads so.
+        }
+    }
+
     private async Task TellAsync(IGatewayObserver[] gateways, StreamId dossier, Fact fact, DataClass dataClass)
     {
-        // Whom an objection takes away from is told so: what they have on the screen is theirs to see no longer.
-        ActingFor[] except = fact.BodyCase == Fact.BodyOneofCase.ObjectionChanged
-            ? []
-            : await audience.BarredAsync(dossier, dataClass);
         PersonId? concerned = ConcernedBy(fact);
+        // Whom an objection takes away from is told so: what they have on the screen is theirs to see no longer.
+        ActingFor[] acting = await audience.ActingAsync(
+            dossier, dataClass, concerned, fact.ObjectionChanged?.Objection);
         if (SectionsOf(fact) is { } sections)
         {
             List<PersonId> readers = await audience.ReadersOfAsync(dossier, dataClass);
             // What somebody did themselves is no news to them.
             readers.RemoveAll(reader => reader == concerned
                 || (sections is [Section.News] && reader.ToByteString() == fact.Author));
-            audience.Tell(gateways, readers, except, Changed(dossier, (long)fact.Seq, sections));
+            audience.Tell(gateways, readers, acting, Changed(dossier, (long)fact.Seq, sections));
         }
 
         // Who comes or goes has other dossiers than before; who goes is not among those who read it any more.
         if (concerned is { } person)
         {
-            audience.Tell(gateways, [person], except, Changed(dossier, (long)fact.Seq));
+            audience.Tell(gateways, [person], acting, Changed(dossier, (long)fact.Seq));
         }
-    }
-
-    /// <summary>Tells a person that these sections of their dashboard have changed; none: any of them.</summary>
-    public static Task TellAsync(
-        IGrainFactory grains, PersonId person, StreamId dossier, long seq, params Section[] sections)
-    {
-        var inbox = StreamId.InboxOf(person);
-        byte[] frame = new Frame { Push = Changed(dossier, seq, sections) }.ToByteArray();
-        return grains.GetGrain<IInboxGrain>(StreamKey.Of(inbox)).Tell(new Notice(inbox, frame)).AsTask();
     }
 
     private static Push Changed(StreamId dossier, long seq, params Section[] sections) => new()

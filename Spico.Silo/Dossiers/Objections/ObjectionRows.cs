@@ -41,7 +41,8 @@ internal static class ObjectionRows
     public static string NamesOf(PersonId person, IEnumerable<ByteString> structures) =>
         string.Join(' ', structures.Prepend(person.ToByteString()).Select(Digits));
 
-    private static Guid IdOf(SharingObjection objection) => new(objection.Objection.Span, bigEndian: true);
+    /// <summary>What the rows of an objection call it.</summary>
+    public static Guid IdOf(SharingObjection objection) => new(objection.Objection.Span, bigEndian: true);
 
     private static string Digits(ByteString id) => Convert.ToHexStringLower(id.Span);
 }

@@ -106,7 +106,7 @@ internal sealed class BoardGrain(
         audience.Tell(
             gateways,
             await audience.ReadersOfAsync(dossier, DataClass.Coordination),
-            await audience.BarredAsync(dossier, DataClass.Coordination),
+            await audience.ActingAsync(dossier, DataClass.Coordination),
             new Push { BoardChanged = new BoardChanged { Task = card } });
         return true;
     }

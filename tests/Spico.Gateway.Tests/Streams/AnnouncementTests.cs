@@ -11,7 +11,7 @@ public sealed class AnnouncementTests
     private readonly GatewayKit _kit = new();
 
     [Fact]
-    public async Task What_is_announced_reaches_open_inboxes_but_not_who_acts_and_is_excepted()
+    public async Task What_is_announced_reaches_open_inboxes_and_of_who_acts_only_those_it_names()
     {
         PersonId alice = PersonId.New();
         PersonId bob = PersonId.New();
@@ -22,17 +22,17 @@ public sealed class AnnouncementTests
         await using Session closed = _kit.Open(alice);
         Assert.Null((await hers.SendAsync(open, default)).Error);
         Assert.Null((await bobs.SendAsync(open, default)).Error);
-        Announce(1, new ActingFor(alice, bob));
-        Announce(2, new ActingFor(bob, bob), new ActingFor(alice, alice));
+        Announce(1, new ActingFor(bob, bob), new ActingFor(alice, alice));
+        Announce(2, new ActingFor(alice, bob));
         Assert.Equal([1, 2], (await GatewayKit.ReadAsync(hers, 2)).Select(push => push.DashboardChanged.Seq));
         Assert.Equal(2ul, Assert.Single(await GatewayKit.ReadAsync(bobs, 1)).DashboardChanged.Seq);
         Assert.False(closed.Pushes.TryRead(out _));
 
-        void Announce(ulong seq, params ActingFor[] except)
+        void Announce(ulong seq, params ActingFor[] acting)
         {
             var frame = new Frame { Push = new Push { DashboardChanged = new DashboardChanged { Seq = seq } } };
             _kit.Hub.Deliver(new Delivery(
-                [], [], hasGap: false, new Announcement([PersonId.New(), alice], except, frame.ToByteArray())));
+                [], [], hasGap: false, new Announcement([PersonId.New(), alice], acting, frame.ToByteArray())));
         }
     }
 }
