@@ -49,13 +49,15 @@ internal static class RightsQuery
         ExplainRightsResponse answer = Explain(fold, call);
         answer.Version = table.Version;
         bool isEmergency = answer.Source == RightsSource.Emergency;
-        answer.Assumed.Add(AssumedIn(answer, call));
+        answer.Assumed.Add(AssumedIn(fold, answer, call));
         answer.Rights.Add(table.Classes.Select(each => RightTo(each, table[answer.Role, each], isEmergency)));
         return new Reply { ExplainRights = answer };
     }
 
-    // The dossier knows its periods, rights and objections of any time; of tables and practices only those of now.
-    private static IEnumerable<RightsAssumption> AssumedIn(ExplainRightsResponse answer, DossierCall call)
+    // The dossier knows its periods and objections of any time, and of emergencies the last ones; of tables and
+    // practices only those of now.
+    private static IEnumerable<RightsAssumption> AssumedIn(
+        DossierState fold, ExplainRightsResponse answer, DossierCall call)
     {
         ExplainRightsRequest request = call.Command.ExplainRights;
         if (request.At == 0 || request.At == call.Now)
@@ -67,6 +69,10 @@ internal static class RightsQuery
         if (answer.Source is RightsSource.Unspecified or RightsSource.Structure or RightsSource.Supposed)
         {
             yield return RightsAssumption.Practices;
+            if (fold.Accesses.All.Count(access => access.EndedAt != 0) >= AccessLimits.Past)
+            {
+                yield return RightsAssumption.Emergencies;
+            }
         }
     }
 

@@ -315,6 +315,31 @@ public sealed class AccessTests
         ExplainRightsResponse Explain(ExplainRightsRequest request) => _desk.Explain(_alice, request);
     }
 
+    [Fact]
+    public void The_simulator_says_that_the_dossier_may_have_forgotten_an_emergency()
+    {
+        long[] from = new long[AccessLimits.Past + 1];
+        PersonId[] came = [.. from.Select(_ => PersonId.New())];
+        for (int i = 0; i < came.Length; i++)
+        {
+            from[i] = _desk.Now;
+            _desk.Practise(came[i], "Infirmier", Ssiad);
+            Assert.Null(_desk.BreakGlass(came[i]));
+            _desk.Now += 3_600_000;
+            _desk.EndEmergency(came[i]);
+        }
+
+        Assert.Equal(AccessLimits.Past, _desk.Dossier.Accesses.All.Count);
+        ExplainRightsResponse forgotten = At(0);
+        Assert.Equal(RightsSource.Unspecified, forgotten.Source);
+        Assert.Contains(RightsAssumption.Emergencies, forgotten.Assumed);
+        Assert.Equal((RightsSource.Emergency, 1), (At(1).Source, At(1).Assumed.Count));
+        _desk.CheckViews();
+
+        ExplainRightsResponse At(int i) => _desk.Explain(
+            _alice, new ExplainRightsRequest { Person = came[i].ToByteString(), At = from[i] });
+    }
+
     private static BeginCirclePeriod In(PersonId person, ByteString practice, LegalGround ground) => new()
     {
         Person = person.ToByteString(),
