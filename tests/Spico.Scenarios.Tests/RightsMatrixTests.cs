@@ -65,6 +65,12 @@ public sealed class RightsMatrixTests
             await Task.WhenAll(writes.Where(write => write.IsFor(seat.Role)).Select(write => write.Ask(seat, dossier)));
         }
 
+        // What is very restricted is deposited by nobody: who would read it, only tests of a silo show.
+        Assert.DoesNotContain(seats, seat => writes.Any(write => write.Class
+            is DataClass.DocumentVeryRestricted or DataClass.DocumentVeryRestrictedForMedical
+            && write.IsFor(seat.Role)));
+        await Task.WhenAll(seats.Where(seat => ReferencePolicy.IsOfOwnStructure(seat.Role, DataClass.Circle))
+            .Select(seat => ManagesTheirOwnStructure(clinic, alice, seat, dossier)));
         await BooksForThePatient(alice, seats, dossier);
         (DossierView whole, ulong head) = await Looks(alice, dossier);
         List<Fact> all = await alice.PagesForwards(dossier, 200, isRecorded: false);
@@ -86,8 +92,12 @@ public sealed class RightsMatrixTests
         Assert.Equal((role, RightsSource.Member), (rights.Role, rights.Source));
         Assert.Equal(rights.Rights, byRole.Rights);
         Assert.Equal(
-            ReferencePolicy.Classes.Order().Select(each => (each, ReferencePolicy.Of(role, each))),
-            rights.Rights.Select(one => (one.DataClass, (one.Read && !one.OnlyNamed, one.Write, one.Manage))));
+            ReferencePolicy.Classes.Order().Select(each => (
+                each, ReferencePolicy.Of(role, each), ReferencePolicy.LimitsOf(role, each))),
+            rights.Rights.Select(one => (
+                one.DataClass,
+                (one.Read && !one.OnlyNamed, one.Write, one.Manage),
+                (one.OnlyNamed, one.OnlySummary, one.OnlyOwnStructure))));
     }
 
     private static async Task ReadsNothing(Seat seat, StreamId dossier) => await Task.WhenAll(
@@ -112,6 +122,18 @@ public sealed class RightsMatrixTests
         }
 
         Assert.Equal(before, (await Looks(alice, dossier)).View);
+    }
+
+    // That of another one they do not: it is among what is refused.
+    private static async Task ManagesTheirOwnStructure(Clinic clinic, Colleague alice, Seat seat, StreamId dossier)
+    {
+        (_, string profession) = ReferencePolicy.Professions.Single(each => each.Role == seat.Role);
+        await clinic.Practises(
+            seat.Colleague, new PracticeSituation { Profession = profession, StructureName = "EHPAD de l'Exemple" });
+        ByteString own = Assert.Single(await seat.Client.ListPracticesAsync()).Structure;
+        await Brings(alice, dossier, new CareStructure { Structure = own, Name = "EHPAD de l'Exemple" });
+        await seat.Client.BeginFollowUpAsync(
+            dossier, new NewFollowUp { Structure = own, State = FollowUpState.Assessing, Reason = "Chute" });
     }
 
     // Secretaries write nothing of what is coordinated, but for agendas.
@@ -258,12 +280,15 @@ public sealed class RightsMatrixTests
     private static async Task<ByteString> Brings(Colleague colleague, StreamId dossier)
     {
         ByteString structure = RequestId.New().ToByteString();
-        await colleague.Client.BeginCareAsync(dossier, new BeginCirclePeriod
+        await Brings(colleague, dossier, new CareStructure { Structure = structure, Name = "SSIAD de l'Exemple" });
+        return structure;
+    }
+
+    private static Task Brings(Colleague colleague, StreamId dossier, CareStructure structure) =>
+        colleague.Client.BeginCareAsync(dossier, new BeginCirclePeriod
         {
-            Structure = new CareStructure { Structure = structure, Name = "SSIAD de l'Exemple" },
+            Structure = structure,
             Function = CareFunction.HomeHelp,
             Ground = new LegalGround { Basis = LegalBasis.Emergency, Reason = "Chute" },
         });
-        return structure;
-    }
 }

@@ -1,12 +1,15 @@
 using Google.Protobuf;
+using Microsoft.Extensions.DependencyInjection;
 using Spico.Protocol;
 using Spico.Protocol.V1;
 using Spico.Silo.Delegations;
 using Spico.Silo.Dossiers;
+using Spico.Silo.Dossiers.Documents;
 using Spico.Silo.Patients;
 using Spico.Silo.Streams;
 using Spico.Silo.Tests.Streams;
 using Spico.Testing;
+using Spico.Testing.Dossiers;
 using ErrorCode = Spico.Protocol.V1.ErrorCode;
 
 namespace Spico.Silo.Tests.Dossiers;
@@ -222,6 +225,72 @@ public sealed class RightsGrainTests(RightsClinic clinic) : IClassFixture<Rights
                 Cluster.As(person), new SearchPatientsRequest { Traits = asked });
     }
 
+    [Fact]
+    public async Task What_is_very_restricted_is_read_by_who_is_named_and_nobody_else_though_nobody_deposits_it()
+    {
+        (StreamId dossier, PatientTraits _) = await clinic.OpenAsync(_alice);
+        DataClass[] classes = [DataClass.DocumentVeryRestricted, DataClass.DocumentVeryRestrictedForMedical];
+        Dictionary<CareRole, PersonId> members = [];
+        foreach ((CareRole role, string profession) in ReferencePolicy.Professions)
+        {
+            members[role] = PersonId.New();
+            PracticeSituation practice = clinic.Practise(members[role], profession, "Cabinet des Lilas")!;
+            Assert.All(classes, each => Assert.False(ReferencePolicy.Of(role, each).Write));
+            Assert.Null((await clinic.AskAsync(_alice, dossier, new ChangeCircleRequest
+            {
+                RequestId = RightsClinic.Id(),
+                Dossier = dossier.ToByteString(),
+                Begin = new BeginCirclePeriod
+                {
+                    Person = members[role].ToByteString(),
+                    Function = CareFunction.Nurse,
+                    Ground = new LegalGround { Basis = LegalBasis.Exchange },
+                    Practice = practice.Id,
+                },
+            })).Error);
+        }
+
+        ulong[] seqs = await DepositedAsync(dossier, [[], [CareRole.Medical]]);
+        foreach ((CareRole role, PersonId member) in members)
+        {
+            Subscription opened = await clinic.SubscribeAsync(Cluster.As(member), dossier);
+            HistoryPage page = await clinic.Dossier(dossier).Read(
+                Cluster.As(member), new HistoryQuery((long)seqs[0] - 1, Backwards: false, 20));
+            bool isReader = ReferencePolicy.Classes.Any(each => ReferencePolicy.Of(role, each).Read);
+            Assert.Equal((isReader, isReader), (opened.Refusal is null, page.Refusal is null));
+            if (!isReader)
+            {
+                continue;
+            }
+
+            ulong[] theirs = [.. seqs.Where((_, i) => ReferencePolicy.Of(role, classes[i]).Read)];
+            Assert.Equal(theirs, opened.View!.Dossier.Documents.Select(document => document.Document));
+            Assert.Equal(
+                seqs.Select(seq => (seq, theirs.Contains(seq))),
+                page.Facts.Select(fact => Frame.Parser.ParseFrom(fact.Frame).Push.Fact)
+                    .Where(fact => seqs.Contains(fact.Seq))
+                    .Select(fact => (fact.Seq, fact.Elided is null)));
+        }
+    }
+
+    // Very restricted documents, as a table would have them that lets somebody deposit them.
+    private async Task<ulong[]> DepositedAsync(StreamId dossier, CareRole[][] named)
+    {
+        StreamServices services = clinic.Silos[0].GetRequiredService<StreamServices>();
+        var snapshots = new StreamSnapshots(services.Storage.Snapshots, "test", GrainId.Create("test", "dossier"));
+        var pipeline = new StreamPipeline<DossierState>(dossier, services, snapshots, () => { });
+        List<ulong> seqs = [];
+        foreach (CareRole[] roles in named)
+        {
+            Reply deposited = await pipeline.SubmitAsync(new Deposit(_alice, roles));
+            Assert.Null(deposited.Error);
+            seqs.Add(deposited.ChangeDocument.Document);
+        }
+
+        await clinic.DeactivateAsync(clinic.Dossier(dossier));
+        return [.. seqs];
+    }
+
     private static BreakGlassRequest Emergency(StreamId dossier) => new()
     {
         RequestId = RightsClinic.Id(),
@@ -284,5 +353,33 @@ public sealed class RightsGrainTests(RightsClinic clinic) : IClassFixture<Rights
         HistoryPage page = await clinic.Dossier(dossier)
             .Read(Cluster.As(_alice), new HistoryQuery(long.MaxValue, Backwards: true, 1));
         return Frame.Parser.ParseFrom(page.Facts[0].Frame).Push.Fact;
+    }
+
+    /// <summary>A very restricted document, whoever deposits it.</summary>
+    private sealed class Deposit(PersonId author, CareRole[] named) : IStreamCommand<DossierState>
+    {
+        public PersonId Author => author;
+
+        public RequestId Request { get; } = RequestId.New();
+
+        public Guid Hash => Request.Value;
+
+        public Decision Decide(DossierState fold)
+        {
+            var document = new DossierDocument
+            {
+                Document = (ulong)fold.Head.Seq + 1,
+                Title = "Compte rendu",
+                Level = DocumentLevel.VeryRestricted,
+                Named = { named },
+                File = new Attachment(),
+            };
+            return Decision.Write(new FactDraft(
+                new Fact { DocumentChanged = new DocumentChanged { Document = document } },
+                DocumentLevels.ClassOf(document)));
+        }
+
+        public Reply Answer(in RequestOutcome outcome, uint epoch) =>
+            new() { ChangeDocument = new ChangeDocumentResponse { Document = (ulong)outcome.Seq } };
     }
 }

@@ -58,9 +58,7 @@ public static class ReferencePolicy
     /// <summary>What a role does with a class.</summary>
     public static (bool Read, bool Write, bool Manage) Of(CareRole role, DataClass dataClass)
     {
-        (_, DataClass row, CareRole[]? named) = Named.FirstOrDefault(each => each.Class == dataClass);
-        string cell = Matrix.Split('\n')[Rows.ToList().IndexOf(named is null ? dataClass : row)]
-            .Split('|')[(int)role];
+        (string cell, CareRole[]? named) = CellOf(role, dataClass);
         // Whoever must be named does not read by the role, a summary is not the thing, and an agenda is not the rest.
         string plain = cell
             .Replace("r*", named?.Contains(role) == true ? "r" : "", StringComparison.Ordinal)
@@ -70,12 +68,27 @@ public static class ReferencePolicy
         return (plain.Contains('r'), plain.Contains('w'), plain.Contains('m'));
     }
 
+    /// <summary>What a role has of a class only where it is named, in a summary, or in its own structure.</summary>
+    public static (bool Named, bool Summary, bool OwnStructure) LimitsOf(CareRole role, DataClass dataClass)
+    {
+        (string cell, CareRole[]? named) = CellOf(role, dataClass);
+        return (
+            cell.Contains("r*", StringComparison.Ordinal) && named?.Contains(role) != true,
+            cell.Contains("summary", StringComparison.Ordinal),
+            cell.Contains("own structure", StringComparison.Ordinal));
+    }
+
     /// <summary>Whether a role writes appointments of the patient into agendas.</summary>
     public static bool WritesAgenda(CareRole role) => Matrix
         .Split('\n')[Rows.ToList().IndexOf(DataClass.Coordination)].Split('|')[(int)role].Contains('w');
 
     /// <summary>Whether a role manages a class for its own structure only.</summary>
-    public static bool IsOfOwnStructure(CareRole role, DataClass dataClass) =>
-        Rows.ToList().IndexOf(dataClass) is var row and >= 0
-        && Matrix.Split('\n')[row].Split('|')[(int)role].Contains("own structure", StringComparison.Ordinal);
+    public static bool IsOfOwnStructure(CareRole role, DataClass dataClass) => LimitsOf(role, dataClass).OwnStructure;
+
+    private static (string Cell, CareRole[]? Named) CellOf(CareRole role, DataClass dataClass)
+    {
+        (_, DataClass row, CareRole[]? named) = Named.FirstOrDefault(each => each.Class == dataClass);
+        string line = Matrix.Split('\n')[Rows.ToList().IndexOf(named is null ? dataClass : row)];
+        return (line.Split('|')[(int)role], named);
+    }
 }
