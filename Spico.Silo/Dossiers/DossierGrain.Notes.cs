@@ -49,8 +49,8 @@ internal sealed partial class DossierGrain
         return Refusal.IsSettled(LetGoIfNothing(noted));
     }
 
-    // Made while the dossier was being erased, which could not know of it. Whom it was shared with is known where it was
-    // made: there it is forgotten last.
+    // Made while the dossier was being erased, which could not know of it. Whom it was shared with is known where it
+    // was made: there it is forgotten last.
     private async ValueTask<bool> ForgetAppointmentAsync(PersonId author, StreamId agenda, long seq)
     {
         (Error? refusal, Appointment? told) = await _elsewhere.Agenda(agenda).Find(seq);

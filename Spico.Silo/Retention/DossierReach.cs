@@ -88,7 +88,7 @@ internal sealed partial record DossierReach(
         public static partial void KeyNotOpened(ILogger logger, Exception failure, StreamId stream);
     }
 
-    /// <summary>What the facts of a dossier tell of where else it is told of; those that do not open, nothing.</summary>
+    /// <summary>What facts of a dossier tell of where else it is told of: what does not open, nothing.</summary>
     private sealed class Reading(ILogger logger)
     {
         public HashSet<StreamId> Agendas { get; } = [];
