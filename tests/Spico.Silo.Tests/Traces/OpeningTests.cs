@@ -135,7 +135,8 @@ public sealed class OpeningTests(Cluster clinic) : IClassFixture<Cluster>
         }
 
         var forgotten = new FollowingRows([TraceOpening.Of(StreamId.DossierOf(dossiers[0]), gateway)
-            .RowOf(_alice, 7, new AccessTrace())]) { Stream = dossiers[0], Person = _alice, Version = 1 };
+            .RowOf(_alice, 7, new AccessTrace())])
+        { Stream = dossiers[0], Person = _alice, Version = 1 };
         Assert.Equal(AppendOutcome.Durable, await _archive.Storage.Log.Keep(forgotten));
         StreamId first = dossiers.MinBy(dossier => dossier.ToString(), StringComparer.Ordinal);
         _archive.Store.OnReadOf = stream =>
