@@ -20,8 +20,8 @@ public interface IDashboardGrain : IGrainWithIntegerKey
     ValueTask<bool> Tell(StreamId dossier, long seq);
 
     /// <summary>
-    /// Tells the other devices of a person that they have read a dossier so far, where their inbox is open; and who acts
-    /// for them, if their lists show it. Best effort. Called by silos only.
+    /// Tells the other devices of a person that they have read a dossier so far, where their inbox is open; and who
+    /// acts for them, if their lists show it. Best effort. Called by silos only.
     /// </summary>
     [Alias("tell-read"), ResponseTimeout("00:00:05")]
     ValueTask TellRead(PersonId person, StreamId dossier, long seq);
