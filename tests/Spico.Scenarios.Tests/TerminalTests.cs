@@ -90,7 +90,7 @@ public sealed class TerminalTests
         string saved = Assert.Single(Directory.GetFiles(folder.Path));
         await ines.TypeAsync($"/verify {saved}");
         await ines.ShowsAsync("genuine: made for Inès Exemple");
-        Assert.Equal(1, ines.Count("2 messages unchanged"));
+        Assert.Equal(1, ines.Count("3 messages unchanged"));
         await File.AppendAllTextAsync(saved, "more");
         await ines.TypeAsync($"/verify {saved}");
         await ines.ShowsAsync("this is not a synthesis of this conversation, or it was changed");
