@@ -34,16 +34,7 @@ internal sealed class DashboardGrain(
     public async ValueTask<bool> Tell(StreamId dossier, long seq)
     {
         IGatewayObserver[] gateways = await audience.FindAsync();
-        if (gateways.Length == 0 || await storage.Store.ReadStreamAsync(dossier) is not { WrappedKey.Length: > 0 } row)
-        {
-            return true;
-        }
-
-        using StreamCipher cipher = StreamCipher.Unwrap(storage.MasterKey, dossier, row.WrappedKey);
-        var reading = new StreamReading(StreamAccess.All, default, cipher);
-        List<(Fact Fact, DataClass Class)> facts = await storage.Store.ReadFactsAsync(
-            dossier, seq - 1, false, 1, fact => (reading.Open(fact), fact.DataClass));
-        if (facts is [var (fact, dataClass)])
+        if (gateways.Length > 0 && await audience.ReadAsync(dossier, seq) is var (fact, dataClass))
         {
             await TellAsync(gateways, dossier, fact, dataClass);
         }

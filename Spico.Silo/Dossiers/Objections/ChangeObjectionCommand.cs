@@ -1,9 +1,6 @@
 using Google.Protobuf;
 using Spico.Protocol;
 using Spico.Protocol.V1;
-using Spico.Silo.Dossiers.Accesses;
-using Spico.Silo.Dossiers.Circle;
-using Spico.Silo.Dossiers.Liaison;
 using Spico.Silo.Streams;
 using Case = Spico.Protocol.V1.ChangeObjectionRequest.ChangeOneofCase;
 

@@ -24,10 +24,10 @@ internal sealed class ChangePlanCommand : DossierChange
         ChangePlanRequest request = call.Command.ChangePlan;
         Error? invalid = call.Check(request.Dossier, request.RequestId) ?? (request.ChangeCase switch
         {
-            Case.Head => CheckTime(request.Head.ReviewAt, "head.review_at")
+            Case.Head => DossierLimits.CheckTime(request.Head.ReviewAt, "head.review_at")
                 ?? CheckLength(request.Head.Agreement, "head.agreement"),
             Case.Goal => Check(request.Goal),
-            Case.Action => CheckTime(request.Action.DueAt, "action.due_at")
+            Case.Action => DossierLimits.CheckTime(request.Action.DueAt, "action.due_at")
                 ?? DossierLimits.CheckText(request.Action.Title, "action.title", CareTaskLimits.TitleCharacters)
                 ?? DossierLimits.CheckLength(
                     request.Action.Description, "action.description", CareTaskLimits.DescriptionCharacters),
@@ -63,7 +63,7 @@ internal sealed class ChangePlanCommand : DossierChange
 
     private static Error? Check(PlanGoal goal) =>
         (Enum.IsDefined(goal.State) ? null : Refusal.Invalid("goal.state", "A known state."))
-        ?? CheckTime(goal.TargetAt, "goal.target_at")
+        ?? DossierLimits.CheckTime(goal.TargetAt, "goal.target_at")
         ?? DossierLimits.CheckText(goal.Text, "goal.text", PlanLimits.TextCharacters)
         ?? CheckLength(goal.Problem, "goal.problem")
         ?? CheckLength(goal.Criterion, "goal.criterion")
@@ -73,9 +73,6 @@ internal sealed class ChangePlanCommand : DossierChange
 
     private static Error? CheckLength(string text, string field) =>
         DossierLimits.CheckLength(text, field, PlanLimits.TextCharacters);
-
-    private static Error? CheckTime(long time, string field) =>
-        DossierLimits.CheckTime(time, field);
 
     private Decision SetHead(DossierState fold)
     {

@@ -89,15 +89,7 @@ internal sealed class BoardGrain(
     public async ValueTask<bool> Tell(StreamId dossier, long seq)
     {
         IGatewayObserver[] gateways = await audience.FindAsync();
-        if (gateways.Length == 0 || await storage.Store.ReadStreamAsync(dossier) is not { WrappedKey.Length: > 0 } row)
-        {
-            return true;
-        }
-
-        using StreamCipher cipher = StreamCipher.Unwrap(storage.MasterKey, dossier, row.WrappedKey);
-        var reading = new StreamReading(StreamAccess.All, default, cipher);
-        List<Fact> facts = await storage.Store.ReadFactsAsync(dossier, seq - 1, false, 1, reading.Open);
-        if (facts is not [var fact])
+        if (gateways.Length == 0 || await audience.ReadAsync(dossier, seq) is not var (fact, _))
         {
             return true;
         }
