@@ -26,15 +26,15 @@ internal sealed class StepTimings
         }
     }
 
-    /// <summary>Forgets these kinds: they were warming up.</summary>
-    public void Clear(params ReadOnlySpan<string> kinds)
+    /// <summary>Runs a step of a kind.</summary>
+    public async Task<T> TimeAsync<T>(string kind, Func<Task<T>> run)
     {
-        foreach (string kind in kinds)
-        {
-            _histograms.Remove(kind);
-        }
+        long begun = Stopwatch.GetTimestamp();
+        T result = await run();
+        Add(begun, kind);
+        return result;
     }
 
     /// <summary>Forgets everything.</summary>
-    public void ClearAll() => _histograms.Clear();
+    public void Clear() => _histograms.Clear();
 }

@@ -35,6 +35,9 @@ internal sealed class SpicoPeer(string name, TargetOptions options) : IPeer, IHi
 
     public Organizer Organizer => _organizer ?? throw new InvalidOperationException("It is not started.");
 
+    /// <summary>A server like this one with a store of its own, to be started and disposed of by the caller.</summary>
+    public SpicoPeer Another(string itsName) => new(itsName, options);
+
     public async Task StartAsync(PeerPlan plan, CancellationToken cancellationToken)
     {
         _target = await LoadTarget.StartAsync(options);

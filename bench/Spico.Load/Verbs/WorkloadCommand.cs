@@ -137,21 +137,20 @@ internal sealed class WorkloadCommand
 
     public static Command Dossiers()
     {
-        Option<int> until = Size("--until", 100_000, "Dossiers at the end; first a thousand are measured.");
+        Option<int> until = Size("--until", 100_000, "Dossiers in the store.");
+        Option<int> small = Size("--small", 2_000, "Dossiers of the server that takes turns with it, 2,000 at least.");
         Option<int> facts = Size("--facts", 20, "Facts of each.");
         Option<int> mine = Size("--mine", 500, "Of them, those of one person who reads across them.");
-        return new WorkloadCommand("dossiers", Workloads, [until, facts, mine], new MeasureArguments(seconds: 5))
-            .Create("Fills the store with dossiers, starts the server anew, and opens them one after the other.");
-
-        IReadOnlyList<IWorkload> Workloads(ParseResult parsed)
-        {
-            int last = parsed.GetValue(until);
-            return
+        return new WorkloadCommand(
+            "dossiers",
+            parsed =>
             [
                 new DossiersWorkload(
-                    last > 1000 ? [1000, last] : [last], parsed.GetValue(facts), parsed.GetValue(mine)),
-            ];
-        }
+                    parsed.GetValue(until), parsed.GetValue(small), parsed.GetValue(facts), parsed.GetValue(mine)),
+            ],
+            [until, small, facts, mine],
+            new MeasureArguments(seconds: 5))
+            .Create("Fills the store with dossiers, starts the server anew, and opens them one after the other.");
     }
 
     private static Option<int> Size(string name, int value, string description) =>

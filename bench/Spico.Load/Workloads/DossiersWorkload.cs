@@ -1,30 +1,21 @@
 using System.Diagnostics;
-using HdrHistogram;
-using Spico.Client;
-using Spico.Load.Measuring;
 using Spico.Load.Reporting;
-using Spico.Load.Sessions;
 using Spico.Load.Subjects;
 using Spico.Peers;
-using Spico.Protocol.V1;
 
 namespace Spico.Load.Workloads;
 
 /// <summary>
 /// The store is filled with dossiers, and the server killed and started again: what does opening one cost that nobody
-/// has opened since, adding a fact to it, and what somebody with many dossiers reads across them? At each size, so
-/// that growth shows.
+/// has opened since, adding a fact to it, and what somebody with many dossiers reads across them? A server with few
+/// dossiers takes turns with it, step by step: a machine that slows down for a while does so for both.
 /// </summary>
-internal sealed class DossiersWorkload(IReadOnlyList<int> sizes, int facts, int mine) : IWorkload
+internal sealed class DossiersWorkload(int size, int smallSize, int facts, int mine) : IWorkload
 {
-    private const int Warming = 200;
-    private const int Opened = 800;
+    // A young server compiles what it runs often anew: its first openings cost twice what later ones do.
+    private const int Warming = 700;
+    private const int Opened = 900;
     private const int Traced = 400;
-
-    // As long as PostgreSQL may take to count what an idle session did.
-    private static readonly TimeSpan CountLag = TimeSpan.FromSeconds(11);
-
-    private const double Megabyte = 1024 * 1024;
 
     public string Name => "dossiers";
 
@@ -34,132 +25,64 @@ internal sealed class DossiersWorkload(IReadOnlyList<int> sizes, int facts, int 
         CancellationToken cancellationToken)
     {
         var spico = (SpicoPeer)peer;
-        await peer.StartAsync(new PeerPlan(1, 1), cancellationToken);
-        var shelf = new DossierShelf(facts, mine, settings.Seed);
-        List<Outcome> outcomes = [];
-        foreach (int size in sizes)
+        await using SpicoPeer another = spico.Another($"{spico.Card.Name}-small");
+        await using var small = new FilledStore(another, smallSize, facts, mine, settings.Seed);
+        await using var large = new FilledStore(spico, size, facts, mine, settings.Seed);
+        FilledStore[] stores = size > smallSize ? [small, large] : [large];
+        foreach (FilledStore store in stores)
         {
-            var measurement = new Measurement();
-            var clock = Stopwatch.StartNew();
-            long before = shelf.Commands;
-            await Progress.ShowAsync(
-                $"{spico.Card.Name}: storing {size} dossiers", size, () => shelf.Count,
-                () => shelf.FillAsync(spico, size, cancellationToken));
-            measurement.Figures["filled"] = (shelf.Commands - before) / clock.Elapsed.TotalSeconds;
-            measurement.Figures["memory.peak"] = ProcessTrees.MemoryBytes(spico.ServerProcesses) / Megabyte;
-            await spico.Target.RestStoreAsync(cancellationToken);
-            await spico.Target.KillAndRestartAsync();
-            await MeasureAsync(spico, shelf, settings, measurement, cancellationToken);
-            Compare(measurement, outcomes.Count > 0 ? outcomes[0].Measurement : measurement);
-            outcomes.Add(new Outcome($"dossiers/{size}", measurement));
+            await store.FillAsync(cancellationToken);
+        }
+
+        foreach (FilledStore store in stores)
+        {
+            await store.RestartAsync(cancellationToken);
+        }
+
+        await MeasureAsync(stores, settings, cancellationToken);
+        foreach (FilledStore store in stores)
+        {
+            await store.CountTracesAsync(Traced, cancellationToken);
+        }
+
+        List<Outcome> outcomes = [];
+        foreach (FilledStore store in stores)
+        {
+            Measurement? smaller = outcomes.Count > 0 ? outcomes[0].Measurement : null;
+            outcomes.Add(new Outcome($"dossiers/{store.Size}", store.Conclude(smaller)));
         }
 
         return outcomes;
     }
 
-    private static void Compare(Measurement measurement, Measurement first)
-    {
-        foreach (string name in new[] { "cold", "add" })
-        {
-            measurement.Figures[$"{name}.growth"] =
-                measurement.Figures[$"{name}.p50"] / first.Figures[$"{name}.p50"];
-        }
-    }
-
     private static async Task MeasureAsync(
-        SpicoPeer spico,
-        DossierShelf shelf,
+        FilledStore[] stores,
         RunSettings settings,
-        Measurement measurement,
         CancellationToken cancellationToken)
     {
-        await using var readers = new DossierReaders(spico.Target);
-        var timings = new StepTimings();
-        int opened = 0;
-        IReadOnlyList<StoredDossier> picked = shelf.Pick(Warming + Opened + Traced);
-        foreach (StoredDossier dossier in picked.Take(Warming + Opened))
-        {
-            if (opened++ == Warming)
-            {
-                timings.Clear("cold", "add");
-            }
-
-            SpicoClient client = await readers.ForAsync(dossier.Owner, cancellationToken);
-            long begun = Stopwatch.GetTimestamp();
-            await using OpenStream stream = await client.OpenAsync(dossier.Id, null, cancellationToken);
-            timings.Add(begun, "cold");
-            begun = Stopwatch.GetTimestamp();
-            await client.WriteEntryAsync(
-                dossier.Id, DossierShelf.Entry(opened), cancellationToken: cancellationToken);
-            timings.Add(begun, "add");
-        }
-
-        await CountTracesAsync(spico, readers, [.. picked.Skip(Warming + Opened)], measurement, cancellationToken);
-        SpicoClient me = await readers.ForAsync(shelf.Me, cancellationToken);
+        await InTurnsAsync(stores, i => i < Warming, store => store.OpenOneAsync(cancellationToken));
         var clock = Stopwatch.StartNew();
-        bool isWarm = false;
-        while (clock.Elapsed < settings.WarmUp + settings.Duration)
+        await InTurnsAsync(
+            stores, _ => clock.Elapsed < settings.WarmUp, store => store.ReadAcrossAsync(cancellationToken));
+        foreach (FilledStore store in stores)
         {
-            if (!isWarm && clock.Elapsed > settings.WarmUp)
+            store.BeginMeasuring();
+        }
+
+        await InTurnsAsync(stores, i => i < Opened, store => store.OpenOneAsync(cancellationToken));
+        clock.Restart();
+        await InTurnsAsync(
+            stores, _ => clock.Elapsed < settings.Duration, store => store.ReadAcrossAsync(cancellationToken));
+    }
+
+    private static async Task InTurnsAsync(FilledStore[] stores, Func<int, bool> goesOn, Func<FilledStore, Task> step)
+    {
+        for (int i = 0; goesOn(i); i++)
+        {
+            foreach (FilledStore store in stores)
             {
-                isWarm = true;
-                timings.Clear("board", "dashboard");
+                await step(store);
             }
-
-            long begun = Stopwatch.GetTimestamp();
-            await me.ListTasksAsync(cancellationToken: cancellationToken);
-            timings.Add(begun, "board");
-            begun = Stopwatch.GetTimestamp();
-            await me.ReadDashboardAsync(cancellationToken: cancellationToken);
-            timings.Add(begun, "dashboard");
         }
-
-        foreach ((string name, LongHistogram histogram) in timings.Histograms)
-        {
-            WindowFigures.AddLatencies(measurement, name, histogram);
-            measurement.Figures[$"{name}.p95"] = Percentile.At(histogram, 95);
-        }
-
-        measurement.Figures["memory.server"] = ProcessTrees.MemoryBytes(spico.ServerProcesses) / Megabyte;
-    }
-
-    // What the trace of an opening costs: commits of the store for each, none of which writes anything else; one after
-    // the other, when no two share one. The closings come after.
-    private static async Task CountTracesAsync(
-        SpicoPeer spico,
-        DossierReaders readers,
-        StoredDossier[] dossiers,
-        Measurement measurement,
-        CancellationToken cancellationToken)
-    {
-        await using PostgresFlushes postgres = await PostgresFlushes.WatchAsync(spico.StoreProcesses);
-        long? before = await CountAsync(postgres, cancellationToken);
-        List<OpenStream> open = [];
-        foreach (StoredDossier dossier in dossiers)
-        {
-            SpicoClient client = await readers.ForAsync(dossier.Owner, cancellationToken);
-            open.Add(await client.OpenAsync(dossier.Id, null, cancellationToken));
-        }
-
-        if (open.Count > 0 && await CountAsync(postgres, cancellationToken) - before is { } flushes)
-        {
-            measurement.Figures["trace.commits"] = (double)flushes / open.Count;
-        }
-
-        foreach (OpenStream stream in open)
-        {
-            await stream.DisposeAsync();
-        }
-    }
-
-    private static async Task<long?> CountAsync(PostgresFlushes postgres, CancellationToken cancellationToken)
-    {
-        if (await postgres.CountAsync() is null)
-        {
-            return DiskFlushes.Count();
-        }
-
-        await Task.Delay(CountLag, cancellationToken);
-        return await postgres.CountAsync();
     }
 }

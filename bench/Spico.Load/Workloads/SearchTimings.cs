@@ -21,7 +21,7 @@ internal sealed class SearchTimings(RunSettings settings)
         if (!_isWarm && _clock.Elapsed > settings.WarmUp)
         {
             _isWarm = true;
-            _steps.ClearAll();
+            _steps.Clear();
         }
 
         _steps.Add(begun, "search", $"search.{kind}");
