@@ -32,7 +32,11 @@ public static class SpicoSilo
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddSingleton(options)
             .AddSpicoContractSerialization()
-            .AddLog(options)
+            .AddHostedService<StoreStart>();
+        builder.UseOrleans(silo => silo.UseSpicoClustering(options).UseSpicoStorages(options).LimitCalls(options));
+
+        // After Orleans: what runs in the background begins when the silo is active, and ends before it does.
+        builder.Services.AddLog(options)
             .AddStreams()
             .AddTraces(options)
             .AddFiles(options)
@@ -41,10 +45,8 @@ public static class SpicoSilo
             .AddRetention(options)
             .AddAccounts(options)
             .AddPeople(options)
-            .AddHostedService<StoreStart>()
             .AddHealthChecks().AddCheck<StoreHealth>("store").AddCheck<SiloHealth>("silo");
-        return builder.UseOrleans(silo =>
-            silo.UseSpicoClustering(options).UseSpicoStorages(options).LimitCalls(options));
+        return builder;
     }
 
     /// <summary>The people of a store, apart from any silo.</summary>
@@ -79,9 +81,7 @@ public static class SpicoSilo
         return services.AddSingleton(_ => new RegisteredPeople(CreatePeopleStore(options)))
             .AddSingleton(_ => CreateDirectoryStore(options))
             .AddSingleton<DirectoryReader>()
-            .AddSingleton<VanishedPeople>()
-            .AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(
-                provider => provider.GetRequiredService<VanishedPeople>())
+            .AddHostedService<VanishedPeople>()
             .AddSingleton<IPeopleStore, KnownPeople>();
     }
 

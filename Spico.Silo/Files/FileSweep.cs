@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Spico.Protocol;
@@ -19,20 +20,13 @@ internal sealed partial class FileSweep(
     IGrainFactory grains,
     IOptions<FilesOptions> options,
     TimeProvider time,
-    ILogger<FileSweep> logger) : ILifecycleParticipant<ISiloLifecycle>, IDisposable
+    ILogger<FileSweep> logger) : BackgroundService
 {
     private const int PageMax = 500;
 
-    private readonly CancellationTokenSource _stopping = new();
-    private Task _running = Task.CompletedTask;
     private FileId _lastWaiting;
     private FileHold? _lastHold;
     private DateTimeOffset _orphansDue = DateTimeOffset.MinValue;
-
-    public void Participate(ISiloLifecycle lifecycle) =>
-        lifecycle.Subscribe(nameof(FileSweep), ServiceLifecycleStage.Active, StartAsync, StopAsync);
-
-    public void Dispose() => _stopping.Dispose();
 
     /// <summary>One sweep.</summary>
     public async Task SweepAsync()
@@ -48,31 +42,13 @@ internal sealed partial class FileSweep(
         }
     }
 
-    private Task StartAsync(CancellationToken cancellationToken)
+    /// <inheritdoc />
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        _running = Task.Run(RunAsync, CancellationToken.None);
-        return Task.CompletedTask;
-    }
-
-    private async Task StopAsync(CancellationToken cancellationToken)
-    {
-        await _stopping.CancelAsync();
-        await _running.WaitAsync(cancellationToken);
-    }
-
-    private async Task RunAsync()
-    {
-        try
+        while (true)
         {
-            while (true)
-            {
-                await SweepOrLogAsync();
-                await Task.Delay(options.Value.SweepPeriod, time, _stopping.Token);
-            }
-        }
-        catch (OperationCanceledException)
-        {
-            // The silo stops.
+            await SweepOrLogAsync();
+            await Task.Delay(options.Value.SweepPeriod, time, stoppingToken);
         }
     }
 

@@ -34,8 +34,6 @@ internal static class FilesRegistration
         services.AddSingleton<FileInspection>();
         services.AddSingleton<FileTickets>();
         services.AddSingleton<FileServices>();
-        services.AddSingleton<FileSweep>();
-        return services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(
-            provider => provider.GetRequiredService<FileSweep>());
+        return services.AddHostedService<FileSweep>();
     }
 }

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Spico.Protocol;
 using Spico.Silo.Streams;
@@ -11,55 +12,30 @@ namespace Spico.Silo.Inboxes;
 /// </summary>
 internal sealed partial class InboxNews(
     IGrainFactory grains, ILogStore store, MovedConversations moved, LocalGateway local, ILogger<InboxNews> logger)
-    : ILifecycleParticipant<ISiloLifecycle>, IDisposable
+    : BackgroundService
 {
     private const int ConversationsAtOnce = 200;
     private const int MembersAtOnce = 10_000;
 
-    private readonly CancellationTokenSource _stopping = new();
-    private Task _running = Task.CompletedTask;
 
     private IInboxWatchGrain Watch => grains.GetGrain<IInboxWatchGrain>(0);
 
-    public void Participate(ISiloLifecycle lifecycle) =>
-        lifecycle.Subscribe(nameof(InboxNews), ServiceLifecycleStage.Active, StartAsync, StopAsync);
-
-    public void Dispose() => _stopping.Dispose();
-
-    private Task StartAsync(CancellationToken cancellationToken)
+    /// <inheritdoc />
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        _running = Task.Run(RunAsync, CancellationToken.None);
-        return Task.CompletedTask;
-    }
-
-    private async Task StopAsync(CancellationToken cancellationToken)
-    {
-        await _stopping.CancelAsync();
-        await _running.WaitAsync(cancellationToken);
-    }
-
-    private async Task RunAsync()
-    {
-        try
+        while (true)
         {
-            while (true)
+            // First what moved, then who watches: whoever begins to in between lists their inbox afterwards.
+            StreamId[]? conversations = await moved.TakeAsync(stoppingToken);
+            try
             {
-                // First what moved, then who watches: whoever begins to in between lists their inbox afterwards.
-                StreamId[]? conversations = await moved.TakeAsync(_stopping.Token);
-                try
-                {
-                    await TellAsync(conversations);
-                }
-                catch (Exception failure)
-                {
-                    Log.NotTold(logger, failure);
-                    moved.NoteAll();
-                }
+                await TellAsync(conversations);
             }
-        }
-        catch (OperationCanceledException)
-        {
-            // The silo stops.
+            catch (Exception failure)
+            {
+                Log.NotTold(logger, failure);
+                moved.NoteAll();
+            }
         }
     }
 

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Spico.Protocol;
@@ -18,49 +19,24 @@ internal sealed partial class VanishedPeople(
     IGrainFactory grains,
     IOptions<DirectoryOptions> options,
     TimeProvider time,
-    ILogger<VanishedPeople> logger) : ILifecycleParticipant<ISiloLifecycle>, IDisposable
+    ILogger<VanishedPeople> logger) : BackgroundService
 {
     private const int PeopleAtOnce = 500;
 
-    private readonly CancellationTokenSource _stopping = new();
-    private Task _running = Task.CompletedTask;
     private Guid _done;
 
-    public void Participate(ISiloLifecycle lifecycle) =>
-        lifecycle.Subscribe(nameof(VanishedPeople), ServiceLifecycleStage.Active, StartAsync, StopAsync);
-
-    public void Dispose() => _stopping.Dispose();
-
-    private Task StartAsync(CancellationToken cancellationToken)
+    /// <inheritdoc />
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        _running = Task.Run(RunAsync, CancellationToken.None);
-        return Task.CompletedTask;
-    }
-
-    private async Task StopAsync(CancellationToken cancellationToken)
-    {
-        await _stopping.CancelAsync();
-        await _running.WaitAsync(cancellationToken);
-    }
-
-    private async Task RunAsync()
-    {
-        try
+        using var timer = new PeriodicTimer(options.Value.CheckPeriod, time);
+        do
         {
-            using var timer = new PeriodicTimer(options.Value.CheckPeriod, time);
-            do
-            {
-                await LookAsync();
-            }
-            while (await timer.WaitForNextTickAsync(_stopping.Token));
+            await LookAsync(stoppingToken);
         }
-        catch (OperationCanceledException)
-        {
-            // The silo stops.
-        }
+        while (await timer.WaitForNextTickAsync(stoppingToken));
     }
 
-    private async Task LookAsync()
+    private async Task LookAsync(CancellationToken stoppingToken)
     {
         try
         {
@@ -71,14 +47,14 @@ internal sealed partial class VanishedPeople(
 
             IRevocationsGrain revocations = grains.GetGrain<IRevocationsGrain>(RevocationsKey.Region);
             int back = await ReadmitAsync(revocations, since);
-            int gone = await BarAsync(revocations);
+            int gone = await BarAsync(revocations, stoppingToken);
             _done = import.Id;
             if (gone + back > 0)
             {
                 Log.Barred(logger, gone, back, import.Id);
             }
         }
-        catch (Exception failure)
+        catch (Exception failure) when (!stoppingToken.IsCancellationRequested)
         {
             Log.Failed(logger, failure);
         }
@@ -96,7 +72,7 @@ internal sealed partial class VanishedPeople(
         return back.Length;
     }
 
-    private async Task<int> BarAsync(IRevocationsGrain revocations)
+    private async Task<int> BarAsync(IRevocationsGrain revocations, CancellationToken stoppingToken)
     {
         int count = 0;
         int after = 0;
@@ -106,7 +82,7 @@ internal sealed partial class VanishedPeople(
             List<PersonId> strangers = await registered.Store.FindMissingAsync(page.People);
             foreach (PersonId person in page.People.Except(strangers))
             {
-                _stopping.Token.ThrowIfCancellationRequested();
+                stoppingToken.ThrowIfCancellationRequested();
                 await revocations.Bar(person);
                 count++;
             }

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Spico.Protocol;
 using Spico.Protocol.V1;
@@ -15,33 +16,22 @@ internal sealed partial class ErasureReplay(
     ILogStore store,
     ILog log,
     TimeProvider time,
-    ILogger<ErasureReplay> logger) : ILifecycleParticipant<ISiloLifecycle>, IDisposable
+    ILogger<ErasureReplay> logger) : BackgroundService
 {
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(5);
 
-    private readonly CancellationTokenSource _stopping = new();
-    private Task _running = Task.CompletedTask;
-
-    public void Participate(ISiloLifecycle lifecycle) => lifecycle.Subscribe(
-        nameof(ErasureReplay), ServiceLifecycleStage.Active, StartAsync, StopAsync);
 
     /// <summary>Erases again what was erased before an epoch, and is there, until nothing of it is.</summary>
     public async Task RunAsync(uint epoch, CancellationToken cancellationToken)
     {
-        try
+        while (!await RunOnceAsync(epoch))
         {
-            while (!await RunOnceAsync(epoch))
-            {
-                await Task.Delay(RetryAfter, time, cancellationToken);
-            }
-        }
-        catch (OperationCanceledException)
-        {
-            // The silo stops: the next one begins again.
+            await Task.Delay(RetryAfter, time, cancellationToken);
         }
     }
 
-    public void Dispose() => _stopping.Dispose();
+    /// <inheritdoc />
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => RunAsync(log.Epoch, stoppingToken);
 
     /// <summary>Goes through the ledger once. Returns whether nothing is left to be tried again.</summary>
     private async Task<bool> RunOnceAsync(uint epoch)
@@ -65,18 +55,6 @@ internal sealed partial class ErasureReplay(
         }
 
         return isDone;
-    }
-
-    private Task StartAsync(CancellationToken cancellationToken)
-    {
-        _running = Task.Run(() => RunAsync(log.Epoch, _stopping.Token), CancellationToken.None);
-        return Task.CompletedTask;
-    }
-
-    private async Task StopAsync(CancellationToken cancellationToken)
-    {
-        await _stopping.CancelAsync();
-        await _running.WaitAsync(cancellationToken);
     }
 
     private async Task<bool> EraseAsync(StreamId stream, uint epoch)

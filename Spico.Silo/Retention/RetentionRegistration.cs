@@ -14,7 +14,6 @@ internal static class RetentionRegistration
         services.AddOptions<RetentionOptions>().BindConfiguration("Spico:Retention").ValidateRanges("Spico:Retention");
         return services.AddSingleton(_ => new ErasureLedger(StoreFiles.ErasedOf(silo)))
             .AddSingleton<ErasureReplay>()
-            .AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(
-                provider => provider.GetRequiredService<ErasureReplay>());
+            .AddHostedService(provider => provider.GetRequiredService<ErasureReplay>());
     }
 }

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Threading.Channels;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Spico.Protocol;
@@ -28,7 +29,7 @@ internal sealed partial class Consequences(
     ILog log,
     IOptions<StreamOptions> options,
     TimeProvider time,
-    ILogger<Consequences> logger) : ILifecycleParticipant<ISiloLifecycle>, IDisposable
+    ILogger<Consequences> logger) : BackgroundService
 {
     private const int QueueMax = 10_000;
     private const long MoreAfter = 50;
@@ -37,8 +38,6 @@ internal sealed partial class Consequences(
     private readonly Channel<ConsequenceRow> _queue = Channel.CreateBounded<ConsequenceRow>(QueueMax);
     private readonly ConcurrentDictionary<ConsequenceRow, bool> _known = [];
     private readonly Alarm _alarm = new(time);
-    private readonly CancellationTokenSource _stopping = new();
-    private Task _running = Task.CompletedTask;
 
     private long Now => time.GetUtcNow().ToUnixTimeMilliseconds();
 
@@ -60,40 +59,19 @@ internal sealed partial class Consequences(
         }
     }
 
-    public void Participate(ISiloLifecycle lifecycle) =>
-        lifecycle.Subscribe(nameof(Consequences), ServiceLifecycleStage.Active, StartAsync, StopAsync);
+    /// <inheritdoc />
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        Task.WhenAll(RunAsync(stoppingToken), SweepAsync(stoppingToken));
 
-    public void Dispose() => _stopping.Dispose();
-
-    private Task StartAsync(CancellationToken cancellationToken)
+    private Task RunAsync(CancellationToken stoppingToken)
     {
-        _running = Task.WhenAll(
-            Task.Run(RunAsync, CancellationToken.None), Task.Run(SweepAsync, CancellationToken.None));
-        return Task.CompletedTask;
-    }
-
-    private async Task StopAsync(CancellationToken cancellationToken)
-    {
-        await _stopping.CancelAsync();
-        await _running.WaitAsync(cancellationToken);
-    }
-
-    private async Task RunAsync()
-    {
-        try
+        var limits = new ParallelOptions
         {
-            var limits = new ParallelOptions
-            {
-                CancellationToken = _stopping.Token,
-                MaxDegreeOfParallelism = options.Value.ConsequencesAtOnce,
-            };
-            await Parallel.ForEachAsync(
-                _queue.Reader.ReadAllAsync(_stopping.Token), limits, (consequence, _) => CarryOutAsync(consequence));
-        }
-        catch (OperationCanceledException)
-        {
-            // The next silo sweeps what is left.
-        }
+            CancellationToken = stoppingToken,
+            MaxDegreeOfParallelism = options.Value.ConsequencesAtOnce,
+        };
+        return Parallel.ForEachAsync(
+            _queue.Reader.ReadAllAsync(stoppingToken), limits, (consequence, _) => CarryOutAsync(consequence));
     }
 
     private async ValueTask CarryOutAsync(ConsequenceRow consequence)
@@ -178,23 +156,16 @@ internal sealed partial class Consequences(
             dossier,
             ConsequenceId.Of(erased.Kind, erased.Stream, erased.Seq, erased.Person));
 
-    private async Task SweepAsync()
+    private async Task SweepAsync(CancellationToken stoppingToken)
     {
-        try
+        while (true)
         {
-            while (true)
-            {
-                await _alarm.SleepAsync(await SweepOnceAsync(), _stopping.Token);
-            }
-        }
-        catch (OperationCanceledException)
-        {
-            // The silo stops.
+            await _alarm.SleepAsync(await SweepOnceAsync(stoppingToken), stoppingToken);
         }
     }
 
     /// <summary>Queues what is left over and due. Returns when to sweep again.</summary>
-    private async Task<long> SweepOnceAsync()
+    private async Task<long> SweepOnceAsync(CancellationToken stoppingToken)
     {
         int max = options.Value.ConsequenceSweepMax;
         long now = Now;
@@ -214,7 +185,7 @@ internal sealed partial class Consequences(
                 if (_known.TryAdd(left, true))
                 {
                     areAllKnown = false;
-                    await _queue.Writer.WriteAsync(left, _stopping.Token);
+                    await _queue.Writer.WriteAsync(left, stoppingToken);
                 }
             }
 

@@ -30,8 +30,7 @@ internal static class StreamsRegistration
             .ValidateRanges("Spico:Search");
         services.AddSingleton<MessageSearch>();
         services.AddSingleton<SearchSweep>();
-        services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(
-            provider => provider.GetRequiredService<SearchSweep>());
+        services.AddHostedService(provider => provider.GetRequiredService<SearchSweep>());
         services.TryAddSingleton<LocalGateway>();
         services.AddSingleton<MovedConversations>();
         services.AddSingleton<FanOut>();
@@ -41,12 +40,9 @@ internal static class StreamsRegistration
         services.AddSingleton<StreamStorage>();
         services.AddSingleton<StreamServices>();
         services.AddSingleton<Consequences>();
-        services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(
-            provider => provider.GetRequiredService<Consequences>());
+        services.AddHostedService(provider => provider.GetRequiredService<Consequences>());
         services.AddSingleton<DossierAudience>();
-        services.AddSingleton<InboxNews>();
-        services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(
-            provider => provider.GetRequiredService<InboxNews>());
+        services.AddHostedService<InboxNews>();
         return services;
     }
 }

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Spico.Protocol;
@@ -16,7 +17,7 @@ internal sealed partial class LostGateways(
     StreamStorage storage,
     IOptions<TraceOptions> options,
     TimeProvider time,
-    ILogger<LostGateways> logger) : ILifecycleParticipant<ISiloLifecycle>, IDisposable
+    ILogger<LostGateways> logger) : BackgroundService
 {
     /// <summary>How often in a row a gateway does not answer before it is lost.</summary>
     public const int MissesMax = 3;
@@ -24,18 +25,11 @@ internal sealed partial class LostGateways(
     /// <summary>How many openings are read at once.</summary>
     public const int PageOpenings = 200;
 
-    private readonly CancellationTokenSource _stopping = new();
     private readonly Dictionary<string, int> _misses = [];
-    private Task _running = Task.CompletedTask;
-
-    public void Participate(ISiloLifecycle lifecycle) => lifecycle.Subscribe(
-        nameof(LostGateways), ServiceLifecycleStage.Active, StartAsync, StopAsync);
-
-    public void Dispose() => _stopping.Dispose();
 
     /// <summary>Asks every gateway for a sign of life, and closes what those had open that are lost.</summary>
     /// <exception cref="StoreException">The store failed.</exception>
-    public async Task LookAsync()
+    public async Task LookAsync(CancellationToken cancellationToken)
     {
         List<string> gateways = await TraceOpening.ReadGatewaysAsync(storage.Store);
         foreach (string gone in _misses.Keys.Except(gateways).ToArray())
@@ -51,8 +45,18 @@ internal sealed partial class LostGateways(
             }
             else if ((_misses[gateway] = _misses.GetValueOrDefault(gateway) + 1) >= MissesMax)
             {
-                await CloseAsync(gateway);
+                await CloseAsync(gateway, cancellationToken);
             }
+        }
+    }
+
+    /// <inheritdoc />
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(options.Value.GatewayCheckInterval, time);
+        while (await timer.WaitForNextTickAsync(stoppingToken))
+        {
+            await LookOrLogAsync(stoppingToken);
         }
     }
 
@@ -71,7 +75,7 @@ internal sealed partial class LostGateways(
         }
     }
 
-    private async Task CloseAsync(string gateway)
+    private async Task CloseAsync(string gateway, CancellationToken cancellationToken)
     {
         int count = 0;
         OpeningKey last = default;
@@ -95,7 +99,7 @@ internal sealed partial class LostGateways(
                 count += closed.Count;
             }
         }
-        while (page.Count == PageOpenings && !_stopping.IsCancellationRequested);
+        while (page.Count == PageOpenings && !cancellationToken.IsCancellationRequested);
 
         Log.Closed(logger, gateway, count);
     }
@@ -122,39 +126,11 @@ internal sealed partial class LostGateways(
         return grains.GetGrain<IOpenedStreamGrain>(grain.GetGrainId());
     }
 
-    private Task StartAsync(CancellationToken cancellationToken)
-    {
-        _running = Task.Run(RunAsync, CancellationToken.None);
-        return Task.CompletedTask;
-    }
-
-    private async Task StopAsync(CancellationToken cancellationToken)
-    {
-        await _stopping.CancelAsync();
-        await _running.WaitAsync(cancellationToken);
-    }
-
-    private async Task RunAsync()
+    private async Task LookOrLogAsync(CancellationToken stoppingToken)
     {
         try
         {
-            using var timer = new PeriodicTimer(options.Value.GatewayCheckInterval, time);
-            while (await timer.WaitForNextTickAsync(_stopping.Token))
-            {
-                await LookOrLogAsync();
-            }
-        }
-        catch (OperationCanceledException)
-        {
-            // The silo stops.
-        }
-    }
-
-    private async Task LookOrLogAsync()
-    {
-        try
-        {
-            await LookAsync();
+            await LookAsync(stoppingToken);
         }
         catch (Exception failure)
         {

@@ -14,9 +14,7 @@ internal static class TracesRegistration
             .PostConfigure(traces => Complete(traces, silo))
             .ValidateRanges("Spico:Traces");
         return services.AddSingleton<TraceHeads>()
-            .AddSingleton<LostGateways>()
-            .AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(
-                provider => provider.GetRequiredService<LostGateways>())
+            .AddHostedService<LostGateways>()
             .AddSingleton<TraceCheckpoints>()
             .AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(
                 provider => provider.GetRequiredService<TraceCheckpoints>());

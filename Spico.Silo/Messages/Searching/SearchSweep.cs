@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Spico.Protocol;
@@ -14,7 +15,7 @@ internal sealed partial class SearchSweep(
     IGrainFactory grains,
     IOptions<SearchOptions> options,
     TimeProvider time,
-    ILogger<SearchSweep> logger) : ILifecycleParticipant<ISiloLifecycle>, IDisposable
+    ILogger<SearchSweep> logger) : BackgroundService
 {
     private static readonly RowSql Behind = new(
         """
@@ -26,18 +27,11 @@ internal sealed partial class SearchSweep(
     private static readonly Guid First = Bound(StreamKind.Conversation);
     private static readonly Guid End = Bound(StreamKind.Conversation + 1);
 
-    private readonly CancellationTokenSource _stopping = new();
-    private Task _running = Task.CompletedTask;
     private Guid _after = StreamId.OpenedBy(StreamKind.Conversation, PersonId.New(), RequestId.New()).Value;
-
-    public void Participate(ISiloLifecycle lifecycle) =>
-        lifecycle.Subscribe(nameof(SearchSweep), ServiceLifecycleStage.Active, StartAsync, StopAsync);
-
-    public void Dispose() => _stopping.Dispose();
 
     /// <summary>Goes on by some conversations; returns how many of them were behind.</summary>
     /// <exception cref="StoreException">The store failed.</exception>
-    public async Task<int> GoOnAsync()
+    public async Task<int> GoOnAsync(CancellationToken cancellationToken)
     {
         SearchOptions limits = options.Value;
         List<(Guid Id, long Behind)> some = await store.ReadRowsAsync(
@@ -47,7 +41,7 @@ internal sealed partial class SearchSweep(
         {
             if (behind >= limits.SweptWhenBehind)
             {
-                _stopping.Token.ThrowIfCancellationRequested();
+                cancellationToken.ThrowIfCancellationRequested();
                 await grains.GetGrain<IConversationSearch>(StreamKey.Of(StreamId.From(id))).Index();
                 count++;
             }
@@ -57,41 +51,23 @@ internal sealed partial class SearchSweep(
         return count;
     }
 
-    private Task StartAsync(CancellationToken cancellationToken)
+    /// <inheritdoc />
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        _running = Task.Run(RunAsync, CancellationToken.None);
-        return Task.CompletedTask;
+        using var timer = new PeriodicTimer(options.Value.SweepPeriod, time);
+        while (await timer.WaitForNextTickAsync(stoppingToken))
+        {
+            await TryGoOnAsync(stoppingToken);
+        }
     }
 
-    private async Task StopAsync(CancellationToken cancellationToken)
-    {
-        await _stopping.CancelAsync();
-        await _running.WaitAsync(cancellationToken);
-    }
-
-    private async Task RunAsync()
+    private async Task TryGoOnAsync(CancellationToken stoppingToken)
     {
         try
         {
-            using var timer = new PeriodicTimer(options.Value.SweepPeriod, time);
-            while (await timer.WaitForNextTickAsync(_stopping.Token))
-            {
-                await TryGoOnAsync();
-            }
+            await GoOnAsync(stoppingToken);
         }
-        catch (OperationCanceledException)
-        {
-            // The silo stops.
-        }
-    }
-
-    private async Task TryGoOnAsync()
-    {
-        try
-        {
-            await GoOnAsync();
-        }
-        catch (Exception failure) when (failure is not OperationCanceledException)
+        catch (Exception failure) when (!stoppingToken.IsCancellationRequested)
         {
             Log.Failed(logger, failure);
         }

@@ -80,16 +80,16 @@ public sealed class OpeningTests(Cluster clinic) : IClassFixture<Cluster>
         await _archive.JoinAsync(_alice, dossier, _bob);
         Assert.True(await grain.Closed(Cluster.As(_alice), closed.Opening, 2));
         using LostGateways lost = ActivatorUtilities.CreateInstance<LostGateways>(clinic.Silos[0], clinic.Grains);
-        await lost.LookAsync();
+        await lost.LookAsync(TestContext.Current.CancellationToken);
         falling.OnMoved = () => throw new InvalidOperationException("gone");
         for (int i = 1; i < LostGateways.MissesMax; i++)
         {
-            await lost.LookAsync();
+            await lost.LookAsync(TestContext.Current.CancellationToken);
         }
 
         Assert.Single(await ClosingsAsync());
-        await lost.LookAsync();
-        await lost.LookAsync();
+        await lost.LookAsync(TestContext.Current.CancellationToken);
+        await lost.LookAsync(TestContext.Current.CancellationToken);
         Assert.True(await grain.Closed(Cluster.As(_alice), opened.Opening, 2));
         Assert.True(await grain.Closed(Cluster.As(_alice), opened.Opening, 2));
         Assert.Equal(
@@ -147,7 +147,7 @@ public sealed class OpeningTests(Cluster clinic) : IClassFixture<Cluster>
         {
             for (int i = 0; i < LostGateways.MissesMax; i++)
             {
-                await lost.LookAsync();
+                await lost.LookAsync(TestContext.Current.CancellationToken);
             }
 
             Assert.Equal([first], await OpenAsync());
@@ -157,7 +157,7 @@ public sealed class OpeningTests(Cluster clinic) : IClassFixture<Cluster>
             _archive.Store.OnReadOf = null;
         }
 
-        await lost.LookAsync();
+        await lost.LookAsync(TestContext.Current.CancellationToken);
         Assert.Empty(await OpenAsync());
         GC.KeepAlive(falling);
 

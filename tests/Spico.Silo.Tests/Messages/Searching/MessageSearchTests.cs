@@ -56,7 +56,7 @@ public sealed class MessageSearchTests(SearchedClinic clinic) : IClassFixture<Se
         // Twice around, two at a time: those of other tests too.
         for (int i = 0; i < 200 && (await PositionsAsync()).Skip(1).Any(position => position.Behind > 0); i++)
         {
-            Assert.InRange(await sweep.GoOnAsync(), 0, 2);
+            Assert.InRange(await sweep.GoOnAsync(TestContext.Current.CancellationToken), 0, 2);
         }
 
         Assert.Equal([4L, 0, 0, 0, 0], (await PositionsAsync()).Select(position => position.Behind));
