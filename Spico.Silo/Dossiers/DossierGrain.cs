@@ -141,7 +141,7 @@ internal sealed partial class DossierGrain
         // Of classes that secretaries do not read.
         if (bound != CareRole.Unspecified
             && command.BodyCase is Command.BodyOneofCase.SaveFormDraft or Command.BodyOneofCase.ListFormDrafts
-                or Command.BodyOneofCase.ReadPlanDocument)
+                or Command.BodyOneofCase.ReadPlanDocument or Command.BodyOneofCase.ReadTraces)
         {
             return new Reply { Error = Refusal.NotAccessible("dossier") };
         }

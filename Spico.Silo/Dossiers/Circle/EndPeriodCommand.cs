@@ -13,8 +13,9 @@ internal sealed class EndPeriodCommand : DossierChange
 
     protected override DataClass Class => DataClass.Circle;
 
-    // Who may not write the circle may leave it.
-    protected override bool IsOwnToo(DossierState fold) => CircleMemberId.Of(Author) == _end.Member;
+    // Who may not write the circle may leave it; nobody's secretary takes them out.
+    protected override bool IsOwnToo(DossierState fold) =>
+        CircleMemberId.Of(Author) == _end.Member && Call.Bound == CareRole.Unspecified;
 
     /// <summary>Checks the fields; null when all is well.</summary>
     public static Error? TryRead(DossierCall call, out IStreamCommand<DossierState>? change)

@@ -63,6 +63,9 @@ internal sealed class Desk
 
     public long Now { get; set; } = 1_000;
 
+    /// <summary>What binds whoever acts for those who ask; of no role: nothing.</summary>
+    public CareRole Bound { get; set; }
+
     /// <summary>Whether those who come to read are followed: each costs time at each fact.</summary>
     public bool FollowsReaders { get; init; } = true;
 
@@ -276,7 +279,7 @@ internal sealed class Desk
     }
 
     private DossierCall CallOf(PersonId author, Command command) =>
-        new(Stream, Cluster.As(author), command, Services, Now);
+        new(Stream, Cluster.As(author), command, Services, Now) { Bound = Bound };
 
     private DossierServices Services => new(null!, People, null!, Forms) { Files = new ShownFiles() };
 
