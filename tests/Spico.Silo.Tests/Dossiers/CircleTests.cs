@@ -59,6 +59,19 @@ public sealed class CircleTests
         Assert.NotNull(_desk.Dossier.RightOf(_bob));
     }
 
+    [Fact]
+    public void The_last_who_may_bring_others_in_stays()
+    {
+        _desk.People.Employ(_bob, "Assistante sociale");
+        Assert.Null(_desk.Begin(_alice, _bob));
+        Assert.Equal(ErrorCode.WrongState, _desk.End(_alice, _alice)!.Code);
+        PersonId carol = PersonId.New();
+        Assert.Null(_desk.Begin(_alice, carol));
+        Assert.Null(_desk.End(_alice, _alice));
+        Assert.Null(_desk.End(_bob, _bob));
+        Assert.Equal(ErrorCode.WrongState, _desk.End(carol, carol)!.Code);
+    }
+
     [Theory]
     [InlineData(LegalBasis.SameTeam, CareTeamKind.Unspecified, "", LegalStep.NameTeam)]
     [InlineData(LegalBasis.SameTeam, CareTeamKind.SameStructure, "same house", LegalStep.ShareStructure)]

@@ -41,6 +41,21 @@ public sealed class DossierTests(Cluster clinic) : IClassFixture<Cluster>
             found.Matches.Select(match => (match.Patient.Id, match.Match, match.HasDossier)));
     }
 
+    [Theory]
+    [InlineData("Assistante sociale", ErrorCode.NotAccessible)]
+    [InlineData("Secrétaire médicale", ErrorCode.NotAccessible)]
+    [InlineData("Directeur d'EHPAD", ErrorCode.NotAccessible)]
+    [InlineData("Support régional", ErrorCode.NotAccessible)]
+    [InlineData("Auditrice", ErrorCode.NotAccessible)]
+    [InlineData("Coordonnatrice de parcours", null)]
+    public async Task Only_who_may_bring_others_in_creates_a_dossier(string profession, ErrorCode? refusal)
+    {
+        clinic.People.Employ(_alice, profession);
+        RegisterPatientResponse patient = await RegisterAsync(_name);
+        Assert.Equal(refusal, (await CreateAsync(Creation(patient.Patient))).Error?.Code);
+        Assert.Equal(refusal is null, Assert.Single((await SearchAsync(Traits(_name))).Matches).HasDossier);
+    }
+
     [Fact]
     public async Task Findings_add_up_to_a_qualified_identity_and_a_final_number_follows_a_waiting_one()
     {
