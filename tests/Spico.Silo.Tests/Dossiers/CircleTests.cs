@@ -121,6 +121,26 @@ public sealed class CircleTests
     }
 
     [Fact]
+    public void What_is_taken_back_takes_no_refusal_with_it_and_is_about_whom_it_was()
+    {
+        Assert.Null(_desk.Record(_alice, ConsentState.Given));
+        ByteString general = _desk.Last.Facts[0].Body.ConsentChanged.Consent.Id;
+        _desk.Now++;
+        Assert.Null(_desk.Record(_alice, ConsentState.Refused, null, _bob));
+        _desk.Now++;
+        Assert.Null(_desk.Record(_alice, ConsentState.Withdrawn, general));
+        Assert.Equal(LegalStep.RecordConsent, _desk.Begin(_alice, _bob)!.Step);
+
+        PersonId carol = PersonId.New();
+        Assert.Null(_desk.Record(_alice, ConsentState.Proposed, null, carol));
+        ByteString proposed = _desk.Last.Facts[0].Body.ConsentChanged.Consent.Id;
+        Assert.Null(_desk.Record(_alice, ConsentState.Refused, proposed));
+        Assert.Equal([carol.ToByteString()], _desk.Dossier.Consents.Find(proposed)!.Persons);
+        Assert.Equal(LegalStep.RecordConsent, _desk.Begin(_alice, carol)!.Step);
+        Assert.Null(_desk.Begin(_alice, PersonId.New()));
+    }
+
+    [Fact]
     public void A_structure_joins_by_consent_and_its_people_are_of_one_team()
     {
         BeginCirclePeriod Structure(LegalBasis basis) => new()
