@@ -20,6 +20,7 @@ internal sealed class NoteCommand : IStreamCommand<DossierState>
     private Patient? _patient;
     private PersonId? _actedBy;
     private bool _isMergedHere;
+    private StreamId? _goesOnIn;
     private SharingObjection[] _objections = [];
 
     public NoteCommand(
@@ -54,6 +55,7 @@ internal sealed class NoteCommand : IStreamCommand<DossierState>
 
         DossierFound other = await _services.Dossier(_from).Find(Author);
         _isMergedHere = other.MergedInto == _here;
+        _goesOnIn = _isMergedHere ? null : other.MergedInto;
         _objections = other.Objections;
         return other.Refusal;
     }
@@ -90,6 +92,11 @@ internal sealed class NoteCommand : IStreamCommand<DossierState>
     {
         DossierIdentity identity = fold.Identity;
         ByteString other = _from.ToByteString();
+        if (_goesOnIn is { } main && identity.MergedInto == other)
+        {
+            return MergeFacts.GoOn(_services.CallFor(_here, Author), fold, _from, main, string.Empty);
+        }
+
         SharingObjection[] adopted = _isMergedHere ? [.. Adopted(fold.Objections, other)] : [];
         List<FactDraft> merged = [];
         if (identity.Absorbed.Contains(other) != _isMergedHere)
@@ -101,12 +108,17 @@ internal sealed class NoteCommand : IStreamCommand<DossierState>
             merged.Add(new FactDraft(new Fact { DossierMergeChanged = changed }, DataClass.Identity));
         }
 
-        return adopted.Length > 0
+        Decision noted = adopted.Length > 0
             ? ObjectionFacts.Write(_services.CallFor(_here, Author), fold, [.. merged], adopted)
             : merged.Count == 0 ? Decision.Unchanged(new Reply())
             // What this patient objects to holds in conversations about the other from now on.
             : Decision.Write([.. merged], [], [ObjectionFacts.Told(_here, fold.Head.Seq + 1, Author)])
                 .With(_isMergedHere ? [] : ObjectionRows.Gone(_here, fold.Objections.Of(other)));
+        // It was merged itself meanwhile: the other goes on there, too.
+        return _isMergedHere && !identity.MergedInto.IsEmpty
+            ? noted.With(new ConsequenceRow(
+                _here, fold.Head.Seq + 1, _from, ConsequenceKind.DossierMerged, Author))
+            : noted;
     }
 
     // What holds there holds here too, until it is lifted there or here. What was lifted here stays so.

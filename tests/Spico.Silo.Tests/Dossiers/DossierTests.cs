@@ -165,6 +165,66 @@ public sealed class DossierTests(Cluster clinic) : IClassFixture<Cluster>
     }
 
     [Fact]
+    public async Task Of_dossiers_that_are_merged_at_once_each_goes_on_in_one_that_goes_on()
+    {
+        await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => RingAsync()).Concat(
+            Enumerable.Range(0, 6).Select(_ => ChainAsync())));
+
+        async Task RingAsync()
+        {
+            StreamId[] two = await OpenAsync(2);
+            Reply[] replies = await Task.WhenAll(MergeAsync(two[0], two[1]), MergeAsync(two[1], two[0]));
+            Assert.Contains(replies, reply => reply.Error is not null);
+            await AreFlatAsync(two);
+        }
+
+        async Task ChainAsync()
+        {
+            StreamId[] three = await OpenAsync(3);
+            await Task.WhenAll(MergeAsync(three[0], three[1]), MergeAsync(three[1], three[2]));
+            await AreFlatAsync(three);
+        }
+
+        async Task<StreamId[]> OpenAsync(int count)
+        {
+            List<StreamId> opened = [];
+            while (opened.Count < count)
+            {
+                opened.Add((await this.OpenAsync($"Martin L{Guid.NewGuid():N}")).Dossier);
+            }
+
+            return [.. opened];
+        }
+
+        Task<Reply> MergeAsync(StreamId dossier, StreamId into) => AskAsync(_alice, dossier, new MergeDossierRequest
+        {
+            RequestId = Id(),
+            Dossier = dossier.ToByteString(),
+            Into = into.ToByteString(),
+            Reason = "Même personne",
+        });
+    }
+
+    // Whatever is merged is so into one that is not, which knows it.
+    private Task AreFlatAsync(StreamId[] dossiers) => Eventually.Becomes(
+        "the dossiers are merged in one step",
+        async () =>
+        {
+            Dictionary<ByteString, DossierView> views = [];
+            foreach (StreamId one in dossiers)
+            {
+                views[one.ToByteString()] = (await clinic.Grains.GetGrain<IDossierGrain>(StreamKey.Of(one))
+                    .Subscribe(Cluster.As(_alice), clinic.Observe(new TestGateway()))).View!.Dossier;
+            }
+
+            return views;
+        },
+        views => views.All(one => views.All(other =>
+            other.Value.Absorbed.Contains(one.Key) == (one.Value.MergedInto == other.Key)
+            && (other.Value.Absorbed.Count == 0 || other.Value.MergedInto.IsEmpty))),
+        "who is merged, and into whom");
+
+    [Fact]
     public async Task A_dossier_comes_back_from_a_snapshot_and_is_opened_by_its_circle_alone()
     {
         (StreamId dossier, RegisterPatientResponse _) = await OpenAsync(_name);
