@@ -119,6 +119,11 @@ internal static class PatientRules
         return stronger;
     }
 
+    /// <summary>Whether a finding adds something to what is known.</summary>
+    public static bool Strengthens(PatientRegistered known, RegisterPatientRequest found) =>
+        Strengthen(known, found) is var stronger
+        && (stronger.Status != known.Status || NumberOf(stronger.Traits) != NumberOf(known.Traits));
+
     /// <summary>Checks what is to be known of an identity beside its status; null when all is well.</summary>
     public static Error? CheckAttributes(RepeatedField<IdentityAttribute> attributes, IdentityStatus status)
     {

@@ -75,6 +75,19 @@ public sealed class DossierTests(Cluster clinic) : IClassFixture<Cluster>
     }
 
     [Fact]
+    public async Task Only_who_writes_the_identity_in_the_dossier_strengthens_it()
+    {
+        (StreamId _, RegisterPatientResponse patient) = await OpenAsync(_name, IdentityStatus.Vali);
+        (string, uint) number = (Numbers.Next(), 8);
+        RegisterPatientResponse strangers = await RegisterAsync(_name, IdentityStatus.Recup, number, _bob);
+        Assert.Equal((patient.Patient, null), (strangers.Patient, strangers.Position));
+        Assert.Empty((await SearchAsync(Traits("", number))).Matches);
+        Assert.NotNull((await RegisterAsync(_name, IdentityStatus.Recup, number)).Position);
+        Patient known = Assert.Single((await SearchAsync(Traits("", number))).Matches).Patient;
+        Assert.Equal((patient.Patient, IdentityStatus.Qual), (known.Id, known.Status));
+    }
+
+    [Fact]
     public async Task An_identity_is_corrected_by_who_may_and_the_dossier_is_told()
     {
         (StreamId dossier, RegisterPatientResponse patient) = await OpenAsync(_name);
@@ -261,10 +274,13 @@ public sealed class DossierTests(Cluster clinic) : IClassFixture<Cluster>
     };
 
     private async Task<RegisterPatientResponse> RegisterAsync(
-        string name, IdentityStatus status = IdentityStatus.Prov, (string Ins, uint Authority) number = default)
+        string name,
+        IdentityStatus status = IdentityStatus.Prov,
+        (string Ins, uint Authority) number = default,
+        PersonId? by = null)
     {
         Reply reply = await clinic.Grains.GetGrain<IPatientsGrain>(0).Register(
-            Cluster.As(_alice),
+            Cluster.As(by ?? _alice),
             new RegisterPatientRequest { RequestId = Id(), Traits = Traits(name, number), Status = status });
         Assert.Null(reply.Error);
         return reply.RegisterPatient;
