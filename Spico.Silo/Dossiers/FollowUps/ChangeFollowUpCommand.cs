@@ -148,7 +148,7 @@ internal sealed class ChangeFollowUpCommand : DossierChange
 
     private bool May(DossierState fold, ByteString structure)
     {
-        RightsCell cell = RightsTable.Current[fold.Circle.PeriodOf(Author)?.Role ?? CareRole.Unspecified, Class];
+        RightsCell cell = RightsTable.Current[fold.RoleOf(Author), Class];
         cell = Call.Bound == CareRole.Unspecified ? cell : cell & RightsTable.Current[Call.Bound, Class];
         return cell.HasFlag(RightsCell.Manage) && !cell.HasFlag(RightsCell.OwnStructure)
             ? true

@@ -79,6 +79,24 @@ public sealed class FollowUpTests
     }
 
     [Fact]
+    public void Who_comes_by_a_structure_says_what_its_status_is()
+    {
+        var carol = PersonId.New();
+        ByteString structure = _desk.Practise(carol, "Infirmière", "SSIAD du Lauragais").Structure;
+        Assert.Null(_desk.Begin(_alice, new BeginCirclePeriod
+        {
+            Structure = new CareStructure { Structure = structure, Name = "SSIAD du Lauragais" },
+            Function = CareFunction.HomeHelp,
+            Ground = new LegalGround { Basis = LegalBasis.Emergency, Reason = "chute" },
+        }));
+        _desk.Note(carol);
+        Assert.Null(_desk.Follow(carol, structure, State.Requested));
+        Assert.Null(_desk.MoveFollowUp(carol, _desk.Dossier.FollowUps.OpenOf(structure), State.Assessing));
+        Assert.Equal(ErrorCode.NotAccessible, _desk.Follow(carol, _structure, State.Requested)!.Code);
+        _desk.CheckViews();
+    }
+
+    [Fact]
     public void A_secretary_says_it_for_nobody_and_takes_nobody_out_of_the_circle()
     {
         var carol = PersonId.New();
