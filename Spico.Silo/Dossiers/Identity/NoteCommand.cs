@@ -15,8 +15,10 @@ internal sealed class NoteCommand : IStreamCommand<DossierState>
 {
     private readonly ConsequenceKind _kind;
     private readonly StreamId _from;
+    private readonly long _seq;
     private readonly StreamId _here;
     private readonly DossierServices _services;
+    private string _reason = string.Empty;
     private Patient? _patient;
     private PersonId? _actedBy;
     private bool _isMergedHere;
@@ -27,7 +29,7 @@ internal sealed class NoteCommand : IStreamCommand<DossierState>
         ConsequenceKind kind, PersonId author, (StreamId From, long Seq) fact, StreamId here, DossierServices services)
     {
         _kind = kind;
-        _from = fact.From;
+        (_from, _seq) = fact;
         _here = here;
         _services = services;
         Author = author;
@@ -45,6 +47,7 @@ internal sealed class NoteCommand : IStreamCommand<DossierState>
 
     public async ValueTask<Error?> PrepareAsync()
     {
+        _reason = await _services.FindReasonAsync(_from, _seq);
         if (_kind == ConsequenceKind.IdentityChanged)
         {
             PatientFound found = await _services.Patient(_from).Find();
@@ -78,7 +81,7 @@ internal sealed class NoteCommand : IStreamCommand<DossierState>
             return Decision.Unchanged(new Reply());
         }
 
-        var changed = new IdentityChanged { Patient = _patient, Before = identity.Patient };
+        var changed = new IdentityChanged { Patient = _patient, Before = identity.Patient, Reason = _reason };
         var fact = new Fact { IdentityChanged = changed };
         if (_actedBy is { } actedBy)
         {
@@ -94,14 +97,14 @@ internal sealed class NoteCommand : IStreamCommand<DossierState>
         ByteString other = _from.ToByteString();
         if (_goesOnIn is { } main && identity.MergedInto == other)
         {
-            return MergeFacts.GoOn(_services.CallFor(_here, Author), fold, _from, main, string.Empty);
+            return MergeFacts.GoOn(_services.CallFor(_here, Author), fold, _from, main, _reason);
         }
 
         SharingObjection[] adopted = _isMergedHere ? [.. Adopted(fold.Objections, other)] : [];
         List<FactDraft> merged = [];
         if (identity.Absorbed.Contains(other) != _isMergedHere)
         {
-            var changed = new DossierMergeChanged { MergedInto = identity.MergedInto };
+            var changed = new DossierMergeChanged { MergedInto = identity.MergedInto, Reason = _reason };
             changed.Absorbed.Add(_isMergedHere
                 ? identity.Absorbed.Append(other)
                 : identity.Absorbed.Where(absorbed => absorbed != other));

@@ -108,9 +108,9 @@ public sealed class DossierTests(Cluster clinic) : IClassFixture<Cluster>
 
         Fact told = await LastAsync(dossier, Fact.BodyOneofCase.IdentityChanged);
         Assert.Equal(
-            (_name, _name + "e", IdentityAttribute.Homonym),
+            (_name, _name + "e", IdentityAttribute.Homonym, "Nom mal lu"),
             (told.IdentityChanged.Before.Traits.BirthName, told.IdentityChanged.Patient.Traits.BirthName,
-                Assert.Single(told.IdentityChanged.Patient.Attributes)));
+                Assert.Single(told.IdentityChanged.Patient.Attributes), told.IdentityChanged.Reason));
         Assert.Equal(
             patient.Patient, Assert.Single((await SearchAsync(Traits(_name + "e"))).Matches).Patient.Id);
 
@@ -156,6 +156,7 @@ public sealed class DossierTests(Cluster clinic) : IClassFixture<Cluster>
         Assert.Null((await AskAsync(_alice, twin, merge)).Error);
         Fact absorbed = await LastAsync(main, Fact.BodyOneofCase.DossierMergeChanged);
         Assert.Equal([twin.ToByteString()], absorbed.DossierMergeChanged.Absorbed);
+        Assert.Equal("Même personne", absorbed.DossierMergeChanged.Reason);
         await IsMergedAsync("Petit " + _name, twinPatient.Patient, mainPatient.Patient);
         Assert.Equal(ErrorCode.WrongState, (await AskAsync(_alice, twin, new ChangeCircleRequest
         {
@@ -173,7 +174,7 @@ public sealed class DossierTests(Cluster clinic) : IClassFixture<Cluster>
         await Eventually.Becomes(
             "the main dossier is told",
             () => LastAsync(main, Fact.BodyOneofCase.DossierMergeChanged),
-            fact => fact.DossierMergeChanged.Absorbed.Count == 0,
+            fact => fact.DossierMergeChanged is { Absorbed.Count: 0, Reason: "Deux sœurs" },
             "none absorbed");
     }
 
