@@ -122,6 +122,24 @@ public sealed class DossierTests(Cluster clinic) : IClassFixture<Cluster>
     }
 
     [Fact]
+    public async Task Traits_that_were_somebody_elses_by_mistake_are_whose_they_are()
+    {
+        (StreamId dossier, RegisterPatientResponse first) = await OpenAsync(_name);
+        Assert.Null((await AskAsync(_alice, dossier, new ChangeIdentityRequest
+        {
+            RequestId = Id(),
+            Dossier = dossier.ToByteString(),
+            Traits = Traits("Durand " + _name),
+            Status = IdentityStatus.Prov,
+            Reason = "Dossier d'une autre",
+        })).Error);
+        RegisterPatientResponse second = await RegisterAsync(_name);
+        Assert.NotEqual(first.Patient, second.Patient);
+        Assert.Equal(second.Patient, (await RegisterAsync(_name, IdentityStatus.Vali)).Patient);
+        Assert.Equal(first.Patient, (await RegisterAsync("Durand " + _name)).Patient);
+    }
+
+    [Fact]
     public async Task A_number_that_was_wrong_leads_nowhere_once_it_is_taken_away()
     {
         (string, uint) number = (Numbers.Next(), 10);
