@@ -137,7 +137,8 @@ internal sealed class CreateDossierCommand : IStreamCommand<DossierState>
                 new RowChange(AddDossier, _call.Dossier.Value, _about.Value, _call.Now),
                 .. CircleRows.Of(_call.Dossier, creator),
             ]);
-        return DossierReadModels.Of(_call.Dossier, fold, opened, Author, _call.Now);
+        ByteString? structure = structures is [var only] ? only : null;
+        return DossierReadModels.Of(_call.Dossier, fold, opened, Author, _call.Now, structure);
     }
 
     public Reply Answer(in RequestOutcome outcome, uint epoch) => new()
