@@ -113,6 +113,7 @@ public sealed class DossierTests(Cluster clinic) : IClassFixture<Cluster>
                 Assert.Single(told.IdentityChanged.Patient.Attributes), told.IdentityChanged.Reason));
         Assert.Equal(
             patient.Patient, Assert.Single((await SearchAsync(Traits(_name + "e"))).Matches).Patient.Id);
+        Assert.Equal(told.Seq, await LineAsync(dossier, LifeLineKind.Identity));
 
         RegisterPatientResponse other = await RegisterAsync("Durand " + _name);
         change.RequestId = Id();
@@ -174,6 +175,7 @@ public sealed class DossierTests(Cluster clinic) : IClassFixture<Cluster>
         Assert.Null((await AskAsync(_alice, twin, merge)).Error);
         Fact absorbed = await LastAsync(main, Fact.BodyOneofCase.DossierMergeChanged);
         Assert.Equal([twin.ToByteString()], absorbed.DossierMergeChanged.Absorbed);
+        Assert.Equal(absorbed.Seq, await LineAsync(main, LifeLineKind.Merge));
         Assert.Equal("Même personne", absorbed.DossierMergeChanged.Reason);
         await IsMergedAsync("Petit " + _name, twinPatient.Patient, mainPatient.Patient);
         Assert.Equal(ErrorCode.WrongState, (await AskAsync(_alice, twin, new ChangeCircleRequest
@@ -345,6 +347,13 @@ public sealed class DossierTests(Cluster clinic) : IClassFixture<Cluster>
         },
         fact => fact.BodyCase == kind,
         $"{kind}");
+
+    private async Task<ulong> LineAsync(StreamId dossier, LifeLineKind kind)
+    {
+        Reply line = await AskAsync(
+            _alice, dossier, new ReadLifeLineRequest { Dossier = dossier.ToByteString(), Kinds = { kind } });
+        return Assert.Single(line.ReadLifeLine.Entries).Seq;
+    }
 
     private Task IsMergedAsync(string name, ByteString patient, ByteString into) => Eventually.Becomes(
         "the search shows where the patient goes on",
