@@ -178,28 +178,6 @@ public sealed class AccessTests
         _desk.CheckViews();
     }
 
-    [Fact]
-    public void In_an_emergency_the_notebook_alone_is_written()
-    {
-        Assert.Null(_desk.Create(_alice));
-        ulong task = _desk.Dossier.Show(StreamAccess.All).Tasks[0].Task;
-        Assert.Null(_desk.WriteMemo(_alice, "Clé chez la voisine"));
-        SharedMemo memo = _desk.Dossier.Show(StreamAccess.All).Memos[0];
-        Assert.Null(_desk.Write(_alice, LiaisonSeverity.Critical));
-        ulong entry = _desk.Head;
-        Assert.Null(_desk.BreakGlass(_bob));
-        Error?[] refused =
-        [
-            _desk.Move(_bob, task, CareTaskState.Requested, CareTaskState.Cancelled),
-            _desk.Create(_bob),
-            _desk.EditMemo(_bob, memo, ""),
-            _desk.WriteMemo(_bob, "non"),
-        ];
-        Assert.All(refused, error => Assert.Equal(ErrorCode.NotAccessible, error?.Code));
-        Assert.Null(_desk.Write(_bob));
-        Assert.Null(_desk.Acknowledge(_bob, entry));
-    }
-
     [Theory]
     [InlineData("Médecin", true)]
     [InlineData("Infirmière", true)]

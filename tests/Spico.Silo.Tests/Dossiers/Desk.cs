@@ -58,6 +58,8 @@ internal sealed class Desk
 
     public FormCatalog Forms { get; set; } = FormCatalog.Shipped;
 
+    public RightsOptions Rights { get; } = new();
+
     /// <summary>What happened, in order.</summary>
     public IReadOnlyList<StreamFact> Facts => _facts;
 
@@ -281,7 +283,7 @@ internal sealed class Desk
     private DossierCall CallOf(PersonId author, Command command) =>
         new(Stream, Cluster.As(author), command, Services, Now) { Bound = Bound };
 
-    private DossierServices Services => new(null!, People, null!, Forms) { Files = new ShownFiles() };
+    private DossierServices Services => new(null!, People, null!, Forms, Rights) { Files = new ShownFiles() };
 
     private void Settle(IStreamCommand<DossierState> command)
     {
