@@ -113,7 +113,9 @@ internal sealed class OpenStream(ISubscriber subscriber, GatewayStream stream)
     public void Offer(ref FactPushes pushes, List<Outbox> touched)
     {
         Envelope fact = pushes.Fact;
-        if (_state == State.Live && fact.Seq == _next)
+        // Whoever acts may be whom it is about: they read it through the grain, which then has nothing for them.
+        bool mustAsk = fact.MayBarWhoActs && subscriber.Caller.ActedBy is not null;
+        if (_state == State.Live && fact.Seq == _next && !mustAsk)
         {
             if (Put(subscriber.Outbox.Put(pushes.For(_access)), touched))
             {

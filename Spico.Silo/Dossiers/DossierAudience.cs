@@ -47,19 +47,8 @@ internal sealed class DossierAudience(
     public ValueTask<IGatewayObserver[]> FindAsync() => grains.GetGrain<IInboxWatchGrain>(0).Watching();
 
     /// <summary>A fact of a dossier and its class, to tell of; null when it is no more.</summary>
-    public async ValueTask<(Fact Fact, DataClass Class)?> ReadAsync(StreamId dossier, long seq)
-    {
-        if (await storage.Store.ReadStreamAsync(dossier) is not { WrappedKey.Length: > 0 } row)
-        {
-            return null;
-        }
-
-        using StreamCipher cipher = StreamCipher.Unwrap(storage.MasterKey, dossier, row.WrappedKey);
-        var reading = new StreamReading(StreamAccess.All, default, cipher);
-        List<(Fact, DataClass)> facts = await storage.Store.ReadFactsAsync(
-            dossier, seq - 1, false, 1, fact => (reading.Open(fact), fact.DataClass));
-        return facts is [var only] ? only : null;
-    }
+    public ValueTask<(Fact Fact, DataClass Class)?> ReadAsync(StreamId dossier, long seq) =>
+        StoredFacts.FindAsync(storage, dossier, seq);
 
     /// <summary>Those who read what is of a class.</summary>
     public ValueTask<List<PersonId>> ReadersOfAsync(StreamId dossier, DataClass dataClass) =>

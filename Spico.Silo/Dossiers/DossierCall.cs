@@ -23,13 +23,19 @@ internal sealed record DossierCall(
 
     /// <summary>Whether who calls may write what is of a class: by their own right, and by that of who acts.</summary>
     public bool MayWrite(DossierState fold, DataClass dataClass) =>
-        fold.MayWrite(Caller.Person, dataClass)
-        && (Bound == CareRole.Unspecified || RightsTable.Current.MayWrite(Bound, dataClass));
+        fold.MayWrite(Caller.Person, dataClass) && MayBoundWrite(dataClass);
+
+    /// <summary>The same for who calls in a role.</summary>
+    public bool MayWriteAs(CareRole role, DataClass dataClass) =>
+        RightsTable.Current.MayWrite(role, dataClass) && MayBoundWrite(dataClass);
 
     /// <summary>Whether who calls may read what is of a class.</summary>
     public bool MayRead(DossierState fold, DataClass dataClass) =>
         fold.MayRead(Caller.Person, dataClass)
         && (Bound == CareRole.Unspecified || RightsTable.Current.MayRead(Bound, dataClass));
+
+    private bool MayBoundWrite(DataClass dataClass) =>
+        Bound == CareRole.Unspecified || RightsTable.Current.MayWrite(Bound, dataClass);
 
     /// <summary>Of a question about a person: what was found out about them.</summary>
     public CarerFound? Carer { get; init; }

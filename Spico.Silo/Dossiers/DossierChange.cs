@@ -39,6 +39,9 @@ internal abstract class DossierChange : IStreamCommand<DossierState>
     /// <summary>Whether it may be done in a dossier that was merged into another.</summary>
     protected virtual bool IsOfMergedToo => false;
 
+    /// <summary>Whether it is of the notebook, in which alone who came in an emergency writes.</summary>
+    protected virtual bool IsOfNotebook => false;
+
     /// <summary>The command as it came.</summary>
     protected DossierCall Call { get; }
 
@@ -56,7 +59,7 @@ internal abstract class DossierChange : IStreamCommand<DossierState>
 
     public Decision Decide(DossierState fold)
     {
-        if (!Call.MayWrite(fold, ClassIn(fold)) && !(fold.RightOf(Author) is not null && IsOwnToo(fold)))
+        if (!MayChange(fold))
         {
             return Decision.Refuse(Refusal.NotAccessible("dossier"));
         }
@@ -86,6 +89,10 @@ internal abstract class DossierChange : IStreamCommand<DossierState>
 
     /// <summary>Rules, then facts. Pure: reads the fold and changes nothing.</summary>
     protected abstract Decision DecideOn(DossierState fold);
+
+    private bool MayChange(DossierState fold) =>
+        (IsOfNotebook || fold.Accesses.Find(Author) is not { Kind: AccessKind.Emergency })
+        && (Call.MayWrite(fold, ClassIn(fold)) || (fold.RightOf(Author) is not null && IsOwnToo(fold)));
 
     private Decision WithReadModels(DossierState fold, Decision decision) => DossierReadModels.Of(
         Call.Dossier, fold, decision, Author, Call.Now, fold.StructureOf(Author));

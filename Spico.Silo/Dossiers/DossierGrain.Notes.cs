@@ -18,9 +18,15 @@ internal sealed partial class DossierGrain
     public async ValueTask<bool> NotePractices(PersonId person) =>
         Refusal.IsSettled(LetGoIfNothing(await _accesses.NoteAsync(person)));
 
-    public async ValueTask<bool> CarryOutDue(ConsequenceKind kind, PersonId person, long seq)
+    public async ValueTask<bool> CarryOutDue(ConsequenceKind kind, PersonId person, long seq, long dueAt)
     {
         DossierCall call = _elsewhere.CallFor(_stream, person);
+        if (dueAt > call.Now + IDossierDueTimes.ClocksApartMs)
+        {
+            return false;
+        }
+
+        call = call with { Now = Math.Max(call.Now, dueAt) };
         Guid id = ConsequenceId.Of(kind, _stream, seq, person);
         Reply done = await _pipeline.SubmitAsync(kind switch
         {

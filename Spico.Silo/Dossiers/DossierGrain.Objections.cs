@@ -12,7 +12,7 @@ internal sealed partial class DossierGrain
     private static readonly RowSql ConversationsAbout = new(
         "SELECT stream FROM patient_conversation WHERE dossier = $1 ORDER BY stream");
 
-    public async ValueTask<Error?> FindObjection(SharingAsked[] asked)
+    public async ValueTask<Error?> FindObjection(SharingAsked[] asked, int merges)
     {
         foreach (SharingAsked one in asked)
         {
@@ -22,10 +22,10 @@ internal sealed partial class DossierGrain
             }
         }
 
-        return await AskMainAsync() is { } main ? await main.FindObjection(asked) : null;
+        return await AskMainAsync(merges) is { } main ? await main.FindObjection(asked, merges + 1) : null;
     }
 
-    public async ValueTask<ObjectedFound> FindObjected(SharingAsked[] asked)
+    public async ValueTask<ObjectedFound> FindObjected(SharingAsked[] asked, int merges)
     {
         var objected = new List<PersonId>();
         foreach (SharingAsked one in asked)
@@ -42,12 +42,12 @@ internal sealed partial class DossierGrain
             }
         }
 
-        if (await AskMainAsync() is not { } main)
+        if (await AskMainAsync(merges) is not { } main)
         {
             return new ObjectedFound(null, [.. objected]);
         }
 
-        ObjectedFound more = await main.FindObjected(asked);
+        ObjectedFound more = await main.FindObjected(asked, merges + 1);
         return more with { People = [.. objected.Union(more.People)] };
     }
 
@@ -100,8 +100,13 @@ internal sealed partial class DossierGrain
     }
 
     // Two dossiers that were merged are one patient's: what they object to in the one that goes on holds here too.
-    private async ValueTask<IDossierObjections?> AskMainAsync()
+    private async ValueTask<IDossierObjections?> AskMainAsync(int merges)
     {
+        if (merges >= DossierLimits.MergesInARow)
+        {
+            return null;
+        }
+
         (Error? _, StreamId? main) = await _pipeline.AskAsync(
             0,
             static (fold, _) => StreamId.TryFrom(fold.Identity.MergedInto, out StreamId into) ? into : (StreamId?)null);

@@ -119,13 +119,13 @@ internal sealed partial class DossierGrain
         await _accesses.SettleAsync(asking);
         (Error? refusal, DossierFound? found) = await _pipeline.AskAsync(asking, static (fold, person) =>
             new DossierFound(
-                null,
-                fold.Exists,
+                null, fold.Exists,
                 fold.Exists && StreamId.TryFrom(fold.Identity.Patient.Id, out StreamId patient) ? patient : default,
                 StreamId.TryFrom(fold.Identity.MergedInto, out StreamId into) ? into : null,
                 fold.Identity.Absorbed.Count,
                 fold.MayWrite(person, DataClass.Identity),
-                [.. fold.Objections.Own]));
+                [.. fold.Objections.Own],
+                fold.Head.Seq));
         LetGoIfNothing();
         return found ?? new DossierFound(refusal, false, default, null, 0, false, []);
     }
@@ -141,7 +141,7 @@ internal sealed partial class DossierGrain
         // Of classes that secretaries do not read.
         if (bound != CareRole.Unspecified
             && command.BodyCase is Command.BodyOneofCase.SaveFormDraft or Command.BodyOneofCase.ListFormDrafts
-                or Command.BodyOneofCase.ReadPlanDocument)
+                or Command.BodyOneofCase.ReadPlanDocument or Command.BodyOneofCase.ReadTraces)
         {
             return new Reply { Error = Refusal.NotAccessible("dossier") };
         }

@@ -15,6 +15,9 @@ internal static class DossierLimits
     /// <summary>Dossiers merged into one.</summary>
     public const int Absorbed = 50;
 
+    /// <summary>Merges one after the other that are followed: until notes arrive there may be more than one.</summary>
+    public const int MergesInARow = 8;
+
     /// <summary>The end of the year 9998, in milliseconds: later ones have no date in every zone.</summary>
     public const long TimeMax = 253_370_764_799_999;
 

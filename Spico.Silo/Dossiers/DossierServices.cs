@@ -64,6 +64,14 @@ internal sealed class DossierServices(
 
     public PatientIndex Patients => new(services.Storage);
 
+    /// <summary>Why a fact elsewhere changed an identity or merged dossiers, as far as it was said.</summary>
+    /// <exception cref="StoreException">The store failed.</exception>
+    public async ValueTask<string> FindReasonAsync(StreamId stream, long seq)
+    {
+        Fact? fact = (await StoredFacts.FindAsync(services.Storage, stream, seq))?.Fact;
+        return fact?.PatientRegistered?.Reason ?? fact?.DossierMergeChanged?.Reason ?? string.Empty;
+    }
+
     /// <summary>The messages and urgencies that something is made of.</summary>
     public FactSources Sources => new(grains, services.Storage.Store);
 

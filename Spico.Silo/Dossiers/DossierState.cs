@@ -134,6 +134,8 @@ internal sealed class DossierState : IStreamFold<DossierState>
     public static AccessChange? AccessGivenBy(PersonId author, Fact body) =>
         CareCircle.AccessGivenBy(body) ?? DossierAccesses.AccessGivenBy(body);
 
+    public static bool MayBarWhoActs(Fact body) => body.BodyCase == Fact.BodyOneofCase.ObjectionChanged;
+
     public void Apply(in StreamFact fact)
     {
         Head = fact.Head;

@@ -9,14 +9,14 @@ internal interface IDossierObjections : IGrainWithStringKey
 {
     /// <summary>
     /// The refusal that names the objection, if the patient objects to one of these; null for none, and where there is
-    /// no dossier.
+    /// no dossier. After so many merges.
     /// </summary>
     [Alias("find-objection"), ResponseTimeout("00:00:05")]
-    ValueTask<Error?> FindObjection(SharingAsked[] asked);
+    ValueTask<Error?> FindObjection(SharingAsked[] asked, int merges = 0);
 
-    /// <summary>Those of these people to whom the patient objects.</summary>
+    /// <summary>Those of these people to whom the patient objects. After so many merges.</summary>
     [Alias("find-objected"), ResponseTimeout("00:00:10")]
-    ValueTask<ObjectedFound> FindObjected(SharingAsked[] asked);
+    ValueTask<ObjectedFound> FindObjected(SharingAsked[] asked, int merges = 0);
 
     /// <summary>
     /// What the patient objects to changed with a fact: the conversations about them obey it. A consequence: true when

@@ -35,15 +35,23 @@ internal sealed class PatientGrain : Grain, IPatientGrain
     public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken) =>
         _pipeline.StopAsync();
 
-    public ValueTask<Reply> Register(Caller caller, RegisterPatientRequest request)
+    public async ValueTask<Reply> Register(Caller caller, RegisterPatientRequest request)
     {
         Error? invalid = RequestId.TryFrom(request.RequestId, out RequestId id)
             ? PatientRules.Check(request.Traits, request.Status, Today)
             : Refusal.Invalid("request_id", "16 bytes.");
-        return invalid is null
-            ? _pipeline.SubmitAsync(_delegations.Of(
-                caller, new RegisterPatientCommand(_stream, caller.Person, id, request, _index.Rows))!)
-            : ValueTask.FromResult(new Reply { Error = invalid });
+        if (invalid is not null)
+        {
+            return new Reply { Error = invalid };
+        }
+
+        (Error? _, bool adds) = await _pipeline.AskAsync(
+            request, static (fold, found) => fold.Known is { } known && PatientRules.Strengthens(known, found));
+        IDossierNotes? dossier = adds
+            ? GrainFactory.GetGrain<IDossierNotes>(StreamKey.Of(StreamId.DossierOf(_stream)))
+            : null;
+        return await _pipeline.SubmitAsync(_delegations.Of(
+            caller, new RegisterPatientCommand(_stream, caller.Person, id, request, _index.Rows, dossier))!);
     }
 
     public ValueTask<Reply> Correct(Caller caller, ChangeIdentityRequest request)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Spico.Protocol;
 using Spico.Protocol.V1;
 using Spico.Silo.Streams;
@@ -27,6 +28,12 @@ internal sealed class PatientRows(MasterKey key)
 
     /// <summary>The hash of the strict traits.</summary>
     public Guid TraitsOf(PatientTraits traits) => key.HashOf(PatientRules.StrictTraitsOf(traits));
+
+    /// <summary>The same for an id, when so many others had these traits once.</summary>
+    public Guid TraitsOf(PatientTraits traits, int others) => others == 0
+        ? TraitsOf(traits)
+        : key.HashOf(string.Create(
+            CultureInfo.InvariantCulture, $"{PatientRules.StrictTraitsOf(traits)}|{others}"));
 
     /// <summary>The hash of how the name sounds, with the day of birth.</summary>
     public Guid SoundOf(PatientTraits traits) =>

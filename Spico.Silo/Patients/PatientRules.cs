@@ -59,6 +59,12 @@ internal static class PatientRules
             return Refusal.Invalid("traits.ins", "13 characters and their key.");
         }
 
+        // A number without its authority is nobody's.
+        if (traits.Ins.Length > 0 && CheckAuthority(traits) is { } invalid)
+        {
+            return invalid;
+        }
+
         if (traits.Ins.Length > 0 && traits.BirthName.Length == 0)
         {
             return null;
@@ -119,6 +125,11 @@ internal static class PatientRules
         return stronger;
     }
 
+    /// <summary>Whether a finding adds something to what is known.</summary>
+    public static bool Strengthens(PatientRegistered known, RegisterPatientRequest found) =>
+        Strengthen(known, found) is var stronger
+        && (stronger.Status != known.Status || NumberOf(stronger.Traits) != NumberOf(known.Traits));
+
     /// <summary>Checks what is to be known of an identity beside its status; null when all is well.</summary>
     public static Error? CheckAttributes(RepeatedField<IdentityAttribute> attributes, IdentityStatus status)
     {
@@ -176,8 +187,11 @@ internal static class PatientRules
             return Refusal.Invalid("traits.ins", "13 characters and their key.");
         }
 
-        return mustHave == traits.InsAuthority is >= 8 and <= 11
+        return CheckAuthority(traits);
+    }
+
+    private static Error? CheckAuthority(PatientTraits traits) =>
+        (traits.Ins.Length > 0) == traits.InsAuthority is >= 8 and <= 11
             ? null
             : Refusal.Invalid("traits.ins_authority", "8 to 11 with a number, else 0.");
-    }
 }

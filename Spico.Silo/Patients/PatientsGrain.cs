@@ -16,6 +16,7 @@ internal sealed class PatientsGrain(StreamStorage storage, IGrainFactory grains,
     : Grain, IPatientsGrain
 {
     private const long FoundMax = 200;
+    private const int OthersMax = 8;
 
     private static readonly RowSql ByDossier = new(
         """
@@ -35,11 +36,26 @@ internal sealed class PatientsGrain(StreamStorage storage, IGrainFactory grains,
     {
         DateOnly today = DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
         return AnswerAsync(PatientRules.Check(request.Traits, request.Status, today), async () =>
+            await _index.FindAsync(request.Traits) is { } known
+                ? await grains.GetGrain<IPatientGrain>(StreamKey.Of(known)).Register(caller, request)
+                : await RegisterNewAsync(caller, request));
+    }
+
+    // Somebody may have been known by these traits, wrongly, who has others now: their id is not this one's.
+    private async ValueTask<Reply> RegisterNewAsync(Caller caller, RegisterPatientRequest request)
+    {
+        for (int others = 0; ; others++)
         {
-            StreamId patient = await _index.FindAsync(request.Traits)
-                ?? StreamId.PatientOf(_index.Rows.TraitsOf(request.Traits));
-            return await grains.GetGrain<IPatientGrain>(StreamKey.Of(patient)).Register(caller, request);
-        });
+            StreamId patient = StreamId.PatientOf(_index.Rows.TraitsOf(request.Traits, others));
+            IPatientGrain grain = grains.GetGrain<IPatientGrain>(StreamKey.Of(patient));
+            Reply reply = await grain.Register(caller, request);
+            if (reply.Error is not { Code: Protocol.V1.ErrorCode.WrongState } || others == OthersMax
+                || (await grain.Find()).Patient is not { } known
+                || PatientRules.StrictTraitsOf(known.Traits) == PatientRules.StrictTraitsOf(request.Traits))
+            {
+                return reply;
+            }
+        }
     }
 
     public async ValueTask<Reply> Search(Caller caller, SearchPatientsRequest request) => await _traces.KeepAsync(

@@ -1,5 +1,6 @@
 using Spico.Protocol;
 using Spico.Protocol.V1;
+using Spico.Silo.Dossiers;
 using Spico.Silo.Streams;
 
 namespace Spico.Silo.Patients;
@@ -10,15 +11,33 @@ namespace Spico.Silo.Patients;
 /// <param name="request">The request's id.</param>
 /// <param name="registration">The request.</param>
 /// <param name="rows">What the patient is found by.</param>
+/// <param name="dossier">The dossier of a patient whom it adds something to; else null.</param>
 internal sealed class RegisterPatientCommand(
-    StreamId stream, PersonId author, RequestId request, RegisterPatientRequest registration, PatientRows rows)
+    StreamId stream,
+    PersonId author,
+    RequestId request,
+    RegisterPatientRequest registration,
+    PatientRows rows,
+    IDossierNotes? dossier = null)
     : IStreamCommand<PatientState>
 {
+    private bool? _mayStrengthen;
+
     public PersonId Author => author;
 
     public RequestId Request => request;
 
     public Guid Hash { get; } = RequestHash.Of(Command.RegisterPatientFieldNumber, registration);
+
+    public bool NeedsPreparation => dossier is not null;
+
+    // Of whom there is a dossier, the identity is its circle's.
+    public async ValueTask<Error?> PrepareAsync()
+    {
+        DossierFound found = await dossier!.Find(author);
+        _mayStrengthen = !found.Exists || found.MayWriteIdentity;
+        return found.Refusal is { Retryable: true } unknown ? unknown : null;
+    }
 
     public Decision Decide(PatientState fold)
     {
@@ -38,13 +57,18 @@ internal sealed class RegisterPatientCommand(
             return Decision.Refuse(Refusal.WrongState("Somebody with these traits has another number."));
         }
 
-        PatientRegistered stronger = PatientRules.Strengthen(known, registration);
-        if (stronger.Status == known.Status && PatientRules.NumberOf(stronger.Traits)
-            == PatientRules.NumberOf(known.Traits))
+        if (_mayStrengthen == false || !PatientRules.Strengthens(known, registration))
         {
             return Decision.Unchanged(Registered(null));
         }
 
+        if (_mayStrengthen is null)
+        {
+            // Known only since it was looked at.
+            return Decision.Refuse(Refusal.Overtaken());
+        }
+
+        PatientRegistered stronger = PatientRules.Strengthen(known, registration);
         return PatientRules.CheckAttributes(stronger.Attributes, stronger.Status) is { } blocked
             ? Decision.Refuse(blocked)
             : PatientChange.Write(stream, fold, stronger, author, rows);

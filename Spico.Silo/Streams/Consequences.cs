@@ -95,7 +95,7 @@ internal sealed partial class Consequences(
 
     private ValueTask<bool> AskAsync(ConsequenceRow consequence)
     {
-        (_, long seq, _, ConsequenceKind kind, PersonId person, _) = consequence;
+        (_, long seq, _, ConsequenceKind kind, PersonId person, long dueAt) = consequence;
         string target = StreamKey.Of(consequence.Target);
         switch (kind)
         {
@@ -126,7 +126,7 @@ internal sealed partial class Consequences(
             case ConsequenceKind.DashboardMoved:
                 return grains.GetGrain<IDashboardGrain>(0).Tell(consequence.Stream, seq);
             case ConsequenceKind.AccessDue or ConsequenceKind.ConsentDue or >= ConsequenceKind.AlertDue:
-                return grains.GetGrain<IDossierDueTimes>(target).CarryOutDue(kind, person, seq);
+                return grains.GetGrain<IDossierDueTimes>(target).CarryOutDue(kind, person, seq, dueAt);
             case ConsequenceKind.MessageFiled:
                 return grains.GetGrain<IConversationNotes>(target).NoteFiled(person, consequence.Stream, seq);
             case ConsequenceKind.PatientMerged:

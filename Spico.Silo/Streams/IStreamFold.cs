@@ -31,6 +31,9 @@ internal interface IStreamFold<TSelf>
     /// </summary>
     static virtual long AboutOf(Fact body) => 0;
 
+    /// <summary>Whether a fact may take the stream away from who acts for somebody who keeps it.</summary>
+    static virtual bool MayBarWhoActs(Fact body) => false;
+
     /// <summary>Takes the next fact in.</summary>
     void Apply(in StreamFact fact);
 

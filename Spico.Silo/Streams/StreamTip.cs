@@ -56,7 +56,13 @@ internal sealed class StreamTip<TFold>(StreamId stream, TFold fold, StreamCipher
             row.Sealed = Cipher!.Seal(row, frame.AsSpan(bodyStart));
             facts[i] = row;
             envelopes[i] = new Envelope(
-                stream, row.Seq, dataClass, frame, TFold.AccessGivenBy(command.Author, body), TFold.AboutOf(body));
+                stream,
+                row.Seq,
+                dataClass,
+                frame,
+                TFold.AccessGivenBy(command.Author, body),
+                TFold.AboutOf(body),
+                TFold.MayBarWhoActs(body));
             Fold.Apply(new StreamFact(head, command.Author, dataClass, body.BodyCase, body));
         }
 

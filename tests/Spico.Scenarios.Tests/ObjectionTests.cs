@@ -91,6 +91,7 @@ public sealed class ObjectionTests
         acting.BoardChanged += card => bobs.Enqueue(card.Dossier);
         await using OpenStream hers = await alice.Client.OpenAsync(alice.Client.Inbox);
         await using OpenStream his = await acting.OpenAsync(acting.Inbox);
+        await using OpenStream open = await acting.OpenAsync(hidden);
         await alice.Client.RecordObjectionAsync(hidden, new NewObjection
         {
             Persons = { bob.Person.ToByteString() },
@@ -101,6 +102,11 @@ public sealed class ObjectionTests
         await alice.Client.CreateTaskAsync(hidden, task);
         await alice.Client.CreateTaskAsync(shown, task);
 
+        await Eventually.Becomes(
+            "bob has the dossier open no more",
+            () => open.EndReason,
+            reason => reason == StreamEndReason.AccessEnded,
+            "no right is left");
         await Eventually.Becomes(
             "alice is told of both cards", () => alices.ToArray(), cards => cards.Length == 2, "two cards");
         await Eventually.Becomes(

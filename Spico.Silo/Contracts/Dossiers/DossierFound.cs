@@ -11,6 +11,7 @@ namespace Spico.Silo.Dossiers;
 /// <param name="Absorbed">How many were merged into it.</param>
 /// <param name="MayWriteIdentity">Whether who asks may write the identity.</param>
 /// <param name="Objections">What was recorded in it that the patient objects to, and no longer does.</param>
+/// <param name="Head">The number of its last fact as of which that is so.</param>
 [GenerateSerializer, Immutable]
 [Alias("spico.dossier-found")]
 public sealed record DossierFound(
@@ -20,4 +21,5 @@ public sealed record DossierFound(
     [property: Id(3)] StreamId? MergedInto,
     [property: Id(4)] int Absorbed,
     [property: Id(5)] bool MayWriteIdentity,
-    [property: Id(6)] SharingObjection[] Objections);
+    [property: Id(6)] SharingObjection[] Objections,
+    [property: Id(7)] long Head = 0);

@@ -1,3 +1,4 @@
+using Google.Protobuf;
 using Spico.Protocol;
 using Spico.Protocol.V1;
 using Spico.Silo.Dossiers.Circle;
@@ -112,7 +113,8 @@ internal sealed class BreakGlassCommand : IStreamCommand<DossierState>
                     ConsequenceRow.Notify(_call.Dossier, seq, person, NotificationKind.BreakGlass)),
             ],
             [.. accesses.Select(one => AccessFacts.Row(_call.Dossier, one))]);
-        return DossierReadModels.Of(_call.Dossier, fold, opened, Author, _call.Now);
+        ByteString? structure = _asking.Professional?.Structures is [var only] ? only : null;
+        return DossierReadModels.Of(_call.Dossier, fold, opened, Author, _call.Now, structure);
     }
 
     public Reply Answer(in RequestOutcome outcome, uint epoch) => new()

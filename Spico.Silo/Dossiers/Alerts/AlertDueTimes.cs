@@ -47,7 +47,7 @@ internal static class AlertDueTimes
             fold.Head.Seq + 1,
             AlertRule.Unspecified,
             author,
-            (((now / DayMs) + 1) * DayMs) + RaiseAlertsCommand.ClocksApartMs);
+            (((now / DayMs) + 1) * DayMs) + IDossierDueTimes.ClocksApartMs);
 
     private static ConsequenceRow At(StreamId dossier, long seq, AlertRule rule, PersonId author, long dueAt) =>
         new(dossier, seq, dossier, ConsequenceKind.AlertDue + (int)rule, author, dueAt);

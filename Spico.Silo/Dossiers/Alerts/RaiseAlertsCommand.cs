@@ -12,9 +12,6 @@ namespace Spico.Silo.Dossiers.Alerts;
 /// </summary>
 internal sealed class RaiseAlertsCommand(DossierCall call, Guid id) : IStreamCommand<DossierState>
 {
-    // The clock that found it due may be ahead of this one.
-    internal const long ClocksApartMs = 5_000;
-
     public PersonId Author => call.Caller.Person;
 
     public RequestId Request { get; } = RequestId.From(id);
@@ -24,7 +21,7 @@ internal sealed class RaiseAlertsCommand(DossierCall call, Guid id) : IStreamCom
     public Decision Decide(DossierState fold)
     {
         HashSet<AlertCause> causes =
-            [.. AlertCauses.Of(fold).Where(cause => cause.DueAt <= call.Now + ClocksApartMs)];
+            [.. AlertCauses.Of(fold).Where(cause => cause.DueAt <= call.Now + IDossierDueTimes.ClocksApartMs)];
         Alert[] over =
         [
             .. fold.Alerts.Standing.Where(

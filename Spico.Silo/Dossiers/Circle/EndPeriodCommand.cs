@@ -1,4 +1,5 @@
 using Spico.Protocol.V1;
+using Spico.Silo.Dossiers.Rights;
 using Spico.Silo.Streams;
 
 namespace Spico.Silo.Dossiers.Circle;
@@ -13,8 +14,9 @@ internal sealed class EndPeriodCommand : DossierChange
 
     protected override DataClass Class => DataClass.Circle;
 
-    // Who may not write the circle may leave it.
-    protected override bool IsOwnToo(DossierState fold) => CircleMemberId.Of(Author) == _end.Member;
+    // Who may not write the circle may leave it; nobody's secretary takes them out.
+    protected override bool IsOwnToo(DossierState fold) =>
+        CircleMemberId.Of(Author) == _end.Member && Call.Bound == CareRole.Unspecified;
 
     /// <summary>Checks the fields; null when all is well.</summary>
     public static Error? TryRead(DossierCall call, out IStreamCommand<DossierState>? change)
@@ -39,9 +41,10 @@ internal sealed class EndPeriodCommand : DossierChange
             return Decision.Refuse(Refusal.WrongState("They are not in the circle."));
         }
 
-        if (member.Professional is not null && fold.Circle.Professionals.Count() == 1)
+        if (member.Professional is not null && !LeavesSomebody(fold, member))
         {
-            return Decision.Refuse(Refusal.WrongState("The last professional stays: bring in another one first."));
+            return Decision.Refuse(Refusal.WrongState(
+                "The last professional who may bring others in stays: bring in another one first."));
         }
 
         long to = _end.To == 0 ? Math.Max(Math.Max(Call.Now, fold.Head.At), present.From + 1) : _end.To;
@@ -50,6 +53,16 @@ internal sealed class EndPeriodCommand : DossierChange
             : CircleFacts.Write(
                 Call, fold, [], CirclePeriods.End(member, to, Author, _end.Reason));
     }
+
+    // Somebody who may bring others in; where nobody may any more, anybody.
+    private bool LeavesSomebody(DossierState fold, CircleMember leaving)
+    {
+        CircleMember[] others = [.. fold.Circle.Professionals.Where(other => other.Id != leaving.Id)];
+        return others.Any(MayBringIn) || (others.Length > 0 && !MayBringIn(leaving));
+    }
+
+    private bool MayBringIn(CircleMember member) =>
+        RightsTable.Current.MayWrite(CirclePeriods.PresentOf(member)!.Role, Class);
 
     protected override Reply Answer(in RequestOutcome outcome, Position position) => new()
     {

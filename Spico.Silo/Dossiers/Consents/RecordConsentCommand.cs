@@ -56,21 +56,33 @@ internal sealed class RecordConsentCommand : DossierChange
             return Decision.Refuse(Refusal.WrongState("A consent does not go from that state to this one."));
         }
 
-        CircleMember[] ended = _consent.State == ConsentState.Withdrawn
-            ? [.. RestingPeriods.End(fold, _consent.Id, Call.Now, Author, "The consent was withdrawn.")]
+        SharingConsent consent = known is null ? _consent : Following(known);
+        CircleMember[] ended = consent.State == ConsentState.Withdrawn
+            ? [.. RestingPeriods.End(fold, consent.Id, Call.Now, Author, "The consent was withdrawn.")]
             : [];
-        var changed = new Fact { ConsentChanged = new ConsentChanged { Consent = _consent } };
-        DossierAccess[] closed = _consent.State == ConsentState.Refused
-            ? [.. AccessFacts.Opposed(fold, _consent, Math.Max(Call.Now, fold.Head.At))]
+        var changed = new Fact { ConsentChanged = new ConsentChanged { Consent = consent } };
+        DossierAccess[] closed = consent.State == ConsentState.Refused
+            ? [.. AccessFacts.Opposed(fold, consent, Math.Max(Call.Now, fold.Head.At))]
             : [];
         Decision recorded = CircleFacts
             .Write(Call, fold, [Fact(changed), .. closed.Select(AccessFacts.Changed)], ended)
             .With(closed.Select(access => AccessFacts.Row(Call.Dossier, access)));
         long seq = fold.Head.Seq + 1;
-        return _consent is { State: ConsentState.Given, ExpiresAt: > 0 }
+        return consent is { State: ConsentState.Given, ExpiresAt: > 0 }
             ? recorded.With(new ConsequenceRow(
-                Call.Dossier, seq, Call.Dossier, ConsequenceKind.ConsentDue, Author, _consent.ExpiresAt))
+                Call.Dossier, seq, Call.Dossier, ConsequenceKind.ConsentDue, Author, consent.ExpiresAt))
             : recorded;
+    }
+
+    // Whom it is about was said when it was first recorded.
+    private SharingConsent Following(SharingConsent known)
+    {
+        SharingConsent consent = _consent.Clone();
+        consent.Persons.Clear();
+        consent.Persons.Add(known.Persons);
+        consent.Structures.Clear();
+        consent.Structures.Add(known.Structures);
+        return consent;
     }
 
     protected override Reply Answer(in RequestOutcome outcome, Position position) => new()

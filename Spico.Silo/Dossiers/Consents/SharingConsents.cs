@@ -35,9 +35,12 @@ internal sealed class SharingConsents : IDossierPart
     public IEnumerable<SharingConsent> Over(long now) =>
         All.Where(consent => consent.State == ConsentState.Given && IsOver(consent, now));
 
-    /// <summary>Whether the patient objects to sharing with somebody: what they said last counts.</summary>
+    /// <summary>
+    /// Whether the patient objects to sharing with somebody: what they said last counts, and what they took back, or
+    /// what is over, is as if it had not been said.
+    /// </summary>
     public bool Objects(CircleMember member, long now) => All
-        .Where(consent => consent.State is ConsentState.Given or ConsentState.Refused or ConsentState.Withdrawn
+        .Where(consent => consent.State is ConsentState.Given or ConsentState.Refused
             && !IsOver(consent, now) && Covers(consent, member))
         .OrderBy(consent => consent.RecordedAt)
         .LastOrDefault() is { State: ConsentState.Refused };

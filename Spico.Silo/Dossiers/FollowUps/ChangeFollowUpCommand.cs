@@ -148,8 +148,8 @@ internal sealed class ChangeFollowUpCommand : DossierChange
 
     private bool May(DossierState fold, ByteString structure)
     {
-        CareRole role = fold.Circle.PeriodOf(Author)?.Role ?? CareRole.Unspecified;
-        RightsCell cell = RightsTable.Current[role, Class];
+        RightsCell cell = RightsTable.Current[fold.RoleOf(Author), Class];
+        cell = Call.Bound == CareRole.Unspecified ? cell : cell & RightsTable.Current[Call.Bound, Class];
         return cell.HasFlag(RightsCell.Manage) && !cell.HasFlag(RightsCell.OwnStructure)
             ? true
             : (cell & (RightsCell.Write | RightsCell.Manage)) != 0 && _structures.Contains(structure);

@@ -80,6 +80,12 @@ internal sealed class CreateDossierCommand : IStreamCommand<DossierState>
             return Refusal.Invalid("practice", "One of the caller's practice situations.");
         }
 
+        // Whoever could bring nobody in would be alone in it for ever.
+        if (!_call.MayWriteAs(_author.RoleIn(_author.Find(_creation.Practice)), DataClass.Circle))
+        {
+            return Refusal.NotAccessible("dossier");
+        }
+
         SearchPatientsResponse alike = await _call.Services.Patients.SearchAsync(_patient.Traits);
         bool isLookedAt = alike.Matches.All(match =>
             match.Patient.Id == _patient.Id || _creation.SetAside.Contains(match.Patient.Id));
@@ -131,7 +137,8 @@ internal sealed class CreateDossierCommand : IStreamCommand<DossierState>
                 new RowChange(AddDossier, _call.Dossier.Value, _about.Value, _call.Now),
                 .. CircleRows.Of(_call.Dossier, creator),
             ]);
-        return DossierReadModels.Of(_call.Dossier, fold, opened, Author, _call.Now);
+        ByteString? structure = structures is [var only] ? only : null;
+        return DossierReadModels.Of(_call.Dossier, fold, opened, Author, _call.Now, structure);
     }
 
     public Reply Answer(in RequestOutcome outcome, uint epoch) => new()

@@ -12,6 +12,8 @@ internal sealed class MergeDossierCommand : DossierChange
 {
     private readonly StreamId _into;
     private readonly string _reason;
+    private long _head;
+    private bool _isDecided;
 
     private MergeDossierCommand(DossierCall call, MergeDossierRequest request, StreamId into)
         : base(call, request.RequestId, request)
@@ -49,6 +51,7 @@ internal sealed class MergeDossierCommand : DossierChange
     public override async ValueTask<Error?> PrepareAsync()
     {
         DossierFound main = await Call.Services.Dossier(_into).Find(Author);
+        _head = main.Head;
         return main.Refusal
             ?? (!main.MayWriteIdentity ? Refusal.NotAccessible("into") : null)
             ?? (main.Absorbed >= DossierLimits.Absorbed
@@ -65,7 +68,15 @@ internal sealed class MergeDossierCommand : DossierChange
             return Decision.Refuse(Refusal.WrongState("Others were merged into this dossier."));
         }
 
-        return MergeFacts.Write(Call, fold, _into.ToByteString(), _into, _reason);
+        if (_isDecided)
+        {
+            // It could not be written: most likely something has happened in the other.
+            return Decision.Refuse(Refusal.Overtaken());
+        }
+
+        // Of two that are merged into each other at once, one is.
+        _isDecided = true;
+        return MergeFacts.Write(Call, fold, _into.ToByteString(), _into, _reason).While(new StreamAt(_into, _head));
     }
 
     protected override Reply Answer(in RequestOutcome outcome, Position position) => new()

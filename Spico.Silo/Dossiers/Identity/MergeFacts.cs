@@ -38,4 +38,12 @@ internal static class MergeFacts
             ],
             [new RowChange(mergedInto.IsEmpty ? Show : Hide, call.Dossier.Value)]);
     }
+
+    /// <summary>
+    /// The dossier that this one was merged into was merged itself, at the same moment: this one goes on where that
+    /// does, and that one takes note.
+    /// </summary>
+    public static Decision GoOn(DossierCall call, DossierState fold, StreamId before, StreamId main, string reason) =>
+        Write(call, fold, main.ToByteString(), main, reason).With(new ConsequenceRow(
+            call.Dossier, fold.Head.Seq + 1, before, ConsequenceKind.DossierMerged, call.Caller.Person));
 }

@@ -15,18 +15,21 @@ internal sealed class NoteCommand : IStreamCommand<DossierState>
 {
     private readonly ConsequenceKind _kind;
     private readonly StreamId _from;
+    private readonly long _seq;
     private readonly StreamId _here;
     private readonly DossierServices _services;
+    private string _reason = string.Empty;
     private Patient? _patient;
     private PersonId? _actedBy;
     private bool _isMergedHere;
+    private StreamId? _goesOnIn;
     private SharingObjection[] _objections = [];
 
     public NoteCommand(
         ConsequenceKind kind, PersonId author, (StreamId From, long Seq) fact, StreamId here, DossierServices services)
     {
         _kind = kind;
-        _from = fact.From;
+        (_from, _seq) = fact;
         _here = here;
         _services = services;
         Author = author;
@@ -44,6 +47,7 @@ internal sealed class NoteCommand : IStreamCommand<DossierState>
 
     public async ValueTask<Error?> PrepareAsync()
     {
+        _reason = await _services.FindReasonAsync(_from, _seq);
         if (_kind == ConsequenceKind.IdentityChanged)
         {
             PatientFound found = await _services.Patient(_from).Find();
@@ -54,6 +58,7 @@ internal sealed class NoteCommand : IStreamCommand<DossierState>
 
         DossierFound other = await _services.Dossier(_from).Find(Author);
         _isMergedHere = other.MergedInto == _here;
+        _goesOnIn = _isMergedHere ? null : other.MergedInto;
         _objections = other.Objections;
         return other.Refusal;
     }
@@ -76,7 +81,7 @@ internal sealed class NoteCommand : IStreamCommand<DossierState>
             return Decision.Unchanged(new Reply());
         }
 
-        var changed = new IdentityChanged { Patient = _patient, Before = identity.Patient };
+        var changed = new IdentityChanged { Patient = _patient, Before = identity.Patient, Reason = _reason };
         var fact = new Fact { IdentityChanged = changed };
         if (_actedBy is { } actedBy)
         {
@@ -90,23 +95,33 @@ internal sealed class NoteCommand : IStreamCommand<DossierState>
     {
         DossierIdentity identity = fold.Identity;
         ByteString other = _from.ToByteString();
+        if (_goesOnIn is { } main && identity.MergedInto == other)
+        {
+            return MergeFacts.GoOn(_services.CallFor(_here, Author), fold, _from, main, _reason);
+        }
+
         SharingObjection[] adopted = _isMergedHere ? [.. Adopted(fold.Objections, other)] : [];
         List<FactDraft> merged = [];
         if (identity.Absorbed.Contains(other) != _isMergedHere)
         {
-            var changed = new DossierMergeChanged { MergedInto = identity.MergedInto };
+            var changed = new DossierMergeChanged { MergedInto = identity.MergedInto, Reason = _reason };
             changed.Absorbed.Add(_isMergedHere
                 ? identity.Absorbed.Append(other)
                 : identity.Absorbed.Where(absorbed => absorbed != other));
             merged.Add(new FactDraft(new Fact { DossierMergeChanged = changed }, DataClass.Identity));
         }
 
-        return adopted.Length > 0
+        Decision noted = adopted.Length > 0
             ? ObjectionFacts.Write(_services.CallFor(_here, Author), fold, [.. merged], adopted)
             : merged.Count == 0 ? Decision.Unchanged(new Reply())
             // What this patient objects to holds in conversations about the other from now on.
             : Decision.Write([.. merged], [], [ObjectionFacts.Told(_here, fold.Head.Seq + 1, Author)])
                 .With(_isMergedHere ? [] : ObjectionRows.Gone(_here, fold.Objections.Of(other)));
+        // It was merged itself meanwhile: the other goes on there, too.
+        return _isMergedHere && !identity.MergedInto.IsEmpty
+            ? noted.With(new ConsequenceRow(
+                _here, fold.Head.Seq + 1, _from, ConsequenceKind.DossierMerged, Author))
+            : noted;
     }
 
     // What holds there holds here too, until it is lifted there or here. What was lifted here stays so.

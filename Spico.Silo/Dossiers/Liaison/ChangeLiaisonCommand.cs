@@ -34,6 +34,8 @@ internal sealed class ChangeLiaisonCommand : DossierChange
         return invalid;
     }
 
+    protected override bool IsOfNotebook => true;
+
     // Who only reads the notebook takes note of what is critical all the same.
     protected override bool IsOwnToo(DossierState fold) =>
         _request.ChangeCase == Case.Acknowledge && Call.MayRead(fold, Class);

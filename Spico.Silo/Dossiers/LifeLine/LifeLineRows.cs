@@ -53,10 +53,14 @@ internal static class LifeLineRows
                     happenedAt,
                     recordedAt,
                     author.Value,
-                    IdOf(facts[i].Body.CircleChanged?.Member.Structure?.Structure ?? structure)));
+                    IdOf(StructureOf(facts[i].Body) ?? structure)));
             }
         }
     }
+
+    // What is a structure's own, whoever wrote it.
+    private static ByteString? StructureOf(Fact body) =>
+        body.CircleChanged?.Member.Structure?.Structure ?? body.FollowUpChanged?.FollowUp.Structure;
 
     // What changes an entry that is there already is in the history, and no news of the patient.
     private static (LifeLineKind Kind, long HappenedAt)? Told(Fact body, long seq, long now) => body.BodyCase switch
@@ -77,7 +81,7 @@ internal static class LifeLineRows
             (LifeLineKind.Appointment, TimeOf(body.AppointmentChanged.Appointment, now)),
         Fact.BodyOneofCase.FormChanged when body.FormChanged.Response.State == FormState.Completed =>
             (LifeLineKind.Form, now),
-        Fact.BodyOneofCase.PlanChanged when body.PlanChanged.Change == PlanChange.Validated =>
+        Fact.BodyOneofCase.PlanChanged when body.PlanChanged.Change is PlanChange.Validated or PlanChange.Moved =>
             (LifeLineKind.Plan, now),
         Fact.BodyOneofCase.FollowUpChanged => (LifeLineKind.FollowUp, now),
         Fact.BodyOneofCase.StayChanged => (LifeLineKind.Stay, body.StayChanged.Stay.Steps[^1].At),
@@ -94,6 +98,7 @@ internal static class LifeLineRows
 
     private static long TimeOf(Appointment appointment, long now) =>
         AppointmentMoves.IsOff(appointment.State) ? now : appointment.StartsAt;
+
     private static Guid? IdOf(ByteString? structure) =>
         structure is { IsEmpty: false } ? new Guid(structure.Span, bigEndian: true) : null;
 

@@ -49,7 +49,11 @@ internal sealed class ScriptedLog(StreamId stream) : IStreamGrains
         }
     }
 
-    public Envelope Append(DataClass dataClass = DataClass.Unspecified, AccessChange? access = null)
+    /// <summary>Who acts for somebody, and is answered nothing.</summary>
+    public PersonId? Barred { get; set; }
+
+    public Envelope Append(
+        DataClass dataClass = DataClass.Unspecified, AccessChange? access = null, bool mayBarWhoActs = false)
     {
         lock (_gate)
         {
@@ -57,7 +61,7 @@ internal sealed class ScriptedLog(StreamId stream) : IStreamGrains
             var fact = new Fact { Stream = stream.ToByteString(), Seq = (ulong)seq, DataClass = dataClass };
             fact.MessagePosted = new MessagePosted { Text = $"message {seq}" };
             var frame = new Frame { Push = new Push { Fact = fact } };
-            var envelope = new Envelope(stream, seq, dataClass, frame.ToByteArray(), access);
+            var envelope = new Envelope(stream, seq, dataClass, frame.ToByteArray(), access, 0, mayBarWhoActs);
             _facts.Add(envelope);
             if (access is { Access: null })
             {
@@ -111,6 +115,11 @@ internal sealed class ScriptedLog(StreamId stream) : IStreamGrains
         lock (_gate)
         {
             Reads++;
+            if (Barred is not null && caller.ActedBy == Barred)
+            {
+                return new HistoryPage { Refusal = new Error { Code = Protocol.V1.ErrorCode.NotAccessible } };
+            }
+
             long end = _removedAt.TryGetValue(caller.Person, out long removed) ? removed : _facts.Count;
             Envelope[] page = [.. _facts.Where(fact => fact.Seq > query.From && fact.Seq <= end)
                 .Take(Math.Min(PageFacts, query.Limit))

@@ -59,6 +59,19 @@ public sealed class CircleTests
         Assert.NotNull(_desk.Dossier.RightOf(_bob));
     }
 
+    [Fact]
+    public void The_last_who_may_bring_others_in_stays()
+    {
+        _desk.People.Employ(_bob, "Assistante sociale");
+        Assert.Null(_desk.Begin(_alice, _bob));
+        Assert.Equal(ErrorCode.WrongState, _desk.End(_alice, _alice)!.Code);
+        PersonId carol = PersonId.New();
+        Assert.Null(_desk.Begin(_alice, carol));
+        Assert.Null(_desk.End(_alice, _alice));
+        Assert.Null(_desk.End(_bob, _bob));
+        Assert.Equal(ErrorCode.WrongState, _desk.End(carol, carol)!.Code);
+    }
+
     [Theory]
     [InlineData(LegalBasis.SameTeam, CareTeamKind.Unspecified, "", LegalStep.NameTeam)]
     [InlineData(LegalBasis.SameTeam, CareTeamKind.SameStructure, "same house", LegalStep.ShareStructure)]
@@ -105,6 +118,26 @@ public sealed class CircleTests
         _desk.Now++;
         Assert.Null(_desk.Record(_alice, ConsentState.Given, null, _bob));
         Assert.Null(_desk.Begin(_alice, _bob));
+    }
+
+    [Fact]
+    public void What_is_taken_back_takes_no_refusal_with_it_and_is_about_whom_it_was()
+    {
+        Assert.Null(_desk.Record(_alice, ConsentState.Given));
+        ByteString general = _desk.Last.Facts[0].Body.ConsentChanged.Consent.Id;
+        _desk.Now++;
+        Assert.Null(_desk.Record(_alice, ConsentState.Refused, null, _bob));
+        _desk.Now++;
+        Assert.Null(_desk.Record(_alice, ConsentState.Withdrawn, general));
+        Assert.Equal(LegalStep.RecordConsent, _desk.Begin(_alice, _bob)!.Step);
+
+        PersonId carol = PersonId.New();
+        Assert.Null(_desk.Record(_alice, ConsentState.Proposed, null, carol));
+        ByteString proposed = _desk.Last.Facts[0].Body.ConsentChanged.Consent.Id;
+        Assert.Null(_desk.Record(_alice, ConsentState.Refused, proposed));
+        Assert.Equal([carol.ToByteString()], _desk.Dossier.Consents.Find(proposed)!.Persons);
+        Assert.Equal(LegalStep.RecordConsent, _desk.Begin(_alice, carol)!.Step);
+        Assert.Null(_desk.Begin(_alice, PersonId.New()));
     }
 
     [Fact]

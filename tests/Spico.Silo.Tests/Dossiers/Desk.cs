@@ -58,10 +58,15 @@ internal sealed class Desk
 
     public FormCatalog Forms { get; set; } = FormCatalog.Shipped;
 
+    public RightsOptions Rights { get; } = new();
+
     /// <summary>What happened, in order.</summary>
     public IReadOnlyList<StreamFact> Facts => _facts;
 
     public long Now { get; set; } = 1_000;
+
+    /// <summary>What binds whoever acts for those who ask; of no role: nothing.</summary>
+    public CareRole Bound { get; set; }
 
     /// <summary>Whether those who come to read are followed: each costs time at each fact.</summary>
     public bool FollowsReaders { get; init; } = true;
@@ -276,9 +281,9 @@ internal sealed class Desk
     }
 
     private DossierCall CallOf(PersonId author, Command command) =>
-        new(Stream, Cluster.As(author), command, Services, Now);
+        new(Stream, Cluster.As(author), command, Services, Now) { Bound = Bound };
 
-    private DossierServices Services => new(null!, People, null!, Forms) { Files = new ShownFiles() };
+    private DossierServices Services => new(null!, People, null!, Forms, Rights) { Files = new ShownFiles() };
 
     private void Settle(IStreamCommand<DossierState> command)
     {

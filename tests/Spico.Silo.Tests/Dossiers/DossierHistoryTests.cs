@@ -67,11 +67,13 @@ public sealed class DossierHistoryTests
         DepositRestricted,
         Replace,
         WithdrawDocument,
+        Appoint,
+        Absorb,
     }
 
     // Of these nobody is the author, or somebody who has no right yet.
     private static readonly Deed[] OfNobody =
-        [Deed.Identity, Deed.Practise, Deed.Retire, Deed.BreakGlass, Deed.ComeDue];
+        [Deed.Identity, Deed.Practise, Deed.Retire, Deed.BreakGlass, Deed.ComeDue, Deed.Appoint, Deed.Absorb];
 
     private const string Ssiad = "SSIAD du Lauragais";
 
@@ -175,7 +177,7 @@ public sealed class DossierHistoryTests
                 desk.Write(author, new FactDraft(new Fact { IdentityChanged = changed }, DataClass.Identity));
                 return null;
             case Deed.Merge:
-                return Merge(desk, author);
+                return desk.Merge(author);
             case Deed.Write:
                 return desk.Write(author, happenedAt: time);
             case Deed.WriteCritical:
@@ -192,7 +194,7 @@ public sealed class DossierHistoryTests
             case Deed.Assign:
                 return desk.Assign(author, FirstTask(desk).Task, person);
             case Deed.Separate:
-                return Separate(desk, author);
+                return desk.Separate(author);
             default:
                 return DoWithRights(desk, deed, asked);
         }
@@ -267,6 +269,10 @@ public sealed class DossierHistoryTests
                 return desk.Replace(author, view.Documents.LastOrDefault());
             case Deed.WithdrawDocument:
                 return desk.Withdraw(author, view.Documents.LastOrDefault());
+            case Deed.Appoint:
+                return desk.Appoint(author, view.Appointments.LastOrDefault(), time);
+            case Deed.Absorb:
+                return desk.Absorb(author);
             default:
                 return null;
         }
@@ -305,27 +311,6 @@ public sealed class DossierHistoryTests
         Function = CareFunction.HomeHelp,
         Ground = new LegalGround { Basis = LegalBasis.SameTeam, Team = CareTeamKind.Organised, Reason = "DAC" },
     };
-
-    private static Error? Merge(Desk desk, PersonId author) => desk.Do(author, new Command
-    {
-        MergeDossier = new MergeDossierRequest
-        {
-            RequestId = RequestId.New().ToByteString(),
-            Dossier = desk.Stream.ToByteString(),
-            Into = StreamId.DossierOf(StreamId.PatientOf(Guid.NewGuid())).ToByteString(),
-            Reason = "same person",
-        },
-    });
-
-    private static Error? Separate(Desk desk, PersonId author) => desk.Do(author, new Command
-    {
-        SeparateDossier = new SeparateDossierRequest
-        {
-            RequestId = RequestId.New().ToByteString(),
-            Dossier = desk.Stream.ToByteString(),
-            Reason = "sisters",
-        },
-    });
 
     private static void CheckCircle(Desk desk)
     {

@@ -41,6 +41,21 @@ public sealed class DossierTests(Cluster clinic) : IClassFixture<Cluster>
             found.Matches.Select(match => (match.Patient.Id, match.Match, match.HasDossier)));
     }
 
+    [Theory]
+    [InlineData("Assistante sociale", ErrorCode.NotAccessible)]
+    [InlineData("Secrétaire médicale", ErrorCode.NotAccessible)]
+    [InlineData("Directeur d'EHPAD", ErrorCode.NotAccessible)]
+    [InlineData("Support régional", ErrorCode.NotAccessible)]
+    [InlineData("Auditrice", ErrorCode.NotAccessible)]
+    [InlineData("Coordonnatrice de parcours", null)]
+    public async Task Only_who_may_bring_others_in_creates_a_dossier(string profession, ErrorCode? refusal)
+    {
+        clinic.People.Employ(_alice, profession);
+        RegisterPatientResponse patient = await RegisterAsync(_name);
+        Assert.Equal(refusal, (await CreateAsync(Creation(patient.Patient))).Error?.Code);
+        Assert.Equal(refusal is null, Assert.Single((await SearchAsync(Traits(_name))).Matches).HasDossier);
+    }
+
     [Fact]
     public async Task Findings_add_up_to_a_qualified_identity_and_a_final_number_follows_a_waiting_one()
     {
@@ -57,6 +72,19 @@ public sealed class DossierTests(Cluster clinic) : IClassFixture<Cluster>
             Patient one = Assert.Single((await SearchAsync(Traits("", number))).Matches).Patient;
             Assert.Equal((patient.Patient, final), (one.Id, one.Traits.Ins));
         }
+    }
+
+    [Fact]
+    public async Task Only_who_writes_the_identity_in_the_dossier_strengthens_it()
+    {
+        (StreamId _, RegisterPatientResponse patient) = await OpenAsync(_name, IdentityStatus.Vali);
+        (string, uint) number = (Numbers.Next(), 8);
+        RegisterPatientResponse strangers = await RegisterAsync(_name, IdentityStatus.Recup, number, _bob);
+        Assert.Equal((patient.Patient, null), (strangers.Patient, strangers.Position));
+        Assert.Empty((await SearchAsync(Traits("", number))).Matches);
+        Assert.NotNull((await RegisterAsync(_name, IdentityStatus.Recup, number)).Position);
+        Patient known = Assert.Single((await SearchAsync(Traits("", number))).Matches).Patient;
+        Assert.Equal((patient.Patient, IdentityStatus.Qual), (known.Id, known.Status));
     }
 
     [Fact]
@@ -80,17 +108,36 @@ public sealed class DossierTests(Cluster clinic) : IClassFixture<Cluster>
 
         Fact told = await LastAsync(dossier, Fact.BodyOneofCase.IdentityChanged);
         Assert.Equal(
-            (_name, _name + "e", IdentityAttribute.Homonym),
+            (_name, _name + "e", IdentityAttribute.Homonym, "Nom mal lu"),
             (told.IdentityChanged.Before.Traits.BirthName, told.IdentityChanged.Patient.Traits.BirthName,
-                Assert.Single(told.IdentityChanged.Patient.Attributes)));
+                Assert.Single(told.IdentityChanged.Patient.Attributes), told.IdentityChanged.Reason));
         Assert.Equal(
             patient.Patient, Assert.Single((await SearchAsync(Traits(_name + "e"))).Matches).Patient.Id);
+        Assert.Equal(told.Seq, await LineAsync(dossier, LifeLineKind.Identity));
 
         RegisterPatientResponse other = await RegisterAsync("Durand " + _name);
         change.RequestId = Id();
         change.Traits = Traits("Durand " + _name);
         Assert.Equal(ErrorCode.WrongState, (await AskAsync(_alice, dossier, change)).Error.Code);
         Assert.NotEqual(patient.Patient, other.Patient);
+    }
+
+    [Fact]
+    public async Task Traits_that_were_somebody_elses_by_mistake_are_whose_they_are()
+    {
+        (StreamId dossier, RegisterPatientResponse first) = await OpenAsync(_name);
+        Assert.Null((await AskAsync(_alice, dossier, new ChangeIdentityRequest
+        {
+            RequestId = Id(),
+            Dossier = dossier.ToByteString(),
+            Traits = Traits("Durand " + _name),
+            Status = IdentityStatus.Prov,
+            Reason = "Dossier d'une autre",
+        })).Error);
+        RegisterPatientResponse second = await RegisterAsync(_name);
+        Assert.NotEqual(first.Patient, second.Patient);
+        Assert.Equal(second.Patient, (await RegisterAsync(_name, IdentityStatus.Vali)).Patient);
+        Assert.Equal(first.Patient, (await RegisterAsync("Durand " + _name)).Patient);
     }
 
     [Fact]
@@ -128,6 +175,8 @@ public sealed class DossierTests(Cluster clinic) : IClassFixture<Cluster>
         Assert.Null((await AskAsync(_alice, twin, merge)).Error);
         Fact absorbed = await LastAsync(main, Fact.BodyOneofCase.DossierMergeChanged);
         Assert.Equal([twin.ToByteString()], absorbed.DossierMergeChanged.Absorbed);
+        Assert.Equal(absorbed.Seq, await LineAsync(main, LifeLineKind.Merge));
+        Assert.Equal("Même personne", absorbed.DossierMergeChanged.Reason);
         await IsMergedAsync("Petit " + _name, twinPatient.Patient, mainPatient.Patient);
         Assert.Equal(ErrorCode.WrongState, (await AskAsync(_alice, twin, new ChangeCircleRequest
         {
@@ -145,9 +194,69 @@ public sealed class DossierTests(Cluster clinic) : IClassFixture<Cluster>
         await Eventually.Becomes(
             "the main dossier is told",
             () => LastAsync(main, Fact.BodyOneofCase.DossierMergeChanged),
-            fact => fact.DossierMergeChanged.Absorbed.Count == 0,
+            fact => fact.DossierMergeChanged is { Absorbed.Count: 0, Reason: "Deux sœurs" },
             "none absorbed");
     }
+
+    [Fact]
+    public async Task Of_dossiers_that_are_merged_at_once_each_goes_on_in_one_that_goes_on()
+    {
+        await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => RingAsync()).Concat(
+            Enumerable.Range(0, 6).Select(_ => ChainAsync())));
+
+        async Task RingAsync()
+        {
+            StreamId[] two = await OpenAsync(2);
+            Reply[] replies = await Task.WhenAll(MergeAsync(two[0], two[1]), MergeAsync(two[1], two[0]));
+            Assert.Contains(replies, reply => reply.Error is not null);
+            await AreFlatAsync(two);
+        }
+
+        async Task ChainAsync()
+        {
+            StreamId[] three = await OpenAsync(3);
+            await Task.WhenAll(MergeAsync(three[0], three[1]), MergeAsync(three[1], three[2]));
+            await AreFlatAsync(three);
+        }
+
+        async Task<StreamId[]> OpenAsync(int count)
+        {
+            List<StreamId> opened = [];
+            while (opened.Count < count)
+            {
+                opened.Add((await this.OpenAsync($"Martin L{Guid.NewGuid():N}")).Dossier);
+            }
+
+            return [.. opened];
+        }
+
+        Task<Reply> MergeAsync(StreamId dossier, StreamId into) => AskAsync(_alice, dossier, new MergeDossierRequest
+        {
+            RequestId = Id(),
+            Dossier = dossier.ToByteString(),
+            Into = into.ToByteString(),
+            Reason = "Même personne",
+        });
+    }
+
+    // Whatever is merged is so into one that is not, which knows it.
+    private Task AreFlatAsync(StreamId[] dossiers) => Eventually.Becomes(
+        "the dossiers are merged in one step",
+        async () =>
+        {
+            Dictionary<ByteString, DossierView> views = [];
+            foreach (StreamId one in dossiers)
+            {
+                views[one.ToByteString()] = (await clinic.Grains.GetGrain<IDossierGrain>(StreamKey.Of(one))
+                    .Subscribe(Cluster.As(_alice), clinic.Observe(new TestGateway()))).View!.Dossier;
+            }
+
+            return views;
+        },
+        views => views.All(one => views.All(other =>
+            other.Value.Absorbed.Contains(one.Key) == (one.Value.MergedInto == other.Key)
+            && (other.Value.Absorbed.Count == 0 || other.Value.MergedInto.IsEmpty))),
+        "who is merged, and into whom");
 
     [Fact]
     public async Task A_dossier_comes_back_from_a_snapshot_and_is_opened_by_its_circle_alone()
@@ -186,10 +295,13 @@ public sealed class DossierTests(Cluster clinic) : IClassFixture<Cluster>
     };
 
     private async Task<RegisterPatientResponse> RegisterAsync(
-        string name, IdentityStatus status = IdentityStatus.Prov, (string Ins, uint Authority) number = default)
+        string name,
+        IdentityStatus status = IdentityStatus.Prov,
+        (string Ins, uint Authority) number = default,
+        PersonId? by = null)
     {
         Reply reply = await clinic.Grains.GetGrain<IPatientsGrain>(0).Register(
-            Cluster.As(_alice),
+            Cluster.As(by ?? _alice),
             new RegisterPatientRequest { RequestId = Id(), Traits = Traits(name, number), Status = status });
         Assert.Null(reply.Error);
         return reply.RegisterPatient;
@@ -235,6 +347,13 @@ public sealed class DossierTests(Cluster clinic) : IClassFixture<Cluster>
         },
         fact => fact.BodyCase == kind,
         $"{kind}");
+
+    private async Task<ulong> LineAsync(StreamId dossier, LifeLineKind kind)
+    {
+        Reply line = await AskAsync(
+            _alice, dossier, new ReadLifeLineRequest { Dossier = dossier.ToByteString(), Kinds = { kind } });
+        return Assert.Single(line.ReadLifeLine.Entries).Seq;
+    }
 
     private Task IsMergedAsync(string name, ByteString patient, ByteString into) => Eventually.Becomes(
         "the search shows where the patient goes on",

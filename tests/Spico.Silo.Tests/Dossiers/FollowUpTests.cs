@@ -79,6 +79,41 @@ public sealed class FollowUpTests
     }
 
     [Fact]
+    public void Who_comes_by_a_structure_says_what_its_status_is()
+    {
+        var carol = PersonId.New();
+        ByteString structure = _desk.Practise(carol, "Infirmière", "SSIAD du Lauragais").Structure;
+        Assert.Null(_desk.Begin(_alice, new BeginCirclePeriod
+        {
+            Structure = new CareStructure { Structure = structure, Name = "SSIAD du Lauragais" },
+            Function = CareFunction.HomeHelp,
+            Ground = new LegalGround { Basis = LegalBasis.Emergency, Reason = "chute" },
+        }));
+        _desk.Note(carol);
+        Assert.Null(_desk.Follow(carol, structure, State.Requested));
+        Assert.Null(_desk.MoveFollowUp(carol, _desk.Dossier.FollowUps.OpenOf(structure), State.Assessing));
+        Assert.Equal(ErrorCode.NotAccessible, _desk.Follow(carol, _structure, State.Requested)!.Code);
+        _desk.CheckViews();
+    }
+
+    [Fact]
+    public void A_secretary_says_it_for_nobody_and_takes_nobody_out_of_the_circle()
+    {
+        var carol = PersonId.New();
+        _desk.People.Employ(carol, "Coordonnatrice de parcours");
+        Assert.Null(_desk.Begin(_alice, carol));
+        Assert.Null(_desk.Follow(_alice, _structure, State.Requested));
+        FollowUp begun = _desk.Dossier.FollowUps.OpenOf(_structure)!;
+        _desk.Bound = CareRole.Secretary;
+        Assert.Equal(ErrorCode.NotAccessible, _desk.MoveFollowUp(_alice, begun, State.Assessing)!.Code);
+        Assert.Equal(ErrorCode.NotAccessible, _desk.MoveFollowUp(carol, begun, State.Assessing)!.Code);
+        Assert.Equal(ErrorCode.NotAccessible, _desk.End(_alice, _alice)!.Code);
+        _desk.Bound = CareRole.Unspecified;
+        Assert.Null(_desk.MoveFollowUp(_alice, begun, State.Assessing));
+        Assert.Null(_desk.End(_alice, _alice));
+    }
+
+    [Fact]
     public void Each_structure_has_a_status_of_its_own_and_the_dossier_is_open_while_one_is_not_over()
     {
         ByteString other = _desk.BringStructure(_alice, _bob);

@@ -120,6 +120,9 @@ public sealed class RightsGrainTests(RightsClinic clinic) : IClassFixture<Rights
         Assert.Contains(DataClass.Coordination, opened.View.DataClasses);
         Assert.NotEqual(0u, opened.Withheld & (1u << (int)DataClass.Medical));
         Assert.Equal(ErrorCode.NotAccessible, (await clinic.AskAsync(secretary, dossier, Entry(dossier))).Error.Code);
+        var traces = new ReadTracesRequest { Dossier = dossier.ToByteString() };
+        Assert.Equal(ErrorCode.NotAccessible, (await clinic.AskAsync(secretary, dossier, traces)).Error?.Code);
+        Assert.Null((await clinic.AskAsync(replacement, dossier, traces)).Error);
         Subscription whole = await clinic.SubscribeAsync(replacement, dossier);
         Assert.Contains(DataClass.Medical, whole.View!.DataClasses);
         Assert.Null((await clinic.AskAsync(replacement, dossier, Entry(dossier))).Error);

@@ -84,6 +84,20 @@ public sealed class PatientTests(Cluster clinic) : IClassFixture<Cluster>
         Assert.Equal(field, PatientRules.Check(traits, status, new DateOnly(2026, 1, 1))!.Field);
     }
 
+    [Theory]
+    [InlineData(Number, 0u, "traits.ins_authority")]
+    [InlineData(Number, 7u, "traits.ins_authority")]
+    [InlineData(Number, 8u, null)]
+    [InlineData("", 0u, null)]
+    public void A_number_is_searched_with_its_authority(string number, uint authority, string? field)
+    {
+        PatientTraits traits = Traits();
+        (traits.Ins, traits.InsAuthority) = (number, authority);
+        Assert.Equal(field, PatientRules.CheckSearch(traits)?.Field);
+        traits.BirthName = number.Length > 0 ? string.Empty : traits.BirthName;
+        Assert.Equal(field, PatientRules.CheckSearch(traits)?.Field);
+    }
+
     [Fact]
     public void A_name_has_so_many_characters()
     {

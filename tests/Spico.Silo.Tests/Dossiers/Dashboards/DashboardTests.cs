@@ -168,7 +168,7 @@ public sealed class DashboardTests(DashboardClinic clinic) : IClassFixture<Dashb
         {
             await clinic.DeactivateAsync(_archive.Grain(dossier));
             Assert.True(await clinic.Grains.GetGrain<IDossierDueTimes>(StreamKey.Of(dossier))
-                .CarryOutDue(ConsequenceKind.AlertDue, _alice, i + 1));
+                .CarryOutDue(ConsequenceKind.AlertDue, _alice, i + 1, dueAt: 0));
         }
 
         Assert.Equal(alert, Assert.Single((await clinic.ReadAsync(_bob)).Alerts.Entries));
