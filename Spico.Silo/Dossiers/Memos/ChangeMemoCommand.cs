@@ -58,7 +58,8 @@ internal sealed class ChangeMemoCommand : DossierChange
         MemoEdit edit = _request.Edit;
         if (fold.Memos.Find(edit.Memo) is not { } memo)
         {
-            return Decision.Refuse(Refusal.NotAccessible("edit.memo"));
+            return Decision.Refuse(
+                fold.Ended.Refuse(Protocol.V1.Fact.BodyOneofCase.MemoChanged, edit.Memo, "edit.memo"));
         }
 
         if (memo.Version != edit.Version)
