@@ -1,3 +1,4 @@
+using System.Text;
 using Google.Protobuf;
 using Spico.Protocol;
 using Spico.Protocol.V1;
@@ -112,11 +113,14 @@ public sealed class ListedDossiersTests(DashboardClinic clinic) : IClassFixture<
         Announcement card = await Eventually.Becomes(
             "the card is announced",
             () => gateway.Announcements.FirstOrDefault(one => PushOf(one).BoardChanged is { } board
-                && board.Task.Dossier == dossier.ToByteString()),
+                && board.Dossier == dossier.ToByteString()),
             found => found is not null,
             "a card") ?? throw new InvalidDataException();
         Assert.Equal([_alice], card.Persons);
         Assert.Empty(card.Acting);
+        BoardChanged changed = PushOf(card).BoardChanged;
+        Assert.Equal((changed.Seq, CareTaskState.Requested), (changed.Task, changed.State));
+        Assert.DoesNotContain("late", Encoding.UTF8.GetString(card.Frame), StringComparison.Ordinal);
         GC.KeepAlive(gateway);
     }
 
@@ -129,7 +133,7 @@ public sealed class ListedDossiersTests(DashboardClinic clinic) : IClassFixture<
         TestGateway gateway = await WatchAsync();
         await DoAsync(dossier, DashboardClinic.Task(dossier, "late", clinic.Now + HourMs));
         await Eventually.IsTrue("the card and the news of it are announced to bob alone", () => gateway.Announcements
-            .Where(one => PushOf(one).BoardChanged?.Task.Dossier == dossier.ToByteString())
+            .Where(one => PushOf(one).BoardChanged?.Dossier == dossier.ToByteString())
             .Any(one => one.Acting.SequenceEqual([new ActingFor(_alice, _bob)])));
         GC.KeepAlive(gateway);
     }
