@@ -27,8 +27,9 @@ internal sealed partial class DossierGrain
             return new Reply { Error = invalid };
         }
 
-        (Error? refusal, CreateConversationRequest? creation) = await _pipeline.AskAsync(
-            caller.Person, static (fold, person) => CircleConversation.Of(fold, person));
+        (Error? refusal, (CreateConversationRequest? creation, bool mayOpen)) = await _pipeline.AskAsync(
+            caller.Person,
+            static (fold, person) => (CircleConversation.Of(fold, person), CircleConversation.MayOpen(fold, person)));
         if (creation is null)
         {
             return new Reply { Error = refusal ?? Refusal.NotAccessible("dossier") };
@@ -41,6 +42,11 @@ internal sealed partial class DossierGrain
             return known.Error is null
                 ? Opened(known.FindPatientConversations.Conversations[0], isCreated: false)
                 : known;
+        }
+
+        if (!mayOpen)
+        {
+            return new Reply { Error = Refusal.WrongState("Who came in an emergency opens no conversation.") };
         }
 
         creation.RequestId = request.RequestId;

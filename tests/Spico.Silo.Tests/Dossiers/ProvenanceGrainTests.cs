@@ -1,0 +1,133 @@
+using Google.Protobuf;
+using Spico.Protocol;
+using Spico.Protocol.V1;
+using Spico.Silo.Dossiers;
+using Spico.Silo.Dossiers.Provenance;
+using Spico.Silo.Files;
+using Spico.Silo.Files.Keeping;
+using Spico.Silo.Streams;
+using Spico.Silo.Tests.Dossiers.Forms;
+using Spico.Silo.Tests.Files;
+using Spico.Silo.Tests.Streams;
+using Spico.Silo.Tests.Traces;
+using Spico.Testing;
+using ErrorCode = Spico.Protocol.V1.ErrorCode;
+
+namespace Spico.Silo.Tests.Dossiers;
+
+/// <summary>What leads from conversations and files into dossiers, and back.</summary>
+public sealed class ProvenanceGrainTests(FileCluster clinic) : IClassFixture<FileCluster>
+{
+    private readonly PersonId _alice = PersonId.New();
+    private readonly PersonId _bob = PersonId.New();
+    private readonly PersonId _carol = PersonId.New();
+    private readonly Archive _archive = new(clinic);
+
+    [Fact]
+    public async Task Who_opens_a_conversation_reads_there_what_their_role_reads_and_an_emergency_opens_none()
+    {
+        clinic.People.Employ(_bob, "Assistante sociale");
+        StreamId dossier = await _archive.OpenAsync(_alice);
+        await _archive.JoinAsync(_alice, dossier, _bob);
+        Assert.Null((await _archive.AskAsync(_carol, dossier, new BreakGlassRequest
+        {
+            RequestId = Archive.Id(),
+            Dossier = dossier.ToByteString(),
+            Reason = "Chute",
+        })).Error);
+        Assert.Equal(ErrorCode.WrongState, (await OpenAsync(_carol, dossier)).Error.Code);
+
+        OpenDossierConversationResponse opened = (await OpenAsync(_bob, dossier)).OpenDossierConversation;
+        Assert.True(opened.Created);
+        Assert.True(StreamId.TryFrom(opened.Conversation, out StreamId talk));
+        Assert.DoesNotContain(DataClass.Medical, await ReadsAsync(_bob, talk));
+        Assert.Contains(DataClass.Medical, await ReadsAsync(_alice, talk));
+        await clinic.PostAsync(_alice, talk, "résultat", DataClass.Medical);
+        HistoryPage page = await clinic.Conversation(talk).Read(
+            Cluster.As(_bob), new HistoryQuery(0, Backwards: false, 100));
+        Assert.DoesNotContain(
+            page.Facts,
+            fact => Frame.Parser.ParseFrom(fact.Frame).Push.Fact.BodyCase == Fact.BodyOneofCase.MessagePosted);
+        Reply wrong = await clinic.CreateAsync(_alice, new CreateConversationRequest
+        {
+            RequestId = Archive.Id(),
+            Kind = ConversationKind.Group,
+            Title = "Équipe",
+            Withheld = { DataClass.Identity },
+        });
+        Assert.Equal("withheld", wrong.Error.Field);
+    }
+
+    private static FormAnswer[] AnswersNaming(ulong document) =>
+    [
+        .. FormDesk.AnswersTo(FormDesk.Medical),
+        FormDesk.Group(
+            "traitements", FormDesk.Of("traitement-ordonnance", new FormValue { Entry = document })),
+    ];
+
+    private Task<Reply> CompleteAsync(PersonId person, StreamId dossier, ulong document) => _archive.AskAsync(
+        person,
+        dossier,
+        new ChangeFormRequest
+        {
+            RequestId = Archive.Id(),
+            Dossier = dossier.ToByteString(),
+            Complete = new NewForm { Url = FormDesk.Medical, Answers = { AnswersNaming(document) } },
+        });
+
+    // A message's file, filed in a dossier.
+    private async Task<(ulong Document, FileId File)> FileAsync(
+        StreamId dossier, StreamId talk, byte[]? bytes = null)
+    {
+        FileId file = await clinic.ReadyAsync(_alice, "ordonnance.pdf", bytes ?? SampleFiles.Pdf());
+        Reply shown = await clinic.ShowAsync(_alice, talk, FileCluster.Own(file));
+        Assert.Null(shown.Error);
+        return (await DepositAsync(dossier, FileCluster.From(file, talk, shown.PostMessage.Position.Seq)), file);
+    }
+
+    private async Task<ulong> DepositAsync(
+        StreamId dossier,
+        FileReference file,
+        PersonId? author = null,
+        DocumentLevel level = DocumentLevel.Normal)
+    {
+        Reply deposited = await _archive.AskAsync(author ?? _alice, dossier, new ChangeDocumentRequest
+        {
+            RequestId = Archive.Id(),
+            Dossier = dossier.ToByteString(),
+            Deposit = new NewDossierDocument
+            {
+                Title = "Ordonnance",
+                Category = DocumentCategory.Prescription,
+                Level = level,
+                File = file,
+            },
+        });
+        Assert.Null(deposited.Error);
+        return deposited.ChangeDocument.Document;
+    }
+
+    private async Task<Reply> DoAsync(StreamId dossier, IMessage request)
+    {
+        request.Descriptor.FindFieldByName("request_id").Accessor.SetValue(request, Archive.Id());
+        request.Descriptor.FindFieldByName("dossier").Accessor.SetValue(request, dossier.ToByteString());
+        Reply reply = await _archive.AskAsync(_alice, dossier, request);
+        Assert.Null(reply.Error);
+        return reply;
+    }
+
+    private ValueTask<FiledEntry> FiledAsync(StreamId dossier, ulong seq) =>
+        clinic.Grains.GetGrain<IDossierNotes>(StreamKey.Of(dossier)).FindFiled((long)seq);
+
+    private Task<Reply> OpenAsync(PersonId person, StreamId dossier) => _archive.AskAsync(
+        person,
+        dossier,
+        new OpenDossierConversationRequest { RequestId = Archive.Id(), Dossier = dossier.ToByteString() });
+
+    private async Task<IEnumerable<DataClass>> ReadsAsync(PersonId person, StreamId talk)
+    {
+        Subscription opened = await clinic.Conversation(talk)
+            .Subscribe(Cluster.As(person), clinic.Observe(new TestGateway()));
+        return opened.View!.DataClasses;
+    }
+}
