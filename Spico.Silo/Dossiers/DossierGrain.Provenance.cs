@@ -10,6 +10,14 @@ namespace Spico.Silo.Dossiers;
 /// <content>What links it with conversations.</content>
 internal sealed partial class DossierGrain
 {
+    public async ValueTask<OneWithFound> FindOneWith()
+    {
+        (Error? refusal, StreamId[]? dossiers) = await _pipeline.AskAsync(
+            0, static (fold, _) => fold.Identity.OneWith.ToArray());
+        LetGoIfNothing();
+        return new OneWithFound(refusal, dossiers ?? []);
+    }
+
     public async ValueTask<FiledEntry> FindFiled(long seq)
     {
         (Error? refusal, FiledEntry? filed) = await _pipeline.AskAsync(

@@ -58,6 +58,29 @@ public sealed class ProvenanceGrainTests(FileCluster clinic) : IClassFixture<Fil
         Assert.Equal("withheld", wrong.Error.Field);
     }
 
+    [Fact]
+    public async Task A_conversation_about_a_dossier_that_was_merged_is_found_from_the_one_it_goes_on_in()
+    {
+        StreamId main = await _archive.OpenAsync(_alice);
+        StreamId twin = await _archive.OpenAsync(_alice);
+        ByteString talk = (await OpenAsync(_alice, twin)).OpenDossierConversation.Conversation;
+        Assert.Null((await _archive.AskAsync(_alice, twin, new MergeDossierRequest
+        {
+            RequestId = Archive.Id(),
+            Dossier = twin.ToByteString(),
+            Into = main.ToByteString(),
+            Reason = "la même personne",
+        })).Error);
+        await Eventually.Becomes(
+            "the dossiers are one",
+            async () => await clinic.Grains.GetGrain<IDossierNotes>(StreamKey.Of(main)).Find(_alice),
+            found => found.Absorbed == 1,
+            "a dossier merged into it");
+
+        OpenDossierConversationResponse found = (await OpenAsync(_alice, main)).OpenDossierConversation;
+        Assert.Equal((talk, false), (found.Conversation, found.Created));
+    }
+
     private static FormAnswer[] AnswersNaming(ulong document) =>
     [
         .. FormDesk.AnswersTo(FormDesk.Medical),
