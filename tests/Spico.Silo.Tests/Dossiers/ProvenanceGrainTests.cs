@@ -81,6 +81,31 @@ public sealed class ProvenanceGrainTests(FileCluster clinic) : IClassFixture<Fil
         Assert.Equal((talk, false), (found.Conversation, found.Created));
     }
 
+    [Fact]
+    public async Task The_same_bytes_deposited_again_are_not_kept_twice()
+    {
+        StreamId dossier = await _archive.OpenAsync(_alice);
+        StreamId talk = await clinic.GroupAsync(_alice, Cluster.Reader(_bob));
+        byte[] bytes = SampleFiles.Pdf();
+        (ulong document, FileId filed) = await FileAsync(dossier, talk, bytes);
+        FileId again = await clinic.ReadyAsync(_alice, "ordonnance.pdf", bytes);
+        await DepositAsync(dossier, FileCluster.Own(again));
+        await clinic.SweepAsync(TimeSpan.FromDays(2));
+        (bool isRecorded, FilePart[] parts) = await clinic.LeftAsync(again);
+        Assert.False(isRecorded);
+        Assert.Empty(parts);
+        Assert.True((await clinic.LeftAsync(filed)).IsRecorded);
+        Reply reply = await _archive.Grain(dossier).BeginDownload(
+            Cluster.As(_alice),
+            new BeginDownloadRequest
+            {
+                Stream = dossier.ToByteString(),
+                Seq = document,
+                File = filed.ToByteString(),
+            });
+        Assert.Null(reply.Error);
+    }
+
     private static FormAnswer[] AnswersNaming(ulong document) =>
     [
         .. FormDesk.AnswersTo(FormDesk.Medical),
