@@ -22,8 +22,31 @@ internal sealed partial class DossierGrain
     {
         (Error? refusal, FiledEntry? filed) = await _pipeline.AskAsync(
             (ulong)seq, static (fold, seq) => FiledEntries.Find(fold, seq));
+        if (filed is { Source: null })
+        {
+            (refusal, filed) = await FindPastAsync(seq);
+        }
+
         LetGoIfNothing();
         return filed ?? new FiledEntry(refusal, FiledKind.Unspecified, null);
+    }
+
+    // What is over, or has made way for newer entries, was made of the message all the same.
+    private async ValueTask<Answer<FiledEntry>> FindPastAsync(long seq)
+    {
+        try
+        {
+            List<FactRow> facts = await _services.Storage.Store.ReadFactsAsync(_stream, seq - 1, false, 1);
+            return await _pipeline.AskAsync(
+                (Row: facts is [var fact] && fact.Seq == seq ? fact : null, seq),
+                static (fold, cipher, asked) => asked.Row is null
+                    ? new FiledEntry(null, FiledKind.Unspecified, null)
+                    : FiledEntries.Of(fold, Fact.Parser.ParseFrom(cipher!.Open(asked.Row)), (ulong)asked.seq));
+        }
+        catch (StoreException failure)
+        {
+            return new Answer<FiledEntry>(Refusal.Of(failure.Failure), null);
+        }
     }
 
     // The conversation that the caller has already, or a new one with everybody who cares for the patient: they share

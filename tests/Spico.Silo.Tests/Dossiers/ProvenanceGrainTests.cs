@@ -82,6 +82,42 @@ public sealed class ProvenanceGrainTests(FileCluster clinic) : IClassFixture<Fil
     }
 
     [Fact]
+    public async Task What_a_message_became_is_found_once_it_is_over_and_not_once_it_is_withdrawn()
+    {
+        StreamId dossier = await _archive.OpenAsync(_alice);
+        StreamId talk = await clinic.GroupAsync(_alice, Cluster.Reader(_bob));
+        ulong said = (await clinic.PostAsync(_alice, talk, "ordonnance à renouveler")).Position.Seq;
+        ChangeTaskResponse created = (await DoAsync(dossier, new ChangeTaskRequest
+        {
+            Create = new NewCareTask
+            {
+                Title = "Renouveler l'ordonnance",
+                Source = new FactSource { Stream = talk.ToByteString(), Seq = said },
+            },
+        })).ChangeTask;
+        await DoAsync(dossier, new ChangeTaskRequest
+        {
+            Move = new CareTaskMove
+            {
+                Task = created.Task,
+                From = CareTaskState.Requested,
+                To = CareTaskState.Cancelled,
+            },
+        });
+        FiledEntry filed = await FiledAsync(dossier, created.Task);
+        Assert.Equal((FiledKind.Task, said), (filed.Kind, filed.Source!.Seq));
+
+        (ulong document, _) = await FileAsync(dossier, talk);
+        Assert.Equal(FiledKind.Document, (await FiledAsync(dossier, document)).Kind);
+        await DoAsync(dossier, new ChangeDocumentRequest
+        {
+            Withdraw = new DocumentWithdrawal { Document = document, Reason = "d'une autre personne" },
+        });
+        Assert.Null((await FiledAsync(dossier, document)).Source);
+        Assert.Null((await FiledAsync(dossier, document + 100)).Source);
+    }
+
+    [Fact]
     public async Task The_same_bytes_deposited_again_are_not_kept_twice()
     {
         StreamId dossier = await _archive.OpenAsync(_alice);
