@@ -37,6 +37,9 @@ internal sealed record DossierCall(
     /// <summary>Of a change to an entry that the state no longer holds: the entry.</summary>
     public LiaisonEntry? Entry { get; init; }
 
+    /// <summary>Of a form: the facts that its answers name and that show who calls a document.</summary>
+    public IReadOnlySet<ulong> Documents { get; init; } = new HashSet<ulong>();
+
     /// <summary>Checks that a request is for this dossier and carries an id; null when all is well.</summary>
     public Error? Check(ByteString dossier, ByteString requestId) =>
         StreamId.TryFrom(dossier, out StreamId named) && named == Dossier

@@ -142,6 +142,34 @@ public sealed class ProvenanceGrainTests(FileCluster clinic) : IClassFixture<Fil
         Assert.Null(reply.Error);
     }
 
+    [Fact]
+    public async Task An_answer_names_a_document_that_its_author_reads_or_that_the_form_named_before()
+    {
+        clinic.People.Employ(_bob, "Médecin");
+        StreamId dossier = await _archive.OpenAsync(_alice);
+        await _archive.JoinAsync(_alice, dossier, _bob);
+        FileId own = await clinic.ReadyAsync(_bob, "bilan.pdf", SampleFiles.Pdf(text: "bilan"));
+        ulong restricted = await DepositAsync(dossier, FileCluster.Own(own), _bob, DocumentLevel.Restricted);
+        foreach ((PersonId person, ulong named) in new[] { (_alice, restricted), (_bob, 1ul), (_bob, 10_000ul) })
+        {
+            Reply refused = await CompleteAsync(person, dossier, named);
+            Assert.Equal("complete.answers/traitements/traitement-ordonnance", refused.Error.Field);
+        }
+
+        Reply completed = await CompleteAsync(_bob, dossier, restricted);
+        Assert.Null(completed.Error);
+        await DoAsync(dossier, new ChangeFormRequest
+        {
+            Amend = new FormAmendment
+            {
+                Response = completed.ChangeForm.Response,
+                Revision = completed.ChangeForm.Response,
+                Reason = "précisé",
+                Answers = { AnswersNaming(restricted) },
+            },
+        });
+    }
+
     private static FormAnswer[] AnswersNaming(ulong document) =>
     [
         .. FormDesk.AnswersTo(FormDesk.Medical),
