@@ -125,6 +125,53 @@ public sealed class ListedDossiersTests(DashboardClinic clinic) : IClassFixture<
     }
 
     [Fact]
+    public async Task The_board_of_a_structure_shows_what_it_was_asked_and_what_was_taken_there()
+    {
+        StreamId dossier = await OpenAsync();
+        await _archive.JoinAsync(_alice, dossier, _bob);
+        ByteString structure = DashboardClinic.Id();
+        await clinic.People.SetPracticesAsync(
+            [new PersonPractices(_bob, [new PracticeSituation { Structure = structure }])]);
+        await _archive.JoinAsync(_alice, dossier, new BeginCirclePeriod
+        {
+            Structure = new CareStructure { Structure = structure, Name = "SSIAD" },
+            Function = CareFunction.HomeHelp,
+            Ground = new LegalGround { Basis = LegalBasis.Emergency, Reason = "chute" },
+        });
+        await DoAsync(dossier, DashboardClinic.Task(dossier, "à personne", clinic.Now + HourMs));
+        foreach (string title in new[] { "demandée", "prise" })
+        {
+            ChangeTaskRequest asked = DashboardClinic.Task(dossier, title, clinic.Now + HourMs);
+            asked.Create.Structure = structure;
+            await DoAsync(dossier, asked);
+        }
+
+        ulong taken = Listed(await ListAsync(structure)).Single(task => task.Title == "prise").Task;
+        await DoAsync(
+            dossier,
+            new ChangeTaskRequest
+            {
+                RequestId = DashboardClinic.Id(),
+                Dossier = dossier.ToByteString(),
+                Move = new CareTaskMove
+                {
+                    Task = taken,
+                    From = CareTaskState.Requested,
+                    To = CareTaskState.Accepted,
+                },
+            },
+            _bob);
+        Assert.Equal(["demandée", "prise"], Listed(await ListAsync(structure)).Select(task => task.Title).Order());
+        Assert.Empty(Listed(await ListAsync(DashboardClinic.Id())));
+        Assert.Equal("structure", (await ListAsync(ByteString.CopyFrom(1))).Error.Field);
+
+        async Task<Reply> ListAsync(ByteString of) => await clinic.Grains.GetGrain<IBoardGrain>(0)
+            .List(Cluster.As(_alice), new ListTasksRequest { Structure = of });
+
+        static IEnumerable<CareTask> Listed(Reply reply) => reply.ListTasks.Tasks.Select(card => card.Task);
+    }
+
+    [Fact]
     public async Task Of_a_class_that_is_withheld_from_who_acts_no_card_is_announced_to_them()
     {
         StreamId dossier = await OpenAsync();
