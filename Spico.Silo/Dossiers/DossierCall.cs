@@ -31,6 +31,9 @@ internal sealed record DossierCall(
         fold.MayRead(Caller.Person, dataClass)
         && (Bound == CareRole.Unspecified || RightsTable.Current.MayRead(Bound, dataClass));
 
+    /// <summary>Who acts for the caller, 16 bytes; empty: they themselves.</summary>
+    public ByteString ActedBy => Caller.ActedBy?.ToByteString() ?? ByteString.Empty;
+
     /// <summary>Of a question about a person: what was found out about them.</summary>
     public CarerFound? Carer { get; init; }
 

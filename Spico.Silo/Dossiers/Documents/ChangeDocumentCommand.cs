@@ -149,6 +149,7 @@ internal sealed class ChangeDocumentCommand : DossierChange
             Seq = (ulong)fold.Head.Seq + 1,
             By = Author.ToByteString(),
             At = Call.Now,
+            ActedBy = Call.ActedBy,
         });
         return document;
     }
@@ -201,6 +202,7 @@ internal sealed class ChangeDocumentCommand : DossierChange
             DepositedBy = Author.ToByteString(),
             DepositedAt = Call.Now,
             Note = note,
+            ActedBy = Call.ActedBy,
         });
         if (document.Level == DocumentLevel.Normal)
         {

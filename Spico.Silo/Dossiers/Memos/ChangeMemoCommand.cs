@@ -82,6 +82,7 @@ internal sealed class ChangeMemoCommand : DossierChange
     private Decision Changed(Memo memo)
     {
         memo.ChangedBy = Author.ToByteString();
+        memo.ActedBy = Call.ActedBy;
         memo.ChangedAt = Call.Now;
         return Decision.Write(Fact(new Fact { MemoChanged = new MemoChanged { Memo = memo } }));
     }
