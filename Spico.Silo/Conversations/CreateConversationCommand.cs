@@ -75,8 +75,13 @@ internal sealed class CreateConversationCommand : IStreamCommand<ConversationSta
             return unknown;
         }
 
+        if (!WithheldClasses.TryRead(request.Withheld, out uint withheld))
+        {
+            return Refusal.Invalid("withheld", "Only classes that can be withheld.");
+        }
+
         var members = new NewMemberRights[request.Members.Count + 1];
-        members[0] = new NewMemberRights(author, true, 0, LegalBasis.Unspecified, own);
+        members[0] = new NewMemberRights(author, true, withheld, LegalBasis.Unspecified, own);
         var seen = new HashSet<PersonId> { author };
         for (int i = 1; i < members.Length; i++)
         {

@@ -34,14 +34,17 @@ internal sealed record DossierCall(
         fold.MayRead(Caller.Person, dataClass)
         && (Bound == CareRole.Unspecified || RightsTable.Current.MayRead(Bound, dataClass));
 
-    private bool MayBoundWrite(DataClass dataClass) =>
-        Bound == CareRole.Unspecified || RightsTable.Current.MayWrite(Bound, dataClass);
+    /// <summary>Who acts for the caller, 16 bytes; empty: they themselves.</summary>
+    public ByteString ActedBy => Caller.ActedBy?.ToByteString() ?? ByteString.Empty;
 
     /// <summary>Of a question about a person: what was found out about them.</summary>
     public CarerFound? Carer { get; init; }
 
     /// <summary>Of a change to an entry that the state no longer holds: the entry.</summary>
     public LiaisonEntry? Entry { get; init; }
+
+    /// <summary>Of a form: the facts that its answers name and that show who calls a document.</summary>
+    public IReadOnlySet<ulong> Documents { get; init; } = new HashSet<ulong>();
 
     /// <summary>Checks that a request is for this dossier and carries an id; null when all is well.</summary>
     public Error? Check(ByteString dossier, ByteString requestId) =>
@@ -52,4 +55,7 @@ internal sealed record DossierCall(
     /// <summary>Checks that a request carries an id; null when all is well.</summary>
     public static Error? Check(ByteString requestId) =>
         RequestId.TryFrom(requestId, out _) ? null : Refusal.Invalid("request_id", "16 bytes.");
+
+    private bool MayBoundWrite(DataClass dataClass) =>
+        Bound == CareRole.Unspecified || RightsTable.Current.MayWrite(Bound, dataClass);
 }

@@ -56,8 +56,7 @@ internal sealed partial class DossierGrain
     {
         (Error? refusal, StreamId[]? about) = await _pipeline.AskAsync(
             _stream,
-            static (fold, self) => fold.Identity.Absorbed
-                .Select(id => StreamId.TryFrom(id, out StreamId one) ? one : default).Prepend(self).ToArray());
+            static (fold, self) => fold.Identity.OneWith.Prepend(self).ToArray());
         if (about is null)
         {
             return refusal is not { Retryable: true };

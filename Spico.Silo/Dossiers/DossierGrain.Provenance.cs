@@ -10,12 +10,43 @@ namespace Spico.Silo.Dossiers;
 /// <content>What links it with conversations.</content>
 internal sealed partial class DossierGrain
 {
+    public async ValueTask<OneWithFound> FindOneWith()
+    {
+        (Error? refusal, StreamId[]? dossiers) = await _pipeline.AskAsync(
+            0, static (fold, _) => fold.Identity.OneWith.ToArray());
+        LetGoIfNothing();
+        return new OneWithFound(refusal, dossiers ?? []);
+    }
+
     public async ValueTask<FiledEntry> FindFiled(long seq)
     {
         (Error? refusal, FiledEntry? filed) = await _pipeline.AskAsync(
             (ulong)seq, static (fold, seq) => FiledEntries.Find(fold, seq));
+        if (filed is { Source: null })
+        {
+            (refusal, filed) = await FindPastAsync(seq);
+        }
+
         LetGoIfNothing();
         return filed ?? new FiledEntry(refusal, FiledKind.Unspecified, null);
+    }
+
+    // What is over, or has made way for newer entries, was made of the message all the same.
+    private async ValueTask<Answer<FiledEntry>> FindPastAsync(long seq)
+    {
+        try
+        {
+            List<FactRow> facts = await _services.Storage.Store.ReadFactsAsync(_stream, seq - 1, false, 1);
+            return await _pipeline.AskAsync(
+                (Row: facts is [var fact] && fact.Seq == seq ? fact : null, seq),
+                static (fold, cipher, asked) => asked.Row is null
+                    ? new FiledEntry(null, FiledKind.Unspecified, null)
+                    : FiledEntries.Of(fold, Fact.Parser.ParseFrom(cipher!.Open(asked.Row)), (ulong)asked.seq));
+        }
+        catch (StoreException failure)
+        {
+            return new Answer<FiledEntry>(Refusal.Of(failure.Failure), null);
+        }
     }
 
     // The conversation that the caller has already, or a new one with everybody who cares for the patient: they share
@@ -27,8 +58,9 @@ internal sealed partial class DossierGrain
             return new Reply { Error = invalid };
         }
 
-        (Error? refusal, CreateConversationRequest? creation) = await _pipeline.AskAsync(
-            caller.Person, static (fold, person) => CircleConversation.Of(fold, person));
+        (Error? refusal, (CreateConversationRequest? creation, bool mayOpen)) = await _pipeline.AskAsync(
+            caller.Person,
+            static (fold, person) => (CircleConversation.Of(fold, person), CircleConversation.MayOpen(fold, person)));
         if (creation is null)
         {
             return new Reply { Error = refusal ?? Refusal.NotAccessible("dossier") };
@@ -41,6 +73,11 @@ internal sealed partial class DossierGrain
             return known.Error is null
                 ? Opened(known.FindPatientConversations.Conversations[0], isCreated: false)
                 : known;
+        }
+
+        if (!mayOpen)
+        {
+            return new Reply { Error = Refusal.WrongState("Who came in an emergency opens no conversation.") };
         }
 
         creation.RequestId = request.RequestId;

@@ -9,7 +9,6 @@ using Spico.Silo.Dossiers.Circle;
 using Spico.Silo.Dossiers.Consents;
 using Spico.Silo.Dossiers.Forms;
 using Spico.Silo.Dossiers.Identity;
-using Spico.Silo.Dossiers.Liaison;
 using Spico.Silo.Dossiers.LifeLine;
 using Spico.Silo.Dossiers.Plans;
 using Spico.Silo.Dossiers.Rights;
@@ -278,39 +277,6 @@ internal sealed partial class DossierGrain
 
     private static uint WithheldBy(CareRole bound) =>
         bound == CareRole.Unspecified ? 0 : RightsTable.Current.WithheldFrom(bound);
-
-    // What a question or a change is about and the state does not hold.
-    private async ValueTask<(Error? Refusal, DossierCall Call)> FetchAsync(DossierCall call)
-    {
-        if (call.Command.BodyCase == Command.BodyOneofCase.ExplainRights)
-        {
-            return await RightsQuery.PrepareAsync(call);
-        }
-
-        ulong entry = LiaisonReader.EntryOf(call.Command.ChangeLiaison);
-        return entry > 0 && _pipeline.Fold?.Liaison.Find(entry) is null
-            ? await FindEntryAsync(call, entry)
-            : (null, call);
-    }
-
-    private async ValueTask<(Error? Refusal, DossierCall Call)> FindEntryAsync(DossierCall call, ulong entry)
-    {
-        (Error? refusal, StreamReading? reading) = await _pipeline.OpenReadingAsync(call.Caller.Person);
-        if (reading is null)
-        {
-            return (refusal, call);
-        }
-
-        try
-        {
-            LiaisonEntry? found = await LiaisonReader.FindAsync(_services.Storage.Store, _stream, reading, entry);
-            return (null, call with { Entry = found });
-        }
-        catch (StoreException failure)
-        {
-            return (Refusal.Of(failure.Failure), call);
-        }
-    }
 
     private async ValueTask<Reply> AskAsync(DossierCall call, Func<DossierState, DossierCall, uint, Reply> query)
     {

@@ -51,6 +51,7 @@ internal sealed class DossierState : IStreamFold<DossierState>
         Documents,
         Alerts,
         Objections,
+        Ended,
     ];
 
     /// <inheritdoc/>
@@ -106,6 +107,9 @@ internal sealed class DossierState : IStreamFold<DossierState>
 
     /// <summary>What it calls attention to by itself.</summary>
     public AlertBook Alerts { get; } = new();
+
+    /// <summary>What has ended lately, and by whom.</summary>
+    public EndedEntries Ended { get; } = new();
 
     public static DossierState Empty(StreamId stream) => new();
 
@@ -185,7 +189,12 @@ internal sealed class DossierState : IStreamFold<DossierState>
 
     public byte[] ToSnapshot()
     {
-        DossierView view = Show(StreamAccess.All);
+        var view = new DossierView();
+        foreach (IDossierPart part in _parts)
+        {
+            part.Show(view);
+        }
+
         byte[] snapshot = new byte[HeaderBytes + view.CalculateSize()];
         snapshot[0] = Layout;
         BitConverter.TryWriteBytes(snapshot.AsSpan(1), Head.Seq);

@@ -24,10 +24,26 @@ internal sealed class DossierTraces(
             trace.Command = (uint)command.BodyCase;
             trace.Reason = TraceFields.ReasonOf(command);
             trace.To = TraceFields.PositionOf(reply);
+            Name(trace, command);
             refusal = (await traces.KeepAsync(caller.Person, trace)).Refusal;
         }
 
         return refusal is null ? reply : new Reply { Error = refusal };
+    }
+
+    // Which of what is read one by one it was.
+    private void Name(AccessTrace trace, Command command)
+    {
+        if (command.BeginDownload is { } download && FileId.TryFrom(download.File, out FileId file))
+        {
+            trace.File = file.ToByteString();
+            (trace.From, trace.To) = (download.Seq, download.Seq);
+        }
+        else if (command.ReadPlanDocument is { } plan)
+        {
+            trace.Version = plan.Version;
+            trace.To = trace.Outcome == ErrorCode.Unspecified ? (ulong)(pipeline.Fold?.Head.Seq ?? 0) : 0;
+        }
     }
 
     /// <summary>The answer to an opening, once it is traced. It names the trace, for the closing.</summary>

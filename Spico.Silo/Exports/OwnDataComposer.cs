@@ -41,8 +41,8 @@ internal sealed class OwnDataComposer(OwnData data, PageFlow flow, LineBreaker b
         Part("Demandes d'assistance", "support_requests", data.SupportRequests, request => [
             request.Text, request.Answer, $"{request.Reference} · {Time(request.AskedAt)} · {request.State}"]);
         Part("Traces", "traces", data.Traces, entry => [
-            $"{Time(entry.At)} · {entry.Trace.Kind} {entry.Trace.Command}",
-            $"{entry.Trace.Device} {entry.Trace.Reason}"]);
+            $"{Time(entry.At)} · {entry.Trace.Kind} {NameOf(entry.Trace.Command)}",
+            $"{Hex(entry.Dossier)} {entry.Trace.Device} {entry.Trace.Reason}"]);
         flow.End();
     }
 
@@ -93,6 +93,9 @@ internal sealed class OwnDataComposer(OwnData data, PageFlow flow, LineBreaker b
             }
         }
     }
+
+    private static string NameOf(uint command) =>
+        Command.Descriptor.FindFieldByNumber((int)command)?.Name ?? string.Empty;
 
     private static string Minute(uint minute) =>
         string.Create(CultureInfo.InvariantCulture, $"{minute / 60:00}:{minute % 60:00}");

@@ -7,8 +7,9 @@ using Spico.Silo.Traces;
 namespace Spico.Silo.Exports;
 
 /// <summary>
-/// What a person looked at and did: their lists, and the traces of the dossiers in whose circle they are. The store is
-/// read beside the grains: a trace is nobody else's to change, and reading one's own is no access to a dossier.
+/// What a person looked at and did: their lists, and the traces of the dossiers in whose circle they are, and of those
+/// that they have left or never belonged to and that their lists showed them. The store is read beside the grains: a
+/// trace is nobody else's to change, and reading one's own is no access to a dossier.
 /// </summary>
 internal sealed class OwnTraceReader(StreamStorage storage, PersonId person, OwnData data, ExportBudget budget)
 {
@@ -19,8 +20,11 @@ internal sealed class OwnTraceReader(StreamStorage storage, PersonId person, Own
     /// <exception cref="StoreException">The store failed.</exception>
     public async Task ReadAsync()
     {
-        await ReadAsync(StreamId.TracesOf(person));
-        foreach (Guid dossier in await storage.Store.ReadRowsAsync(Dossiers, row => row.Id(0), person.Value))
+        await ReadAsync(StreamId.TracesOf(person), ByteString.Empty);
+        List<ByteString> dossiers = await storage.Store.ReadRowsAsync(
+            Dossiers, row => StreamId.From(row.Id(0)).ToByteString(), person.Value);
+        foreach (ByteString dossier in dossiers
+            .Union(data.Traces.SelectMany(entry => entry.Trace.Dossiers)).ToArray())
         {
             if (data.Traces.Count >= ExportLimits.Traces)
             {
@@ -28,11 +32,14 @@ internal sealed class OwnTraceReader(StreamStorage storage, PersonId person, Own
                 return;
             }
 
-            await ReadAsync(StreamId.TracesOf(StreamId.From(dossier)));
+            if (StreamId.TryFrom(dossier, out StreamId stream))
+            {
+                await ReadAsync(StreamId.TracesOf(stream), dossier);
+            }
         }
     }
 
-    private async Task ReadAsync(StreamId traces)
+    private async Task ReadAsync(StreamId traces, ByteString dossier)
     {
         if (await storage.Store.ReadStreamAsync(traces) is not { WrappedKey.Length: > 0 } stream)
         {
@@ -45,7 +52,7 @@ internal sealed class OwnTraceReader(StreamStorage storage, PersonId person, Own
         {
             List<StoredTrace> page = await storage.Store.ReadFactsAsync(
                 traces, before, backwards: true, ExportLimits.Page, row => StoredTrace.Open(row, cipher));
-            budget.Add("traces", data.Traces, page.Where(IsOwn).Select(Told));
+            budget.Add("traces", data.Traces, page.Where(IsOwn).Select(trace => Told(trace, dossier)));
 
             if (page.Count == 0 || page[^1].Seq == 1)
             {
@@ -59,7 +66,7 @@ internal sealed class OwnTraceReader(StreamStorage storage, PersonId person, Own
     }
 
     // The device and the session of whoever acted for them are that person's, not theirs.
-    private TraceEntry Told(StoredTrace stored)
+    private TraceEntry Told(StoredTrace stored, ByteString dossier)
     {
         AccessTrace trace = stored.Body.Trace.Clone();
         if (!trace.ActedBy.IsEmpty && trace.ActedBy != person.ToByteString())
@@ -68,7 +75,7 @@ internal sealed class OwnTraceReader(StreamStorage storage, PersonId person, Own
             trace.Device = string.Empty;
         }
 
-        return new TraceEntry { At = stored.At, Seq = (ulong)stored.Seq, Trace = trace };
+        return new TraceEntry { At = stored.At, Seq = (ulong)stored.Seq, Trace = trace, Dossier = dossier };
     }
 
     // Of those that others made for them, too: it was on their authority.

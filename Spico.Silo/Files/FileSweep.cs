@@ -111,24 +111,46 @@ internal sealed partial class FileSweep(
         {
             StreamRow? stream = await storage.Store.ReadStreamAsync(hold.Stream);
             bool isErased = stream is { WrappedKey.Length: 0 };
-            if (isErased || (!hold.IsShown && hold.At <= left && !await IsShownAsync(hold)))
+            if (isErased || (!hold.IsShown && hold.At <= left && !await IsShownAsync(hold, stream)))
             {
                 await RemoveIfAsync(await files.Records.DropAsync(hold), hold.File);
             }
         }
     }
 
-    private async Task<bool> IsShownAsync(FileHold hold)
+    private async Task<bool> IsShownAsync(FileHold hold, StreamRow? stream)
     {
         // A post that is repeated once its message was retracted takes its holds anew.
         if (await storage.Store.FindRequestAsync(hold.Stream, hold.Author, hold.Request) is not { } fact
-            || await MessageRows.IsRetractedAsync(storage.Store, hold.Stream, fact.Seq))
+            || await MessageRows.IsRetractedAsync(storage.Store, hold.Stream, fact.Seq)
+            || (stream is not null && ShowsOther(hold, stream, fact)))
         {
             return false;
         }
 
         await files.Records.NoteShownAsync(hold);
         return true;
+    }
+
+    // Of a document whose bytes were there already: it shows the file that came first.
+    private bool ShowsOther(FileHold hold, StreamRow stream, FactRow fact)
+    {
+        if (hold.Stream.Kind != StreamKind.Dossier)
+        {
+            return false;
+        }
+
+        try
+        {
+            using StreamCipher cipher = StreamCipher.Unwrap(storage.MasterKey, hold.Stream, stream.WrappedKey);
+            return Fact.Parser.ParseFrom(cipher.Open(fact)).DocumentChanged is { Document.File: { } shown }
+                && shown.File != hold.File.ToByteString();
+        }
+        catch (SealBrokenException)
+        {
+            // What does not open takes nothing with it.
+            return false;
+        }
     }
 
     private async Task RemoveOrphansAsync(DateTimeOffset now)

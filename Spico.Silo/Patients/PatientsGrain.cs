@@ -1,6 +1,8 @@
 using Orleans.Concurrency;
 using Spico.Protocol;
 using Spico.Protocol.V1;
+using Spico.Silo.Dossiers;
+using Spico.Silo.Dossiers.Provenance;
 using Spico.Silo.Professionals;
 using Spico.Silo.Streams;
 using Spico.Silo.Traces;
@@ -20,7 +22,7 @@ internal sealed class PatientsGrain(StreamStorage storage, IGrainFactory grains,
 
     private static readonly RowSql ByDossier = new(
         """
-        SELECT c.stream FROM patient_conversation c
+        SELECT c.stream, s.active_at FROM patient_conversation c
         JOIN membership m ON m.stream = c.stream AND m.person = $2
         JOIN stream s ON s.id = c.stream
         WHERE c.dossier = $1 ORDER BY s.active_at DESC, c.stream LIMIT $3
@@ -69,18 +71,40 @@ internal sealed class PatientsGrain(StreamStorage storage, IGrainFactory grains,
         TryReadDossier(request, out StreamId dossier)
             ? null
             : Refusal.Invalid("patient", "The 16 bytes of a patient, or of a dossier."),
-        async () =>
+        () => FindAsync(caller, dossier));
+
+    // Those about the twins that were merged into the dossier are about its patient too.
+    private async ValueTask<Reply> FindAsync(Caller caller, StreamId dossier)
+    {
+        OneWithFound known = await grains.GetGrain<IDossierNotes>(StreamKey.Of(dossier)).FindOneWith();
+        if (known.Refusal is { Retryable: true })
         {
-            List<StreamId> found = await storage.Store.ReadRowsAsync(
-                ByDossier, row => StreamId.From(row.Id(0)), dossier.Value, caller.Person.Value, FoundMax);
-            return new Reply
+            return new Reply { Error = known.Refusal };
+        }
+
+        List<(StreamId Stream, long ActiveAt)> found = [];
+        foreach (StreamId one in known.Dossiers.Prepend(dossier))
+        {
+            found.AddRange(await storage.Store.ReadRowsAsync(
+                ByDossier,
+                row => (StreamId.From(row.Id(0)), row.Number(1)),
+                one.Value,
+                caller.Person.Value,
+                FoundMax));
+        }
+
+        return new Reply
+        {
+            FindPatientConversations = new FindPatientConversationsResponse
             {
-                FindPatientConversations = new FindPatientConversationsResponse
+                Conversations =
                 {
-                    Conversations = { found.Select(stream => stream.ToByteString()) },
+                    found.OrderByDescending(one => one.ActiveAt).Take((int)FoundMax)
+                        .Select(one => one.Stream.ToByteString()),
                 },
-            };
-        });
+            },
+        };
+    }
 
     private async ValueTask<Reply> SearchAsync(Caller caller, PatientTraits traits)
     {

@@ -39,6 +39,9 @@ internal sealed class EraseStreamCommand(
     /// <summary>Whether what is merged with it has orders of its own, as after a backup was restored.</summary>
     public bool IsAlone { get; init; }
 
+    /// <summary>Of traces: the dossier that they are of, whose holds are theirs.</summary>
+    public StreamId? TracesOf { get; init; }
+
     private StreamId Stream => StreamId.TryFrom(order.Stream, out StreamId stream) ? stream : default;
 
     /// <summary>Reads an order of an administrator, or says what is wrong with it.</summary>
@@ -102,7 +105,8 @@ internal sealed class EraseStreamCommand(
     /// <summary>Whether something of it, or that it is part of or told of in, is held. Once it is prepared.</summary>
     public bool IsHeldIn(RegisterState fold) =>
         Streams.Concat(_dossiers.SelectMany(one => one.Told)).Any(fold.IsHeld)
-        || (_main is { } main && fold.IsHeld(main));
+        || (_main is { } main && fold.IsHeld(main))
+        || (TracesOf is { } traced && fold.IsHeld(traced));
 
     public Decision Decide(RegisterState fold)
     {

@@ -99,7 +99,10 @@ internal sealed class StreamPurge(
 
         var order = new StreamErased { Stream = stream.Stream, Reason = Reason, Retention = request.Retention };
         var erase = new EraseStreamCommand(
-            author, IdOf(request.RequestId, stream.Stream), order, services, idleSince);
+            author, IdOf(request.RequestId, stream.Stream), order, services, idleSince)
+        {
+            TracesOf = idleSince is null ? place : null,
+        };
         if (!request.DryRun)
         {
             Reply erased = await pipeline.SubmitAsync(erase);

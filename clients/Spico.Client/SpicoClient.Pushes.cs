@@ -32,10 +32,10 @@ public sealed partial class SpicoClient
     public event Action<Synthesis>? SynthesisChanged;
 
     /// <summary>
-    /// Raised when a task on the person's board has changed, while the inbox is open. What was missed while the
-    /// connection was down is found by listing the board again.
+    /// Raised when a task on the person's board has changed, while the inbox is open: what it is now is found by
+    /// listing it, and what was missed while the connection was down by listing the board again.
     /// </summary>
-    public event Action<BoardTask>? BoardChanged;
+    public event Action<BoardChanged>? BoardChanged;
 
     /// <summary>
     /// Raised when the person's dashboard has changed, while the inbox is open: the sections named are to be read
@@ -93,7 +93,7 @@ public sealed partial class SpicoClient
                 SynthesisChanged?.Invoke(push.SynthesisChanged.Synthesis);
                 break;
             case Push.KindOneofCase.BoardChanged:
-                BoardChanged?.Invoke(push.BoardChanged.Task);
+                BoardChanged?.Invoke(push.BoardChanged);
                 break;
             case Push.KindOneofCase.DashboardChanged:
                 DashboardChanged?.Invoke(push.DashboardChanged);

@@ -185,8 +185,8 @@ public sealed class DossierTests
         await alice.Client.BeginCareAsync(first, bob.Joins());
         await alice.Client.BeginCareAsync(first, director.Joins());
         Reading bobs = await bob.Opens(first);
-        ConcurrentQueue<BoardTask> cards = [];
-        ConcurrentQueue<BoardTask> withheld = [];
+        ConcurrentQueue<BoardChanged> cards = [];
+        ConcurrentQueue<BoardChanged> withheld = [];
         bob.Client.BoardChanged += cards.Enqueue;
         director.Client.BoardChanged += withheld.Enqueue;
         await using OpenStream inbox = await bob.Client.OpenAsync(bob.Client.Inbox);
@@ -233,10 +233,24 @@ public sealed class DossierTests
         await Eventually.Becomes(
             "bob's board shows each change of his card",
             () => cards.ToArray(),
-            shown => shown.Select(card => card.Task.Version).Distinct().Count() == 3,
-            "three versions");
-        Assert.All(cards, card => Assert.Equal((first.ToByteString(), late.Task), (card.Dossier, card.Task.Task)));
+            shown => shown.Select(card => card.Seq).Distinct().Count() == 3,
+            "three changes");
+        Assert.All(cards, card => Assert.Equal((first.ToByteString(), late.Task), (card.Dossier, card.Task)));
+        await ReadsAgain(bob, cards.MaxBy(card => card.Seq)!);
         Assert.Empty(withheld);
+    }
+
+    // What was told of a card names what to list.
+    private static async Task ReadsAgain(Colleague colleague, BoardChanged card)
+    {
+        Assert.Equal(CareTaskState.Cancelled, card.State);
+        var again = new ListTasksRequest { Dossier = card.Dossier, Task = card.Task, States = { card.State } };
+        Assert.Equal(3u, Assert.Single((await colleague.Client.ListTasksAsync(again)).Tasks).Task.Version);
+        again.Task++;
+        Assert.Empty((await colleague.Client.ListTasksAsync(again)).Tasks);
+        Error refusal = await Refusal.Of(
+            ErrorCode.InvalidArgument, () => colleague.Client.ListTasksAsync(new ListTasksRequest { Task = 1 }));
+        Assert.Equal("task", refusal.Field);
     }
 
     private static SharingConsent Consent(Colleague person) => new()

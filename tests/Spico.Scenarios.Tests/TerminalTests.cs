@@ -1,4 +1,5 @@
 using Spico.Client;
+using Spico.Client.Agendas;
 using Spico.Protocol;
 using Spico.Protocol.V1;
 using Spico.Testing;
@@ -139,6 +140,59 @@ public sealed class TerminalTests
         await paul.ShowsAsync("── M. D.");
     }
 
+    // Goal: a dossier without a conversation is found, and what changes across dossiers is told. Method: one that Inès
+    // creates and takes Paul into while he is at the terminal.
+    [Fact]
+    public async Task A_dossier_without_a_conversation_is_found_at_the_terminal_and_what_changes_is_told()
+    {
+        await using SpicoNode node = await Node.StartAsync(Store.Sqlite, Demo);
+        await using SpicoClient ines = await SpicoClient.ConnectAsync(new SpicoClientOptions
+        {
+            Endpoint = node.Doors.WebSocket,
+            Credential = Credential.Login("ines", "demo-spico-2026"),
+        });
+        await using TerminalProcess paul = TerminalProcess.Start("paul", $"tcp://{node.Doors.Tcp}");
+        await paul.ShowsAsync("/help");
+        Person colleague = (await ines.FindPeopleAsync("Paul Fictif"))[0];
+        StreamId dossier = await DossierAsync(ines, colleague);
+        ChangeTaskResponse first = await ines.CreateTaskAsync(
+            dossier,
+            new NewCareTask { Title = "Poser la question", Person = colleague.Id, DueAt = 1_700_000_000_000 });
+        await paul.ShowsAsync($"● board, requested: dossier ~1 #{first.Task}; /board");
+        await paul.TypeAsync("/agenda");
+        await paul.TypeAsync("/dashboard");
+        await paul.ShowsAsync("Poser la question");
+        ChangeTaskResponse second = await ines.CreateTaskAsync(
+            dossier, new NewCareTask { Title = "Refaire le pansement", Person = colleague.Id });
+        await ines.WriteEntryAsync(dossier, new NewLiaisonEntry { Kind = LiaisonKind.Transmission, Text = "Vu." });
+        await paul.ShowsAsync($"● board, requested: dossier ~1 #{second.Task}; /board");
+        await paul.ShowsAsync("● the dashboard has changed");
+        await ines.BookAsync(AgendaOwner.Of(ines.Person), new AppointmentDetails
+        {
+            Kind = AppointmentKind.HomeVisit,
+            Title = "Passage à deux",
+            StartsAt = TimeProvider.System.GetUtcNow().AddDays(1).ToUnixTimeMilliseconds(),
+            Minutes = 30,
+            Participants = { new AppointmentParticipant { Person = colleague.Id } },
+            State = AppointmentState.Booked,
+        });
+        await paul.ShowsAsync("● agenda: ");
+        Assert.Equal(0, paul.Count("Refaire le pansement"));
+        await paul.TypeAsync("/board");
+        await paul.ShowsAsync("Refaire le pansement");
+
+        await paul.TypeAsync("/patient 1952-11-23 Inconnu");
+        await paul.ShowsAsync("nobody of that name was born on that day");
+        await paul.TypeAsync("/patient 1952-11-23 Sanfil");
+        await paul.ShowsAsync("1  SANFIL Odile, born 1952-11-23");
+        await paul.TypeAsync("/dossier 1");
+        await paul.ShowsAsync("── dossier ── SANFIL Odile");
+        await paul.TypeAsync("/board");
+        await Eventually.IsTrue("the board names whose task it is", () => paul.Lines.Any(line =>
+            line.Contains("SANFIL Odile", StringComparison.Ordinal)
+            && line.Contains("Refaire le pansement", StringComparison.Ordinal)));
+    }
+
     [Fact]
     public async Task Text_from_others_cannot_command_the_terminal()
     {
@@ -193,6 +247,32 @@ public sealed class TerminalTests
 
     private static PersonId PersonOf(Person person) =>
         PersonId.TryFrom(person.Id, out PersonId id) ? id : throw new InvalidDataException("A person without an id.");
+
+    private static async Task<StreamId> DossierAsync(SpicoClient author, Person colleague)
+    {
+        var traits = new PatientTraits
+        {
+            BirthName = "Sanfil",
+            GivenNames = "Odile",
+            BirthDate = "1952-11-23",
+            Sex = Sex.Female,
+        };
+        RegisterPatientResponse patient = await author.RegisterPatientAsync(traits, IdentityStatus.Vali);
+        CreateDossierResponse created = await author.CreateDossierAsync(new CreateDossierRequest
+        {
+            Patient = patient.Patient,
+            Function = CareFunction.Nurse,
+            Ground = new LegalGround { Basis = LegalBasis.Exchange },
+        });
+        Assert.True(StreamId.TryFrom(created.Dossier, out StreamId dossier));
+        await author.BeginCareAsync(dossier, new BeginCirclePeriod
+        {
+            Person = colleague.Id,
+            Function = CareFunction.Nurse,
+            Ground = new LegalGround { Basis = LegalBasis.Exchange },
+        });
+        return dossier;
+    }
 
     private static async Task StartAboutPatientAsync(SpicoNode node)
     {

@@ -15,6 +15,10 @@ public interface IDossierNotes : IGrainWithStringKey
     [Alias("find"), ResponseTimeout("00:00:05")]
     ValueTask<DossierFound> Find(PersonId asking);
 
+    /// <summary>Which others were merged into it. Nobody comes to read it by asking.</summary>
+    [Alias("find-one-with"), ResponseTimeout("00:00:05")]
+    ValueTask<OneWithFound> FindOneWith();
+
     /// <summary>What a fact of it made of a message.</summary>
     [Alias("find-filed"), ResponseTimeout("00:00:05")]
     ValueTask<FiledEntry> FindFiled(long seq);

@@ -1,3 +1,4 @@
+using Google.Protobuf;
 using Spico.Protocol;
 using Spico.Protocol.V1;
 using Spico.Silo.Streams;
@@ -54,7 +55,7 @@ internal sealed class ChangeAdministrationCommand : DossierChange
             if (!AdministrativeFields.AreSame(change.Before, known?.Value))
             {
                 // Nobody overwrites what they have not seen.
-                return Decision.Refuse(PersonId.TryFrom(known?.ChangedBy, out PersonId first)
+                return Decision.Refuse(PersonId.TryFrom(FirstOf(fold, change.Field, known), out PersonId first)
                     ? Refusal.Taken(first)
                     : Refusal.WrongState("The value was taken away meanwhile."));
             }
@@ -77,6 +78,11 @@ internal sealed class ChangeAdministrationCommand : DossierChange
 
         return Decision.Write(Fact(new Fact { AdministrationChanged = changed }));
     }
+
+    private static ByteString? FirstOf(
+        DossierState fold, AdministrativeField field, AdministrativeEntry? known) => known is null
+        ? fold.Ended.Find(Protocol.V1.Fact.BodyOneofCase.AdministrationChanged, (ulong)field)?.By
+        : known.ChangedBy;
 
     protected override Reply Answer(in RequestOutcome outcome, Position position) => new()
     {

@@ -13,6 +13,8 @@ namespace Spico.Silo.Dossiers.Documents;
 /// </summary>
 internal sealed class ChangeDocumentCommand : DossierChange
 {
+    private const Protocol.V1.Fact.BodyOneofCase ChangedKind = Protocol.V1.Fact.BodyOneofCase.DocumentChanged;
+
     private readonly ChangeDocumentRequest _request;
     private readonly FileHolding? _holding;
     private Attachment _file = new();
@@ -78,7 +80,8 @@ internal sealed class ChangeDocumentCommand : DossierChange
 
     protected override DataClass ClassIn(DossierState fold) => _request.ChangeCase == Case.Deposit
         ? DocumentLevels.ClassOf(DocumentLevels.Of(_request.Deposit.Level), _request.Deposit.Named)
-        : Changed(fold) is { } document ? DocumentLevels.ClassOf(document) : DataClass.DocumentNormal;
+        : Changed(fold) is { } document ? DocumentLevels.ClassOf(document)
+        : fold.Ended.Find(ChangedKind, Named)?.DataClass ?? DataClass.DocumentNormal;
 
     protected override Decision DecideOn(DossierState fold) => _request.ChangeCase switch
     {
@@ -102,8 +105,12 @@ internal sealed class ChangeDocumentCommand : DossierChange
         ChangeDocument = new ChangeDocumentResponse { Document = document, Position = position },
     };
 
-    private DossierDocument? Changed(DossierState fold) => fold.Documents.Find(
-        _request.ChangeCase == Case.Replace ? _request.Replace.Document : _request.Withdraw.Document);
+    private ulong Named =>
+        _request.ChangeCase == Case.Replace ? _request.Replace.Document : _request.Withdraw.Document;
+
+    private DossierDocument? Changed(DossierState fold) => fold.Documents.Find(Named);
+
+    private Error Missing(DossierState fold, string field) => fold.Ended.Refuse(ChangedKind, Named, field);
 
     private Decision Deposit(DossierState fold)
     {
@@ -142,6 +149,7 @@ internal sealed class ChangeDocumentCommand : DossierChange
             Seq = (ulong)fold.Head.Seq + 1,
             By = Author.ToByteString(),
             At = Call.Now,
+            ActedBy = Call.ActedBy,
         });
         return document;
     }
@@ -151,7 +159,7 @@ internal sealed class ChangeDocumentCommand : DossierChange
         NewDocumentVersion replacing = _request.Replace;
         if (Changed(fold) is not { } document)
         {
-            return Decision.Refuse(Refusal.NotAccessible("replace.document"));
+            return Decision.Refuse(Missing(fold, "replace.document"));
         }
 
         DocumentVersion last = document.Versions[^1];
@@ -170,7 +178,7 @@ internal sealed class ChangeDocumentCommand : DossierChange
     {
         if (Changed(fold) is not { } document)
         {
-            return Decision.Refuse(Refusal.NotAccessible("withdraw.document"));
+            return Decision.Refuse(Missing(fold, "withdraw.document"));
         }
 
         if (document.Versions[0].DepositedBy != Author.ToByteString())
@@ -194,6 +202,7 @@ internal sealed class ChangeDocumentCommand : DossierChange
             DepositedBy = Author.ToByteString(),
             DepositedAt = Call.Now,
             Note = note,
+            ActedBy = Call.ActedBy,
         });
         if (document.Level == DocumentLevel.Normal)
         {

@@ -177,7 +177,7 @@ internal sealed class ChangeFormCommand : DossierChange
     }
 
     // Whom and what values name is the dossier's to know.
-    private static Error? CheckNamed(DossierState fold, IReadOnlyList<FormAnswer> answers, string path)
+    private Error? CheckNamed(DossierState fold, IReadOnlyList<FormAnswer> answers, string path)
     {
         foreach (FormAnswer answer in answers)
         {
@@ -189,9 +189,9 @@ internal sealed class ChangeFormCommand : DossierChange
                     return Refusal.Invalid(at, "Somebody who is or was in the circle.");
                 }
 
-                if (value.HasEntry && value.Entry > (ulong)fold.Head.Seq)
+                if (value.HasEntry && !Call.Documents.Contains(value.Entry))
                 {
-                    return Refusal.Invalid(at, "An entry of the dossier.");
+                    return Refusal.Invalid(at, "A document of the dossier that the caller reads.");
                 }
             }
 

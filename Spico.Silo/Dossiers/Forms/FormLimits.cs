@@ -36,6 +36,9 @@ internal static class FormLimits
     /// <summary>Completed forms of a dossier and data class.</summary>
     public const int Responses = 200;
 
+    /// <summary>Documents that a form names anew.</summary>
+    public const int Documents = 100;
+
     /// <summary>Drafts of a person to a dossier.</summary>
     public const int Drafts = 8;
 }

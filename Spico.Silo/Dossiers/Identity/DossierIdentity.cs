@@ -21,6 +21,11 @@ internal sealed class DossierIdentity : IDossierPart
     /// <summary>The dossiers merged into it.</summary>
     public IReadOnlyCollection<ByteString> Absorbed => _view.Absorbed;
 
+    /// <summary>The same, as streams.</summary>
+    public IEnumerable<StreamId> OneWith => Absorbed
+        .Select(id => StreamId.TryFrom(id, out StreamId one) ? one : default)
+        .Where(one => one.Kind == StreamKind.Dossier);
+
     public void Apply(in StreamFact fact)
     {
         switch (fact.Kind)

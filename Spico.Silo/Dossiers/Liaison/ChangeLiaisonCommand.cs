@@ -1,4 +1,3 @@
-using Google.Protobuf;
 using Spico.Protocol.V1;
 using Spico.Silo.Dossiers.Circle;
 using Spico.Silo.Streams;
@@ -89,7 +88,7 @@ internal sealed class ChangeLiaisonCommand : DossierChange
             HappenedAt = written.HappenedAt == 0 ? Call.Now : written.HappenedAt,
             Author = Author.ToByteString(),
             WrittenAt = Call.Now,
-            ActedBy = Call.Caller.ActedBy?.ToByteString() ?? ByteString.Empty,
+            ActedBy = Call.ActedBy,
             Source = Source,
         });
     }

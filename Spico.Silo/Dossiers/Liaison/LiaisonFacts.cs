@@ -1,4 +1,3 @@
-using Google.Protobuf;
 using Spico.Protocol;
 using Spico.Protocol.V1;
 using Spico.Silo.Streams;
@@ -35,7 +34,7 @@ internal static class LiaisonFacts
         Severity = LiaisonSeverity.Routine,
         HappenedAt = call.Now,
         Author = call.Caller.Person.ToByteString(),
-        ActedBy = call.Caller.ActedBy?.ToByteString() ?? ByteString.Empty,
+        ActedBy = call.ActedBy,
         WrittenAt = call.Now,
         About = (ulong)about,
     };

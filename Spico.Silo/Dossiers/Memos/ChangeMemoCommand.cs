@@ -58,7 +58,8 @@ internal sealed class ChangeMemoCommand : DossierChange
         MemoEdit edit = _request.Edit;
         if (fold.Memos.Find(edit.Memo) is not { } memo)
         {
-            return Decision.Refuse(Refusal.NotAccessible("edit.memo"));
+            return Decision.Refuse(
+                fold.Ended.Refuse(Protocol.V1.Fact.BodyOneofCase.MemoChanged, edit.Memo, "edit.memo"));
         }
 
         if (memo.Version != edit.Version)
@@ -81,6 +82,7 @@ internal sealed class ChangeMemoCommand : DossierChange
     private Decision Changed(Memo memo)
     {
         memo.ChangedBy = Author.ToByteString();
+        memo.ActedBy = Call.ActedBy;
         memo.ChangedAt = Call.Now;
         return Decision.Write(Fact(new Fact { MemoChanged = new MemoChanged { Memo = memo } }));
     }

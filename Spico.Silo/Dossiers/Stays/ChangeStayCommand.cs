@@ -122,6 +122,7 @@ internal sealed class ChangeStayCommand : DossierChange
             RecordedBy = Author.ToByteString(),
             RecordedAt = Math.Max(Call.Now, fold.Head.At),
             Note = note,
+            ActedBy = Call.ActedBy,
         });
         return LiaisonFacts.WriteWithEntry(
             Call,

@@ -32,7 +32,8 @@ internal sealed class BoardGrain(
             WHERE (CAST(1 AS bigint) << CAST(t.state AS int)) & $4 <> 0
                 AND (t.due_at, t.stream, t.seq) > ($5, $6, $7) AND t.due_at <= $8
                 AND ($9 = 0 OR t.stream = $10) AND ($11 = 0 OR t.person = $12) AND ($13 = 0 OR t.structure = $14)
-            ORDER BY t.due_at, t.stream, t.seq LIMIT $15) AS p
+                AND ($15 = 0 OR t.seq = $15)
+            ORDER BY t.due_at, t.stream, t.seq LIMIT $16) AS p
         JOIN dossier_task x ON x.stream = p.stream AND x.seq = p.seq
         JOIN stream s ON s.id = p.stream
         ORDER BY p.due_at, p.stream, p.seq
@@ -76,6 +77,7 @@ internal sealed class BoardGrain(
                     .. Filter(request.Dossier),
                     .. Filter(request.Person),
                     .. Filter(request.Structure),
+                    (long)request.Task,
                     limit + 1L,
                 ]);
             return new Reply { ListTasks = ToPage(rows, limit) };
@@ -94,12 +96,19 @@ internal sealed class BoardGrain(
             return true;
         }
 
-        var card = new BoardTask { Dossier = dossier.ToByteString(), Task = fact.CareTaskChanged.Task };
+        // What is to be done is in no trace yet: whoever wants to know lists it.
+        var changed = new BoardChanged
+        {
+            Dossier = dossier.ToByteString(),
+            Task = fact.CareTaskChanged.Task.Task,
+            State = fact.CareTaskChanged.Task.State,
+            Seq = (ulong)seq,
+        };
         audience.Tell(
             gateways,
             await audience.ReadersOfAsync(dossier, DataClass.Coordination),
             await audience.ActingAsync(dossier, DataClass.Coordination),
-            new Push { BoardChanged = new BoardChanged { Task = card } });
+            new Push { BoardChanged = changed });
         return true;
     }
 
@@ -111,6 +120,8 @@ internal sealed class BoardGrain(
                 ? Refusal.Invalid("states", "Known states.")
             : !FactCursor.TryDecode(request.Cursor, FactCursor.Oldest, out cursor)
                 ? Refusal.Invalid("cursor", "The cursor of the page before.")
+            : request.Task > long.MaxValue || (request.Task > 0 && request.Dossier.IsEmpty)
+                ? Refusal.Invalid("task", "A task of the dossier that is named.")
             : CheckId(request.Dossier, "dossier") ?? CheckId(request.Person, "person")
                 ?? CheckId(request.Structure, "structure");
     }

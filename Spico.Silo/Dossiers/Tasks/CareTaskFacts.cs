@@ -88,6 +88,7 @@ internal static class CareTaskFacts
         long seq = fold.Head.Seq + 1;
         task.Version++;
         task.ChangedBy = author.ToByteString();
+        task.ActedBy = call.ActedBy;
         task.ChangedAt = call.Now;
         List<ConsequenceRow> follows = [new(call.Dossier, seq, call.Dossier, ConsequenceKind.TaskMoved, author)];
         if (PersonId.TryFrom(told, out PersonId person) && person != author

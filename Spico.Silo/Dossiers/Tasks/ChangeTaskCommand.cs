@@ -104,7 +104,7 @@ internal sealed class ChangeTaskCommand : DossierChange
         CareTaskMove move = _request.Move;
         if (fold.Tasks.Find(move.Task) is not { } task)
         {
-            return Decision.Refuse(Refusal.NotAccessible("move.task"));
+            return Decision.Refuse(Missing(fold, move.Task, "move.task"));
         }
 
         if (task.State != move.From || !IsSeen(task, move.Version))
@@ -145,7 +145,7 @@ internal sealed class ChangeTaskCommand : DossierChange
         CareTaskAssignment assignment = _request.Assign;
         if (fold.Tasks.Find(assignment.Task) is not { } task)
         {
-            return Decision.Refuse(Refusal.NotAccessible("assign.task"));
+            return Decision.Refuse(Missing(fold, assignment.Task, "assign.task"));
         }
 
         if (!IsSeen(task, assignment.Version))
@@ -173,7 +173,7 @@ internal sealed class ChangeTaskCommand : DossierChange
         CareTaskAmendment amend = _request.Amend;
         if (fold.Tasks.Find(amend.Task) is not { } task)
         {
-            return Decision.Refuse(Refusal.NotAccessible("amend.task"));
+            return Decision.Refuse(Missing(fold, amend.Task, "amend.task"));
         }
 
         if (!IsSeen(task, amend.Version))
@@ -200,6 +200,10 @@ internal sealed class ChangeTaskCommand : DossierChange
 
     // 0: whoever changes it does not say what they saw.
     private static bool IsSeen(CareTask task, uint version) => version == 0 || version == task.Version;
+
+    // Who finishes or gives up a card first is named too.
+    private static Error Missing(DossierState fold, ulong task, string field) =>
+        fold.Ended.Refuse(Protocol.V1.Fact.BodyOneofCase.CareTaskChanged, task, field);
 
     private static Error TakenBy(CareTask task)
     {

@@ -14,6 +14,7 @@ internal sealed class CheckpointFolder(string path)
     private const string Pattern = "*.checkpoints";
 
     private string? _file;
+    private long _length;
     private long _number;
     private string _before = TraceCheckpoint.Nothing;
 
@@ -31,7 +32,7 @@ internal sealed class CheckpointFolder(string path)
 
     /// <summary>When the newest checkpoint was written; 0: there is none.</summary>
     public long NewestAt(TraceKey key) => Files()
-        .Select(file => File.ReadLines(file, Encoding.ASCII).LastOrDefault(string.Empty))
+        .Select(file => Lines(file).LastOrDefault(string.Empty))
         .Max(line => TraceCheckpoint.TryDecode(line, key, out TraceCheckpoint? last) ? last.At : (long?)null) ?? 0;
 
     /// <summary>
@@ -45,7 +46,7 @@ internal sealed class CheckpointFolder(string path)
             long number = 0;
             string before = TraceCheckpoint.Nothing;
             int row = 0;
-            foreach (string line in File.ReadLines(file, Encoding.ASCII))
+            foreach (string line in Lines(file))
             {
                 row++;
                 bool isGenuine = TraceCheckpoint.TryDecode(line, key, out TraceCheckpoint? checkpoint)
@@ -60,6 +61,15 @@ internal sealed class CheckpointFolder(string path)
     private IEnumerable<string> Files() =>
         Directory.Exists(path) ? Directory.GetFiles(path, Pattern).Order(StringComparer.Ordinal) : [];
 
+    // What a power cut left half of at the end is no line: nobody was told that it was written.
+    private static IEnumerable<string> Lines(string file)
+    {
+        IEnumerable<string> lines = File.ReadLines(file, Encoding.ASCII);
+        using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.Read);
+        stream.Seek(-Math.Min(1, stream.Length), SeekOrigin.End);
+        return stream.ReadByte() is -1 or '\n' ? lines : lines.SkipLast(1);
+    }
+
     private void Append(string line, DateTimeOffset now)
     {
         if (_file is null)
@@ -69,8 +79,16 @@ internal sealed class CheckpointFolder(string path)
             _file = Path.Combine(path, $"{time}-{Guid.NewGuid():N}.checkpoints");
         }
 
-        using var stream = new FileStream(_file, FileMode.Append, FileAccess.Write, FileShare.Read);
+        using var stream = new FileStream(_file, FileMode.OpenOrCreate, FileAccess.Write, FileShare.Read);
+        if (stream.Length > _length)
+        {
+            // What a full disk left half of, which is tried again now.
+            stream.SetLength(_length);
+        }
+
+        stream.Seek(0, SeekOrigin.End);
         stream.Write(Encoding.ASCII.GetBytes(line + "\n"));
         stream.Flush(flushToDisk: true);
+        _length = stream.Length;
     }
 }

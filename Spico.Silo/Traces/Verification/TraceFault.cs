@@ -18,7 +18,10 @@ internal enum TraceFault
     /// <summary>A checkpoint attests it, and the stream ends before it.</summary>
     Cut,
 
-    /// <summary>The same, in an epoch before this one: a backup was restored, or somebody pretends so.</summary>
+    /// <summary>
+    /// The same, in an epoch before this one, or the stream has gone on otherwise in an epoch since: a backup was
+    /// restored, or somebody pretends so.
+    /// </summary>
     CutByRestore,
 
     /// <summary>The stream's key was deleted: nothing of it can be read.</summary>

@@ -87,12 +87,13 @@ internal sealed class AcrossVerbs(SpicoClient client, IScreen screen, People peo
         return (tone, $"{desk.NameOf(card.Dossier)} {line}");
     }
 
-    private void OnBoardChanged(BoardTask card)
+    private void OnBoardChanged(BoardChanged changed)
     {
         // The dossier that is open tells it itself.
-        if (desk.Open is not { } open || open.Id.ToByteString() != card.Dossier)
+        if (desk.Open is not { } open || open.Id.ToByteString() != changed.Dossier)
         {
-            screen.Line(Tone.Message, $"  ● board, {DossierWords.Of(card.Task.State)}: {LineOf(card).Text}");
+            string card = $"{desk.NameOf(changed.Dossier)} #{changed.Task}";
+            screen.Line(Tone.Message, $"  ● board, {DossierWords.Of(changed.State)}: {card}; /board");
         }
     }
 

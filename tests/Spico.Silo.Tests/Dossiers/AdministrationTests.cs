@@ -51,6 +51,14 @@ public sealed class AdministrationTests
         Error gone = _desk.Administer(
             _bob, new AdministrativeChange { Field = Field.Email, Before = Text("x"), After = Text("y") })!;
         Assert.Equal(ErrorCode.WrongState, gone.Code);
+        Assert.Null(_desk.Administer(_alice, Field.Address, null));
+        late = _desk.Administer(_bob, new AdministrativeChange
+        {
+            Field = Field.Address,
+            Before = Text("1 rue de l'Exemple"),
+            After = Text("2 rue de l'Exemple"),
+        })!;
+        Assert.Equal((ErrorCode.Taken, _alice.ToByteString()), (late.Code, late.Person));
     }
 
     [Fact]

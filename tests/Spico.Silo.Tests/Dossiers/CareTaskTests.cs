@@ -58,6 +58,21 @@ public sealed class CareTaskTests
     }
 
     [Fact]
+    public void Who_comes_after_a_task_is_over_is_told_who_ended_it()
+    {
+        ulong task = Created();
+        Assert.Null(_desk.Move(_bob, task, State.Requested, State.Cancelled));
+        Error late = _desk.Move(_alice, task, State.Requested, State.Accepted, 1)!;
+        Assert.Equal((ErrorCode.Taken, _bob.ToByteString()), (late.Code, late.Person));
+        Assert.Equal(
+            ErrorCode.Taken, _desk.Amend(_alice, new CareTaskAmendment { Task = task, Version = 1 })!.Code);
+        Assert.Equal(
+            ErrorCode.NotAccessible, _desk.Move(_alice, 1, State.Requested, State.Accepted)!.Code);
+        Assert.Empty(_desk.Dossier.Show(StreamAccess.All).Ended);
+        _desk.CheckViews();
+    }
+
+    [Fact]
     public void Who_was_asked_by_name_does_it_until_it_is_given_to_somebody_else()
     {
         ulong task = Created(_bob);
@@ -66,7 +81,7 @@ public sealed class CareTaskTests
         Assert.Equal(ErrorCode.WrongState, _desk.Move(_alice, task, State.Requested, State.Accepted)!.Code);
         Assert.Null(_desk.Move(_bob, task, State.Requested, State.Refused));
         Assert.Equal((_alice, NotificationKind.Task), Told());
-        Assert.Equal(ErrorCode.NotAccessible, _desk.Assign(_alice, task, _alice)!.Code);
+        Assert.Equal(ErrorCode.Taken, _desk.Assign(_alice, task, _alice)!.Code);
 
         task = Created(_bob);
         Assert.Null(_desk.Move(_bob, task, State.Requested, State.Accepted));

@@ -71,6 +71,9 @@ internal sealed class Desk
     /// <summary>Whether those who come to read are followed: each costs time at each fact.</summary>
     public bool FollowsReaders { get; init; } = true;
 
+    /// <summary>Who acts for those who do something; null: they themselves.</summary>
+    public PersonId? ActedBy { get; set; }
+
     /// <summary>What was decided last.</summary>
     public Decision Last { get; private set; } = Decision.Unchanged(new Reply());
 
@@ -281,7 +284,7 @@ internal sealed class Desk
     }
 
     private DossierCall CallOf(PersonId author, Command command) =>
-        new(Stream, Cluster.As(author), command, Services, Now) { Bound = Bound };
+        new(Stream, Cluster.As(author) with { ActedBy = ActedBy }, command, Services, Now) { Bound = Bound };
 
     private DossierServices Services => new(null!, People, null!, Forms, Rights) { Files = new ShownFiles() };
 

@@ -68,7 +68,8 @@ public sealed class DocumentTests
         Assert.Equal(ErrorCode.WrongState, _desk.Withdraw(_doctor, second)!.Code);
         Assert.Null(_desk.Withdraw(_alice, second));
         Assert.Empty(SeenBy(_alice));
-        Assert.Equal(ErrorCode.NotAccessible, _desk.Replace(_alice, second)!.Code);
+        late = _desk.Replace(_doctor, second)!;
+        Assert.Equal((ErrorCode.Taken, _alice.ToByteString()), (late.Code, late.Person));
         _desk.CheckViews();
     }
 

@@ -33,7 +33,8 @@ public sealed class MemoTests
         Assert.Null(_desk.EditMemo(_alice, edited, edited.Text));
         Assert.Empty(_desk.Last.Facts);
         Assert.Null(_desk.EditMemo(_alice, edited, ""));
-        Assert.Equal(ErrorCode.NotAccessible, _desk.EditMemo(_alice, edited, "encore")!.Code);
+        late = _desk.EditMemo(_bob, edited, "encore")!;
+        Assert.Equal((ErrorCode.Taken, _alice.ToByteString()), (late.Code, late.Person));
         _desk.CheckViews();
     }
 

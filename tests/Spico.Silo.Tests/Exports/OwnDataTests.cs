@@ -4,6 +4,8 @@ using Spico.Protocol;
 using Spico.Protocol.V1;
 using Spico.Silo.Delegations;
 using Spico.Silo.Dossiers;
+using Spico.Silo.Dossiers.Circle;
+using Spico.Silo.Dossiers.Tasks;
 using Spico.Silo.Exports;
 using Spico.Silo.Files;
 using Spico.Silo.Streams;
@@ -11,6 +13,8 @@ using Spico.Silo.Tests.Agendas;
 using Spico.Silo.Tests.Files;
 using Spico.Silo.Tests.Messages;
 using Spico.Silo.Tests.Streams;
+using Spico.Silo.Tests.Traces;
+using UglyToad.PdfPig;
 using ErrorCode = Spico.Protocol.V1.ErrorCode;
 
 namespace Spico.Silo.Tests.Exports;
@@ -132,14 +136,56 @@ public sealed class OwnDataTests(FileCluster clinic) : IClassFixture<FileCluster
     [Fact]
     public async Task An_export_is_also_a_document_to_be_read()
     {
+        StreamId talk = await clinic.GroupAsync(_bob, Cluster.Reader(_alice));
+        await clinic.PostAsync(_bob, talk, "Le pansement est refait");
+        await clinic.PostAsync(_alice, talk, "Merci");
+        StreamId dossier = await new Office(clinic).DossierAsync(_bob);
         ExportOwnDataResponse made = await ExportAsync(_bob, new ExportOwnDataRequest
         {
             RequestId = RequestId.New().ToByteString(),
             Format = OwnDataFormat.Pdf,
         });
-        byte[] document = await ReadAsync(made);
-        Assert.Equal("%PDF-"u8, document.AsSpan(0, 5));
         Assert.Equal("application/pdf", made.Document.MediaType);
+        using PdfDocument document = PdfDocument.Open(await ReadAsync(made));
+        string text = string.Concat(document.GetPages().Select(page => page.Text)).Replace('\u00A0', ' ');
+        foreach (string told in new[]
+        {
+            "Données personnelles détenues par Spico", "Le pansement est refait", "create_dossier",
+            Convert.ToHexStringLower(dossier.ToByteString().Span), "Aucune donnée.",
+        })
+        {
+            Assert.Contains(told, text, StringComparison.Ordinal);
+        }
+
+        Assert.DoesNotContain("Merci", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Own_traces_name_their_dossier_also_once_it_was_left()
+    {
+        var archive = new Archive(clinic);
+        StreamId dossier = await archive.OpenAsync(_alice);
+        await archive.JoinAsync(_alice, dossier, _bob);
+        Assert.Null((await archive.AskAsync(_bob, dossier, new ChangeTaskRequest
+        {
+            RequestId = Archive.Id(),
+            Dossier = dossier.ToByteString(),
+            Create = new NewCareTask { Title = "Passer demain" },
+        })).Error);
+        Reply board = await clinic.Grains.GetGrain<IBoardGrain>(0).List(Cluster.As(_bob), new ListTasksRequest());
+        Assert.Single(board.ListTasks.Tasks);
+        Assert.Null((await archive.AskAsync(_bob, dossier, new ChangeCircleRequest
+        {
+            RequestId = Archive.Id(),
+            Dossier = dossier.ToByteString(),
+            End = new EndCirclePeriod { Member = CircleMemberId.Of(_bob) },
+        })).Error);
+        ExportOwnDataResponse made = await ExportAsync(
+            _bob, new ExportOwnDataRequest { RequestId = RequestId.New().ToByteString() });
+        OwnData data = OwnData.Parser.ParseJson(Encoding.UTF8.GetString(await ReadAsync(made)));
+        Assert.Equal(
+            [ByteString.Empty, dossier.ToByteString(), dossier.ToByteString()],
+            data.Traces.Select(entry => entry.Dossier));
     }
 
     [Fact]

@@ -69,7 +69,7 @@ public sealed class TwoSilosTests(TwoSilosTests.Pair pair) : IClassFixture<TwoSi
                     .Select(one => Frame.Parser.ParseFrom(one.Frame).Push),
             ];
             return dossiers.Select(dossier => dossier.ToByteString()).All(id =>
-                told.Any(push => push.BoardChanged?.Task.Dossier == id)
+                told.Any(push => push.BoardChanged?.Dossier == id)
                 && told.Any(push => push.DashboardChanged is { } changed && changed.Dossier == id
                     && changed.Sections.Contains(DashboardSection.Stays)));
         });

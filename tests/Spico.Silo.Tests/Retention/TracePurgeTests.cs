@@ -75,6 +75,24 @@ public sealed class TracePurgeTests(RetentionClinic clinic) : IClassFixture<Rete
     }
 
     [Fact]
+    public void A_hold_on_the_dossier_keeps_its_traces_until_the_order_itself_is_written()
+    {
+        var dossier = StreamId.DossierOf(StreamId.PatientOf(Guid.NewGuid()));
+        var order = new StreamErased { Stream = StreamId.TracesOf(dossier).ToByteString(), Reason = "kept" };
+        StreamServices services = clinic.Silos[0].GetRequiredService<StreamServices>();
+        var erase = new EraseStreamCommand(_alice, RequestId.New(), order, services) { TracesOf = dossier };
+        RegisterState register = RegisterState.Empty(StreamId.Register);
+        Assert.False(erase.IsHeldIn(register));
+        register.Apply(new StreamFact(
+            new StreamHead(1, 0, 0),
+            _alice,
+            DataClass.Unspecified,
+            Fact.BodyOneofCase.LegalHoldSet,
+            new Fact { LegalHoldSet = new LegalHoldSet { Stream = dossier.ToByteString(), Held = true } }));
+        Assert.Equal(Refusal.Held(), erase.Decide(register).Reply?.Error);
+    }
+
+    [Fact]
     public async Task Purged_traces_that_a_backup_brings_back_are_purged_again()
     {
         StreamId dossier = await OpenAsync();

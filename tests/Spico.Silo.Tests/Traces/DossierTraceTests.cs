@@ -125,6 +125,18 @@ public sealed class DossierTraceTests(Cluster clinic) : IClassFixture<Cluster>
         Assert.Equal(
             [(_bob, asked.Error.Code), (_alice, asked.Error.Code)],
             (await _archive.StoredAsync(dossier)).Skip(1).Select(trace => (trace.Author, trace.Body.Trace.Outcome)));
+        Assert.All(
+            (await _archive.StoredAsync(dossier)).Skip(1).Select(trace => trace.Body.Trace),
+            trace => Assert.Equal((file, 1ul, 1ul), (trace.File, trace.From, trace.To)));
+    }
+
+    [Fact]
+    public async Task A_plan_that_is_read_as_a_document_leaves_a_trace_of_which()
+    {
+        StreamId dossier = await _archive.OpenAsync(_alice);
+        await _archive.AskAsync(
+            _alice, dossier, new ReadPlanDocumentRequest { Dossier = dossier.ToByteString(), Version = 3 });
+        Assert.Equal(3u, (await _archive.StoredAsync(dossier))[^1].Body.Trace.Version);
     }
 
     [Fact]

@@ -55,6 +55,34 @@ public sealed class TraceChainTests
         Assert.Equal(TraceFault.CutByRestore, Assert.Single(Verify(chain[..2], chain, 2, epoch: 2)).Fault);
     }
 
+    [Fact]
+    public void What_grew_again_after_a_restore_is_told_apart_from_what_was_changed()
+    {
+        List<StoredTrace> lost = Chained([.. Enumerable.Range(1, 5).Select(Trace)]);
+        List<StoredTrace> grown = Chained(
+            [.. lost[..3], .. Enumerable.Range(4, 4).Select(Trace)]);
+        TraceFinding found = Assert.Single(Verify(grown, [Head(1, lost[^1]), Head(2, grown[^1])]));
+        Assert.Equal((5, TraceFault.CutByRestore), (found.Number, found.Fault));
+
+        // The same, and nothing of the later epoch answers for what is there.
+        Assert.Equal(TraceFault.Differs, Assert.Single(Verify(grown, [Head(1, lost[^1])])).Fault);
+        Assert.All(
+            Verify(grown, [Head(1, lost[^1]), Head(2, lost[^1])]), one => Assert.Equal(TraceFault.Differs, one.Fault));
+        Assert.All(
+            Verify(grown, [Head(2, lost[^1]), Head(1, grown[^1])]), one => Assert.Equal(TraceFault.Differs, one.Fault));
+
+        static List<TraceFinding> Verify(List<StoredTrace> traces, TraceHead[] attested)
+        {
+            List<TraceFinding> findings = [];
+            var chain = new TraceChain(Stream, attested, 2, findings);
+            traces.ForEach(chain.Take);
+            chain.End(traces.Count);
+            return findings;
+        }
+
+        static TraceHead Head(uint epoch, StoredTrace trace) => new(epoch, trace.Seq, trace.HashIn(Stream));
+    }
+
     private static List<StoredTrace>? Tamper(List<StoredTrace> chain, Tampering how, int at, int distance)
     {
         StoredTrace old = chain[at];

@@ -1,6 +1,8 @@
+using Google.Protobuf;
 using Spico.Protocol;
 using Spico.Protocol.V1;
 using Spico.Silo.Dossiers.Tasks;
+using Spico.Silo.Practices;
 using Spico.Silo.Streams;
 using Spico.Silo.Tests.Streams;
 using ErrorCode = Spico.Protocol.V1.ErrorCode;
@@ -130,11 +132,34 @@ public sealed class TraceReadingTests(Cluster clinic) : IClassFixture<Cluster>
     public async Task Who_administers_a_structure_sees_what_its_people_did()
     {
         clinic.People.Employ(_bob, "Directeur d'EHPAD");
+        PersonId nurse = PersonId.New();
+        PersonId elsewhere = PersonId.New();
         StreamId dossier = await _archive.OpenAsync(_alice);
         await _archive.JoinAsync(_alice, dossier, _bob);
-
-        // Nobody is known to work for a structure of theirs.
         Assert.Empty((await _archive.ReadAsync(_bob, dossier)).Entries);
+
+        ByteString home = Archive.Id();
+        PersonId director = PersonId.New();
+        clinic.People.Employ(director, "Directeur d'EHPAD");
+        foreach ((PersonId person, ByteString structure, string profession) in new[]
+        {
+            (director, home, "Directeur d'EHPAD"), (nurse, home, "Infirmier"),
+            (elsewhere, Archive.Id(), "Infirmier"),
+        })
+        {
+            var practice = new PracticeSituation { Structure = structure, Profession = profession };
+            await clinic.People.SetPracticesAsync([new PersonPractices(person, [practice])]);
+            await _archive.JoinAsync(_alice, dossier, person);
+        }
+
+        foreach (PersonId person in new[] { nurse, elsewhere, nurse })
+        {
+            await _archive.Grain(dossier).Read(Cluster.As(person), new HistoryQuery(0, Backwards: false, 10));
+        }
+
+        Assert.Equal(
+            [nurse.ToByteString(), nurse.ToByteString()],
+            (await _archive.ReadAsync(director, dossier)).Entries.Select(entry => entry.Trace.Person));
     }
 
     [Fact]

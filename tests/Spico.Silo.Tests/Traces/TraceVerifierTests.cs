@@ -90,6 +90,25 @@ public sealed class TraceVerifierTests(Cluster clinic) : IClassFixture<Cluster>,
     }
 
     [Fact]
+    public void Half_a_line_at_the_end_is_no_checkpoint_and_spoils_none_that_follows()
+    {
+        string path = _folder.File(Guid.NewGuid().ToString("N"));
+        var folder = new CheckpointFolder(path);
+        using TraceKey key = TraceKey.OfFolder(_options.KeysFolder);
+        DateTimeOffset now = TimeProvider.System.GetUtcNow();
+        List<KeyValuePair<StreamId, TraceHead>> heads =
+            [new(StreamId.TracesOf(PersonId.New()), new TraceHead(1, 1, [1, 2, 3]))];
+        for (int i = 1; i <= 3; i++)
+        {
+            folder.Add(heads, now, key);
+            File.AppendAllText(Assert.Single(Directory.GetFiles(path)), "half a li");
+            Assert.Equal(i, folder.Read(key).Count());
+            Assert.DoesNotContain(folder.Read(key), read => read.Checkpoint is null);
+            Assert.Equal(now.ToUnixTimeMilliseconds(), folder.NewestAt(key));
+        }
+    }
+
+    [Fact]
     public async Task What_a_fall_left_without_a_checkpoint_is_attested_at_the_next_start()
     {
         StreamId dossier = await TracedDossierAsync();

@@ -13,7 +13,7 @@ public interface IBoardGrain : IGrainWithIntegerKey
     ValueTask<Reply> List(Caller caller, ListTasksRequest request);
 
     /// <summary>
-    /// Tells those who read the tasks of a dossier of the one that this fact changed, where their inbox is open. A
+    /// Tells those who read the tasks of a dossier which one this fact changed, where their inbox is open. A
     /// consequence of the fact: called by silos only, as often as it takes. True when they are told.
     /// </summary>
     [Alias("tell"), ResponseTimeout("00:00:10")]

@@ -1,3 +1,4 @@
+using System.Text;
 using Google.Protobuf;
 using Spico.Protocol;
 using Spico.Protocol.V1;
@@ -112,12 +113,62 @@ public sealed class ListedDossiersTests(DashboardClinic clinic) : IClassFixture<
         Announcement card = await Eventually.Becomes(
             "the card is announced",
             () => gateway.Announcements.FirstOrDefault(one => PushOf(one).BoardChanged is { } board
-                && board.Task.Dossier == dossier.ToByteString()),
+                && board.Dossier == dossier.ToByteString()),
             found => found is not null,
             "a card") ?? throw new InvalidDataException();
         Assert.Equal([_alice], card.Persons);
         Assert.Empty(card.Acting);
+        BoardChanged changed = PushOf(card).BoardChanged;
+        Assert.Equal((changed.Seq, CareTaskState.Requested), (changed.Task, changed.State));
+        Assert.DoesNotContain("late", Encoding.UTF8.GetString(card.Frame), StringComparison.Ordinal);
         GC.KeepAlive(gateway);
+    }
+
+    [Fact]
+    public async Task The_board_of_a_structure_shows_what_it_was_asked_and_what_was_taken_there()
+    {
+        StreamId dossier = await OpenAsync();
+        await _archive.JoinAsync(_alice, dossier, _bob);
+        ByteString structure = DashboardClinic.Id();
+        await clinic.People.SetPracticesAsync(
+            [new PersonPractices(_bob, [new PracticeSituation { Structure = structure }])]);
+        await _archive.JoinAsync(_alice, dossier, new BeginCirclePeriod
+        {
+            Structure = new CareStructure { Structure = structure, Name = "SSIAD" },
+            Function = CareFunction.HomeHelp,
+            Ground = new LegalGround { Basis = LegalBasis.Emergency, Reason = "chute" },
+        });
+        await DoAsync(dossier, DashboardClinic.Task(dossier, "à personne", clinic.Now + HourMs));
+        foreach (string title in new[] { "demandée", "prise" })
+        {
+            ChangeTaskRequest asked = DashboardClinic.Task(dossier, title, clinic.Now + HourMs);
+            asked.Create.Structure = structure;
+            await DoAsync(dossier, asked);
+        }
+
+        ulong taken = Listed(await ListAsync(structure)).Single(task => task.Title == "prise").Task;
+        await DoAsync(
+            dossier,
+            new ChangeTaskRequest
+            {
+                RequestId = DashboardClinic.Id(),
+                Dossier = dossier.ToByteString(),
+                Move = new CareTaskMove
+                {
+                    Task = taken,
+                    From = CareTaskState.Requested,
+                    To = CareTaskState.Accepted,
+                },
+            },
+            _bob);
+        Assert.Equal(["demandée", "prise"], Listed(await ListAsync(structure)).Select(task => task.Title).Order());
+        Assert.Empty(Listed(await ListAsync(DashboardClinic.Id())));
+        Assert.Equal("structure", (await ListAsync(ByteString.CopyFrom(1))).Error.Field);
+
+        async Task<Reply> ListAsync(ByteString of) => await clinic.Grains.GetGrain<IBoardGrain>(0)
+            .List(Cluster.As(_alice), new ListTasksRequest { Structure = of });
+
+        static IEnumerable<CareTask> Listed(Reply reply) => reply.ListTasks.Tasks.Select(card => card.Task);
     }
 
     [Fact]
@@ -129,7 +180,7 @@ public sealed class ListedDossiersTests(DashboardClinic clinic) : IClassFixture<
         TestGateway gateway = await WatchAsync();
         await DoAsync(dossier, DashboardClinic.Task(dossier, "late", clinic.Now + HourMs));
         await Eventually.IsTrue("the card and the news of it are announced to bob alone", () => gateway.Announcements
-            .Where(one => PushOf(one).BoardChanged?.Task.Dossier == dossier.ToByteString())
+            .Where(one => PushOf(one).BoardChanged?.Dossier == dossier.ToByteString())
             .Any(one => one.Acting.SequenceEqual([new ActingFor(_alice, _bob)])));
         GC.KeepAlive(gateway);
     }

@@ -1,4 +1,3 @@
-using System.Text;
 using Google.Protobuf;
 using Spico.Protocol;
 using Spico.Protocol.V1;
@@ -8,6 +7,7 @@ using Spico.Silo.Inboxes;
 using Spico.Silo.Patients;
 using Spico.Silo.Streams;
 using Spico.Silo.Tests.Streams;
+using UglyToad.PdfPig;
 using ErrorCode = Spico.Protocol.V1.ErrorCode;
 
 namespace Spico.Silo.Tests.Dossiers.Forms;
@@ -96,8 +96,19 @@ public sealed class FormGrainTests(Cluster clinic) : IClassFixture<Cluster>
         });
         ReadPlanDocumentResponse made = (await DocumentAsync(_alice, 1)).ReadPlanDocument;
         Assert.Equal("PPCS version 1.pdf", made.Name);
-        Assert.Equal("%PDF-", Encoding.ASCII.GetString(made.Document.Span[..5]));
         Assert.Equal("version", (await DocumentAsync(_alice, 2)).Error.Field);
+        Reply other = await DoAsync(_alice, new ChangePlanRequest { Goal = new PlanGoal { Text = "Jardiner" } });
+        await DoAsync(_alice, new ChangePlanRequest
+        {
+            Validate = new PlanValidation { Seen = other.ChangePlan.Position.Seq },
+        });
+        foreach ((uint version, bool isSecond) in new[] { (1u, false), (2u, true), (0u, true) })
+        {
+            string text = TextOf((await DocumentAsync(_alice, version)).ReadPlanDocument.Document);
+            Assert.Contains("Marcher", text, StringComparison.Ordinal);
+            Assert.Equal(isSecond, text.Contains("Jardiner", StringComparison.Ordinal));
+        }
+
         Assert.Equal(ErrorCode.NotAccessible, (await DocumentAsync(_bob)).Error.Code);
     }
 
@@ -112,6 +123,12 @@ public sealed class FormGrainTests(Cluster clinic) : IClassFixture<Cluster>
         Assert.NotEmpty((await forms.List(Cluster.As(_bob), one)).ListForms.Forms[0].Items);
         one.Version = "9";
         Assert.Equal("url", (await forms.List(Cluster.As(_bob), one)).Error.Field);
+    }
+
+    private static string TextOf(ByteString document)
+    {
+        using PdfDocument pdf = PdfDocument.Open(document.ToByteArray());
+        return string.Concat(pdf.GetPages().Select(page => page.Text));
     }
 
     private async Task OpenAsync()
