@@ -109,11 +109,14 @@ internal sealed class OpenStream(ISubscriber subscriber, GatewayStream stream)
     /// <summary>Closed from this side.</summary>
     public void Detach() => Finish();
 
-    /// <summary>A live fact. Called under the stream's lock.</summary>
+    /// <summary>
+    /// A live fact. Of one that each reads as they may, only that it came is known here: it is caught up with. Called
+    /// under the stream's lock.
+    /// </summary>
     public void Offer(ref FactPushes pushes, List<Outbox> touched)
     {
         Envelope fact = pushes.Fact;
-        if (_state == State.Live && fact.Seq == _next)
+        if (_state == State.Live && fact.Seq == _next && !fact.IsByReader)
         {
             if (Put(subscriber.Outbox.Put(pushes.For(_access)), touched))
             {

@@ -1,3 +1,4 @@
+using Google.Protobuf;
 using Orleans.Concurrency;
 using Spico.Protocol;
 using Spico.Protocol.V1;
@@ -38,7 +39,7 @@ internal sealed class AgendaGrain
         _lists = new ListTraces(GrainFactory);
         var snapshots = new StreamSnapshots(services.Storage.Snapshots, SnapshotName, this.GetGrainId());
         _pipeline = new StreamPipeline<AgendaState>(_stream, services, snapshots, DeactivateOnIdle);
-        _traces = new AgendaTraces(_stream, _pipeline, services, GrainFactory);
+        _traces = new AgendaTraces(_stream, _pipeline, GrainFactory);
     }
 
     public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken) =>
@@ -46,7 +47,7 @@ internal sealed class AgendaGrain
 
     public async ValueTask<Reply> CarryOut(Caller caller, Command command)
     {
-        var call = new AgendaCall(_stream, caller, _elsewhere, _services.Now);
+        var call = new AgendaCall(_stream, caller, _elsewhere, _services.Now, FindDossierAsync);
         Error? invalid;
         switch (command.BodyCase)
         {
@@ -108,6 +109,16 @@ internal sealed class AgendaGrain
             return new Subscription { Refusal = refusal ?? Refusal.NotAccessible() };
         }
 
+        AgendaReader reader;
+        try
+        {
+            reader = await FindReaderAsync(caller, opened.Value.View.Appointments);
+        }
+        catch (StoreException failure)
+        {
+            return new Subscription { Refusal = Refusal.Of(failure.Failure) };
+        }
+
         var head = new StreamPosition(_services.Storage.Log.Epoch, opened.Value.Head);
         return new Subscription
         {
@@ -117,7 +128,7 @@ internal sealed class AgendaGrain
             {
                 Head = head.ToMessage(),
                 DataClasses = { DataClass.Coordination },
-                Agenda = opened.Value.View,
+                Agenda = reader.Show(opened.Value.View),
             },
         };
     }
@@ -131,7 +142,19 @@ internal sealed class AgendaGrain
 
         HistoryPage page = await _pipeline.ReadAsync(caller.Person, query);
         LetGoIfNothing();
-        return page;
+        if (!Array.Exists(page.Facts, fact => fact.IsByReader))
+        {
+            return page;
+        }
+
+        try
+        {
+            return (await FindReaderAsync(caller, AgendaTraces.AppointmentsIn(page))).Show(page);
+        }
+        catch (StoreException failure)
+        {
+            return new HistoryPage { Refusal = Refusal.Of(failure.Failure) };
+        }
     }
 
     public ValueTask<bool> Drop() => _pipeline.ForgetAsync();
@@ -225,14 +248,24 @@ internal sealed class AgendaGrain
         }
 
         Listed listed = await ReadAsync(call.Caller, request, fold => fold.RightOf(call.Caller.Person) is not null);
-        return listed.Refusal is { } refusal
-            ? new Reply { Error = refusal }
-            : new Reply
-            {
-                ListAgenda = AgendaPage.Of(
-                    _stream, listed.Appointments, listed.TakesTime, request.From, request.To),
-            };
+        if (listed.Refusal is { } refusal)
+        {
+            return new Reply { Error = refusal };
+        }
+
+        AgendaReader reader = await FindReaderAsync(call.Caller, listed.Appointments);
+        return new Reply
+        {
+            ListAgenda = AgendaPage.Of(
+                _stream, listed.Appointments, listed.TakesTime, reader, (request.From, request.To)),
+        };
     }
+
+    private ValueTask<AgendaReader> FindReaderAsync(Caller caller, IEnumerable<Appointment> appointments) =>
+        _elsewhere.FindReaderAsync(caller, appointments.Select(one => one.Dossier));
+
+    private ValueTask<Answer<ByteString?>> FindDossierAsync(ulong appointment) => _pipeline.AskAsync(
+        appointment, static (fold, number) => fold.Find(number)?.Dossier);
 
     // What may be between two times, for who has the right to it. An agenda that was never written to is empty.
     private async ValueTask<Listed> ReadAsync(
@@ -255,7 +288,7 @@ internal sealed class AgendaGrain
     }
 
     private async ValueTask<Reply> AnswerAsync(
-        Caller caller, Google.Protobuf.ByteString structure, Func<ValueTask<Reply>> answer)
+        Caller caller, ByteString structure, Func<ValueTask<Reply>> answer)
     {
         try
         {

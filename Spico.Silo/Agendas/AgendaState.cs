@@ -74,6 +74,8 @@ internal sealed class AgendaState : IStreamFold<AgendaState>
             ? new AccessChange(person, Reads(body.AgendaShared!.Share) ? StreamAccess.All : null)
             : null;
 
+    public static bool IsByReader(Fact body) => body.AppointmentChanged is { Appointment.Dossier.IsEmpty: false };
+
     public void Apply(in StreamFact fact)
     {
         Head = fact.Head;

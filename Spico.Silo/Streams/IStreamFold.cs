@@ -31,6 +31,12 @@ internal interface IStreamFold<TSelf>
     /// </summary>
     static virtual long AboutOf(Fact body) => 0;
 
+    /// <summary>
+    /// Whether what is told of a fact depends on more than its class, and on who reads it: nobody is pushed it as it
+    /// stands, each reads it through the grain.
+    /// </summary>
+    static virtual bool IsByReader(Fact body) => false;
+
     /// <summary>Takes the next fact in.</summary>
     void Apply(in StreamFact fact);
 

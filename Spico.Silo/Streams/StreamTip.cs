@@ -55,8 +55,15 @@ internal sealed class StreamTip<TFold>(StreamId stream, TFold fold, StreamCipher
             byte[] frame = FactEncoding.Encode(row, body, out int bodyStart);
             row.Sealed = Cipher!.Seal(row, frame.AsSpan(bodyStart));
             facts[i] = row;
+            bool isByReader = TFold.IsByReader(body);
             envelopes[i] = new Envelope(
-                stream, row.Seq, dataClass, frame, TFold.AccessGivenBy(command.Author, body), TFold.AboutOf(body));
+                stream,
+                row.Seq,
+                dataClass,
+                isByReader ? FactEncoding.EncodeElided(stream, row.Seq) : frame,
+                TFold.AccessGivenBy(command.Author, body),
+                TFold.AboutOf(body),
+                isByReader);
             Fold.Apply(new StreamFact(head, command.Author, dataClass, body.BodyCase, body));
         }
 

@@ -12,7 +12,14 @@ namespace Spico.Silo.Streams;
 public sealed class Envelope
 {
     /// <summary>Encloses an encoded fact.</summary>
-    public Envelope(StreamId stream, long seq, DataClass dataClass, byte[] frame, AccessChange? access, long about = 0)
+    public Envelope(
+        StreamId stream,
+        long seq,
+        DataClass dataClass,
+        byte[] frame,
+        AccessChange? access,
+        long about = 0,
+        bool isByReader = false)
     {
         Stream = stream;
         Seq = seq;
@@ -20,6 +27,7 @@ public sealed class Envelope
         Frame = frame;
         Access = access;
         About = about;
+        IsByReader = isByReader;
     }
 
     /// <summary>The stream of the fact.</summary>
@@ -49,4 +57,11 @@ public sealed class Envelope
     /// <summary>The earlier fact that this one is about; 0: none. Who may not read that one gets this elided.</summary>
     [Id(5)]
     public long About { get; }
+
+    /// <summary>
+    /// What is told of it depends on who reads it: as it comes live there is nothing in it to pass on, and each
+    /// reads it through the grain.
+    /// </summary>
+    [Id(6)]
+    public bool IsByReader { get; }
 }

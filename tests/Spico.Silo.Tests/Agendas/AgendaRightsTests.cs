@@ -1,0 +1,222 @@
+using Spico.Protocol;
+using Spico.Protocol.V1;
+using Spico.Silo.Agendas;
+using Spico.Silo.Delegations;
+using Spico.Silo.Dossiers.Circle;
+using Spico.Silo.Practices;
+using Spico.Silo.Streams;
+using Spico.Silo.Tests.Streams;
+using Spico.Silo.Tests.Traces;
+using Spico.Testing;
+using ErrorCode = Spico.Protocol.V1.ErrorCode;
+
+namespace Spico.Silo.Tests.Agendas;
+
+/// <summary>What is about a dossier is in an agenda for who reads that dossier, whoever has the agenda.</summary>
+public sealed class AgendaRightsTests(Cluster clinic) : IClassFixture<Cluster>
+{
+    private readonly Office _office = new(clinic);
+    private readonly Archive _archive = new(clinic);
+    private readonly PersonId _alice = PersonId.New();
+    private readonly PersonId _bob = PersonId.New();
+    private readonly PersonId _carol = PersonId.New();
+    private readonly StructureId _house = StructureId.From(Guid.NewGuid());
+
+    [Fact]
+    public async Task Who_has_the_agenda_and_not_the_dossier_sees_when_and_of_what_kind_and_changes_nothing()
+    {
+        StreamId dossier = await _office.DossierAsync(_alice);
+        ulong number = await BookAsync(_alice, About(dossier, recurs: true));
+        await ShareAsync(_carol, AgendaAccess.Write);
+        var gateway = new TestGateway();
+        await AssertElidedAsync(Cluster.As(_carol), gateway);
+        Assert.All(await _archive.StoredAsync(_carol), trace => Assert.Empty(trace.Body.Trace.Dossiers));
+        foreach (ChangeAgendaRequest change in Changes(number))
+        {
+            change.Person = _alice.ToByteString();
+            Assert.Equal(ErrorCode.NotAccessible, (await _office.ChangeAsync(_carol, change)).Error.Code);
+        }
+
+        // Live it is pushed to nobody as it stands.
+        await BookAsync(_alice, About(dossier));
+        await Eventually.Becomes(
+            "the gateway is told", () => Task.FromResult(gateway.Facts.Count()), count => count == 1, "of one fact");
+        Envelope live = gateway.Facts.Single();
+        Assert.True(live.IsByReader);
+        Assert.NotNull(Frame.Parser.ParseFrom(live.Frame).Push.Fact.Elided);
+
+        await _archive.JoinAsync(_alice, dossier, _carol);
+        Assert.All((await ListAsync(Cluster.As(_carol))).Appointments, one => Assert.Equal("Visite", one.Title));
+        Assert.Equal([dossier.ToByteString()], (await _archive.StoredAsync(_carol))[^1].Body.Trace.Dossiers);
+        await ObjectAsync(dossier, _carol);
+        await AssertElidedAsync(Cluster.As(_carol), gateway);
+    }
+
+    [Fact]
+    public async Task Who_works_for_the_structure_sees_of_its_appointments_what_they_may_read()
+    {
+        StreamId dossier = await _office.DossierAsync(_alice);
+        await WorksAsync(_alice, _house);
+        await WorksAsync(_bob, _house);
+        var book = new ChangeAgendaRequest { Structure = _house.ToByteString(), Book = About(dossier) };
+        Assert.Null((await _office.ChangeAsync(_alice, book, StreamId.AgendaOf(_house))).Error);
+        var list = new ListAgendaRequest { Structure = _house.ToByteString(), From = Office.From, To = Office.To };
+        Reply bobs = await _office.Grain(StreamId.AgendaOf(_house))
+            .CarryOut(Cluster.As(_bob), new Command { ListAgenda = list });
+        Assert.Equal((true, ""), Told(Assert.Single(bobs.ListAgenda.Appointments)));
+        Assert.Single(bobs.ListAgenda.Occurrences);
+        await _archive.JoinAsync(_alice, dossier, _bob);
+        bobs = await _office.Grain(StreamId.AgendaOf(_house))
+            .CarryOut(Cluster.As(_bob), new Command { ListAgenda = list });
+        Assert.Equal((false, "Visite"), Told(Assert.Single(bobs.ListAgenda.Appointments)));
+    }
+
+    [Fact]
+    public async Task Who_acts_for_the_owner_and_to_whom_the_patient_objects_neither_reads_nor_changes_it()
+    {
+        StreamId dossier = await _office.DossierAsync(_alice);
+        ulong number = await BookAsync(_alice, About(dossier));
+        await GrantAsync(_bob);
+        Caller replacement = Cluster.As(_alice) with { ActedBy = _bob };
+        Assert.Equal((false, "Visite"), Told(Assert.Single((await ListAsync(replacement)).Appointments)));
+        await ObjectAsync(dossier, _bob);
+        await AssertElidedAsync(replacement, new TestGateway());
+        Assert.Equal((false, "Visite"), Told(Assert.Single((await ListAsync(Cluster.As(_alice))).Appointments)));
+        Assert.Equal(ErrorCode.NotAccessible, (await MoveAsync(replacement, number)).Error.Code);
+        Assert.Null((await MoveAsync(Cluster.As(_alice), number)).Error);
+    }
+
+    private static (bool IsElided, string Title) Told(Appointment appointment) =>
+        (appointment.Elided, appointment.Title);
+
+    private static AppointmentDetails About(StreamId dossier, bool recurs = false, params PersonId[] participants)
+    {
+        AppointmentDetails visit = Planner.Details("2026-10-20T08:00", participants);
+        (visit.Title, visit.Note, visit.Place) = ("Visite", "plaie", "12 rue des Lilas");
+        visit.Dossier = dossier.ToByteString();
+        visit.Recurrence = recurs ? new Recurrence { Unit = RecurrenceUnit.Day, Count = 3 } : null;
+        return visit;
+    }
+
+    private static IEnumerable<ChangeAgendaRequest> Changes(ulong number) =>
+    [
+        new ChangeAgendaRequest
+        {
+            Move = new AppointmentMove
+            {
+                Appointment = number,
+                From = AppointmentState.Booked,
+                To = AppointmentState.Cancelled,
+            },
+        },
+        new ChangeAgendaRequest
+        {
+            MoveOccurrence = new OccurrenceMove
+            {
+                Appointment = number,
+                Version = 1,
+                Occurrence = Planner.Utc("2026-10-21T08:00"),
+                Skip = true,
+            },
+        },
+        new ChangeAgendaRequest
+        {
+            ChangeAppointment = new AppointmentChange
+            {
+                Appointment = number,
+                Version = 1,
+                Details = Planner.Details("2026-10-21T08:00"),
+            },
+        },
+    ];
+
+    // In the list, the opening and the pages alike.
+    private async Task AssertElidedAsync(Caller caller, TestGateway gateway)
+    {
+        IAgendaGrain grain = _office.Grain(StreamId.AgendaOf(_alice));
+        ListAgendaResponse list = await ListAsync(caller);
+        Assert.NotEmpty(list.Occurrences);
+        Subscription opened = await grain.Subscribe(caller, clinic.Observe(gateway));
+        HistoryPage page = await grain.Read(caller, new HistoryQuery(0, Backwards: false, 100));
+        Appointment[] shown =
+        [
+            .. list.Appointments,
+            .. opened.View!.Agenda.Appointments,
+            .. page.Facts.Select(fact => Frame.Parser.ParseFrom(fact.Frame).Push.Fact.AppointmentChanged?.Appointment)
+                .OfType<Appointment>(),
+        ];
+        Assert.True(shown.Length >= 3);
+        Assert.All(shown, one =>
+        {
+            Assert.Equal((true, AppointmentKind.Meeting, 60u), (one.Elided, one.Kind, one.Minutes));
+            Assert.Equal(("", "", ""), (one.Title, one.Note, one.Place));
+            Assert.True(one.Dossier.IsEmpty && one.Participants.Count == 0 && one.CreatedBy.IsEmpty);
+        });
+    }
+
+    private async Task<ListAgendaResponse> ListAsync(Caller caller, PersonId? owner = null) =>
+        (await _office.Grain(StreamId.AgendaOf(owner ?? _alice)).CarryOut(caller, new Command
+        {
+            ListAgenda = new ListAgendaRequest
+            {
+                Person = (owner ?? _alice).ToByteString(),
+                From = Office.From,
+                To = Office.To,
+            },
+        })).ListAgenda;
+
+    private async Task<ulong> BookAsync(PersonId person, AppointmentDetails details)
+    {
+        Reply booked = await _office.ChangeAsync(person, new ChangeAgendaRequest { Book = details });
+        Assert.Null(booked.Error);
+        return booked.ChangeAgenda.Appointment;
+    }
+
+    private ValueTask<Reply> MoveAsync(Caller caller, ulong number) => _office.Grain(StreamId.AgendaOf(_alice))
+        .CarryOut(caller, new Command
+        {
+            ChangeAgenda = new ChangeAgendaRequest
+            {
+                RequestId = RequestId.New().ToByteString(),
+                Person = _alice.ToByteString(),
+                Move = new AppointmentMove
+                {
+                    Appointment = number,
+                    From = AppointmentState.Booked,
+                    To = AppointmentState.Arrived,
+                },
+            },
+        });
+
+    private async Task ShareAsync(PersonId with, AgendaAccess access) => Assert.Null((await _office.ChangeAsync(
+        _alice,
+        new ChangeAgendaRequest { Share = new AgendaShare { Person = with.ToByteString(), Access = access } })).Error);
+
+    private async Task ObjectAsync(StreamId dossier, PersonId to) =>
+        Assert.Null((await _archive.AskAsync(_alice, dossier, new ChangeObjectionRequest
+        {
+            RequestId = Archive.Id(),
+            Dossier = dossier.ToByteString(),
+            Record = new NewObjection
+            {
+                Persons = { to.ToByteString() },
+                Means = ConsentMeans.Oral,
+                Proof = "dit au cabinet",
+            },
+        })).Error);
+
+    private async Task GrantAsync(PersonId to) => Assert.Null((await clinic.Grains
+        .GetGrain<IDelegationGrain>(StreamKey.Of(StreamId.InboxOf(_alice)))
+        .GrantDelegation(Cluster.As(_alice), new GrantDelegationRequest
+        {
+            RequestId = RequestId.New().ToByteString(),
+            Person = to.ToByteString(),
+            Kind = DelegationKind.Replacement,
+            Until = TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds() + 3_600_000,
+        })).Error);
+
+    private Task WorksAsync(PersonId person, params StructureId[] structures) =>
+        clinic.People.SetPracticesAsync([new PersonPractices(
+            person,
+            [.. structures.Select(one => new PracticeSituation { Structure = one.ToByteString() })])]);
+}
