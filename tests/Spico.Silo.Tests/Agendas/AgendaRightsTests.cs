@@ -1,3 +1,4 @@
+using Google.Protobuf;
 using Spico.Protocol;
 using Spico.Protocol.V1;
 using Spico.Silo.Agendas;
@@ -84,6 +85,43 @@ public sealed class AgendaRightsTests(Cluster clinic) : IClassFixture<Cluster>
         Assert.Equal((false, "Visite"), Told(Assert.Single((await ListAsync(Cluster.As(_alice))).Appointments)));
         Assert.Equal(ErrorCode.NotAccessible, (await MoveAsync(replacement, number)).Error.Code);
         Assert.Null((await MoveAsync(Cluster.As(_alice), number)).Error);
+    }
+
+    [Theory, InlineData(false), InlineData(true)]
+    public async Task Who_reads_the_dossier_no_more_is_told_that_it_is_over_and_nothing_newer(bool isObjectedTo)
+    {
+        StreamId dossier = await _office.DossierAsync(_alice);
+        await _archive.JoinAsync(_alice, dossier, _bob);
+        ulong number = await BookAsync(_alice, About(dossier, recurs: true, _bob));
+        ulong own = await BookAsync(_bob, About(dossier));
+        await BobsAsync(number, one => one is { Elided: false, State: AppointmentState.Booked });
+        await (isObjectedTo ? ObjectAsync(dossier, _bob) : LeaveAsync(dossier, _bob));
+        Assert.All((await ListAsync(Cluster.As(_bob), _bob)).Appointments, one => Assert.True(one.Elided));
+        Assert.Equal(ErrorCode.NotAccessible, (await AnswerAsync(number)).Error.Code);
+        Reply moved = await _office.ChangeAsync(_bob, new ChangeAgendaRequest
+        {
+            Move = new AppointmentMove
+            {
+                Appointment = own,
+                From = AppointmentState.Booked,
+                To = AppointmentState.Cancelled,
+            },
+        });
+        Assert.Equal(ErrorCode.NotAccessible, moved.Error.Code);
+
+        Assert.Null((await SkipAsync(number, 1, "2026-10-21T08:00")).Error);
+        Appointment over = await BobsAsync(number, one => one.State == AppointmentState.Cancelled);
+        Assert.Empty(over.Changes);
+        Assert.Null((await SkipAsync(number, 2, "2026-10-22T08:00")).Error);
+        if (isObjectedTo)
+        {
+            return;
+        }
+
+        await _archive.JoinAsync(_alice, dossier, _bob);
+        Assert.Null((await MoveAsync(Cluster.As(_alice), number)).Error);
+        Appointment again = await BobsAsync(number, one => one is { Elided: false, State: AppointmentState.Arrived });
+        Assert.Equal(2, again.Changes.Count);
     }
 
     private static (bool IsElided, string Title) Told(Appointment appointment) =>
@@ -187,6 +225,52 @@ public sealed class AgendaRightsTests(Cluster clinic) : IClassFixture<Cluster>
                 },
             },
         });
+
+    private ValueTask<Reply> SkipAsync(ulong number, uint version, string occurrence) => _office.ChangeAsync(
+        _alice,
+        new ChangeAgendaRequest
+        {
+            MoveOccurrence = new OccurrenceMove
+            {
+                Appointment = number,
+                Version = version,
+                Occurrence = Planner.Utc(occurrence),
+                Skip = true,
+            },
+        });
+
+    private ValueTask<Reply> AnswerAsync(ulong number)
+    {
+        var agenda = StreamId.AgendaOf(_alice);
+        return _office.ChangeAsync(
+            _bob,
+            new ChangeAgendaRequest
+            {
+                Agenda = agenda.ToByteString(),
+                Answer = new AppointmentAnswer { Appointment = number, Answer = ParticipantAnswer.Accepted },
+            },
+            agenda);
+    }
+
+    private async Task<Appointment> BobsAsync(ulong number, Func<Appointment, bool> isSo)
+    {
+        ByteString from = StreamId.AgendaOf(_alice).ToByteString();
+        Appointment? bobs = await Eventually.Becomes(
+            "bob's agenda shows it",
+            async () => (await ListAsync(Cluster.As(_bob), _bob)).Appointments
+                .SingleOrDefault(one => one.Agenda == from && one.Appointment_ == number),
+            one => one is not null && isSo(one),
+            "as it is to be");
+        return bobs!;
+    }
+
+    private async Task LeaveAsync(StreamId dossier, PersonId person) =>
+        Assert.Null((await _archive.AskAsync(_alice, dossier, new ChangeCircleRequest
+        {
+            RequestId = Archive.Id(),
+            Dossier = dossier.ToByteString(),
+            End = new EndCirclePeriod { Member = CircleMemberId.Of(person) },
+        })).Error);
 
     private async Task ShareAsync(PersonId with, AgendaAccess access) => Assert.Null((await _office.ChangeAsync(
         _alice,
