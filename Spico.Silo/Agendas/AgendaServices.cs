@@ -17,6 +17,8 @@ internal sealed class AgendaServices(IGrainFactory grains, IPeopleStore people, 
     private static readonly RowSql ReadBy = new(
         $"SELECT m.stream FROM dossier_member m WHERE {ListedDossiers.AreOpen} AND m.withheld & $3 = 0");
 
+    private static readonly RowSql Merged = new("SELECT stream FROM dossier_merged WHERE stream = $1");
+
     private static readonly RowSql Shared = new(
         """
         SELECT a.stream FROM dossier_member a JOIN dossier_member b ON b.stream = a.stream
@@ -66,6 +68,11 @@ internal sealed class AgendaServices(IGrainFactory grains, IPeopleStore people, 
     /// <exception cref="StoreException">The store failed.</exception>
     public async ValueTask<bool> ShareDossierAsync(PersonId one, PersonId other) =>
         (await storage.Store.ReadRowsAsync(Shared, row => row.Id(0), one.Value, other.Value)).Count > 0;
+
+    /// <summary>Whether a dossier goes on in another.</summary>
+    /// <exception cref="StoreException">The store failed.</exception>
+    public async ValueTask<bool> IsMergedAsync(StreamId dossier) =>
+        (await storage.Store.ReadRowsAsync(Merged, row => row.Id(0), dossier.Value)).Count > 0;
 
     /// <summary>Whether a dossier was erased; not, where none is named.</summary>
     /// <exception cref="StoreException">The store failed.</exception>

@@ -85,6 +85,8 @@ internal sealed class ChangeAgendaCommand : AgendaCommand
         {
             // Who is not of the circle does not learn of the patient by way of an appointment.
             return !reader.Reads(details.Dossier) ? Refusal.NotAccessible($"{path}.dossier")
+                : Number == 0 && await Call.Services.IsMergedAsync(dossier)
+                    ? Refusal.WrongState("The dossier was merged into another.")
                 : await Call.Services.ReadAsync(dossier, [.. participants, .. Owner]) ? null
                 : Refusal.Invalid($"{path}.participants", "People of the circle who read what is coordinated.");
         }

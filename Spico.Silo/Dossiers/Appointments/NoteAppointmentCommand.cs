@@ -45,7 +45,8 @@ internal sealed class NoteAppointmentCommand : IStreamCommand<DossierState>
 
     public Decision Decide(DossierState fold)
     {
-        if (_told is null || !fold.Exists || !fold.Identity.MergedInto.IsEmpty)
+        // Also where the dossier was merged meanwhile: on its own again, it tells what became of what it told of.
+        if (_told is null || !fold.Exists)
         {
             return Decision.Unchanged(new Reply());
         }

@@ -124,6 +124,26 @@ public sealed class AgendaRightsTests(Cluster clinic) : IClassFixture<Cluster>
         Assert.Equal(2, again.Changes.Count);
     }
 
+    [Fact]
+    public async Task What_was_booked_before_a_merge_goes_on_where_it_was_and_nothing_is_booked_there_any_more()
+    {
+        StreamId main = await _office.DossierAsync(_alice);
+        StreamId twin = await _office.DossierAsync(_alice);
+        ulong number = await BookAsync(_alice, About(twin));
+        await ShowsAsync(twin, AppointmentState.Booked);
+        Assert.Null((await _archive.AskAsync(_alice, twin, new MergeDossierRequest
+        {
+            RequestId = Archive.Id(),
+            Dossier = twin.ToByteString(),
+            Into = main.ToByteString(),
+            Reason = "Même personne",
+        })).Error);
+        Reply late = await _office.ChangeAsync(_alice, new ChangeAgendaRequest { Book = About(twin) });
+        Assert.Equal(ErrorCode.WrongState, late.Error.Code);
+        Assert.Null((await MoveAsync(Cluster.As(_alice), number)).Error);
+        await ShowsAsync(twin, AppointmentState.Arrived);
+    }
+
     private static (bool IsElided, string Title) Told(Appointment appointment) =>
         (appointment.Elided, appointment.Title);
 
@@ -263,6 +283,12 @@ public sealed class AgendaRightsTests(Cluster clinic) : IClassFixture<Cluster>
             "as it is to be");
         return bobs!;
     }
+
+    private Task ShowsAsync(StreamId dossier, AppointmentState state) => Eventually.Becomes(
+        "the dossier shows it",
+        () => _office.ViewAsync(_alice, dossier),
+        view => view.Appointments.Count == 1 && view.Appointments[0].State == state,
+        $"{state}");
 
     private async Task LeaveAsync(StreamId dossier, PersonId person) =>
         Assert.Null((await _archive.AskAsync(_alice, dossier, new ChangeCircleRequest
