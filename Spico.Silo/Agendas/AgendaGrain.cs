@@ -58,10 +58,7 @@ internal sealed class AgendaGrain
                     command.BodyCase,
                     await AnswerAsync(caller, asked.Structure, () => ListAsync(call, asked)));
             case Command.BodyOneofCase.ChangeAgenda:
-                invalid = ChangeAgendaCommand.TryRead(call, command.ChangeAgenda, out AgendaCommand? change);
-                return invalid is not null
-                    ? new Reply { Error = invalid }
-                    : await AnswerAsync(caller, command.ChangeAgenda.Structure, () => SubmitAsync(caller, change!));
+                return await ChangeAsync(call, command.ChangeAgenda);
             case Command.BodyOneofCase.SetAgendaFeed:
                 invalid = SetFeedCommand.TryRead(
                     call, command.SetAgendaFeed, _services.Storage.MasterKey, out AgendaCommand? feed);
@@ -237,6 +234,21 @@ internal sealed class AgendaGrain
             return new Reply { Error = listed.Refusal };
         });
         return new BusyTimes(reply.Error, reply.Error is null ? [.. times] : []);
+    }
+
+    // What is about a dossier is traced as if it had been asked of it, whatever became of it.
+    private async ValueTask<Reply> ChangeAsync(AgendaCall call, ChangeAgendaRequest request)
+    {
+        (Error? refusal, ByteString[]? about) = await ChangeAgendaCommand.FindDossiersAsync(call, request);
+        AgendaCommand? change = null;
+        refusal ??= ChangeAgendaCommand.TryRead(call, request, out change);
+        Reply reply = refusal is not null
+            ? new Reply { Error = refusal }
+            : await AnswerAsync(call.Caller, request.Structure, () => SubmitAsync(call.Caller, change!));
+        LetGoIfNothing();
+        return about is null or []
+            ? reply
+            : await _lists.KeepAsync(call.Caller, Command.BodyOneofCase.ChangeAgenda, reply, about);
     }
 
     private async ValueTask<Reply> ListAsync(AgendaCall call, ListAgendaRequest request)

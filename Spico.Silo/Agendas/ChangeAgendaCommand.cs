@@ -18,22 +18,20 @@ internal sealed class ChangeAgendaCommand : AgendaCommand
 
     public override bool NeedsPreparation => true;
 
-    private AppointmentDetails? Details => _request.ChangeCase switch
-    {
-        Case.Book => _request.Book,
-        Case.ChangeAppointment => _request.ChangeAppointment.Details,
-        _ => null,
-    };
+    private AppointmentDetails? Details => DetailsIn(_request);
 
-    // The appointment that is to change; 0: none that there is already.
-    private ulong Number => _request.ChangeCase switch
+    private ulong Number => NumberIn(_request);
+
+    /// <summary>The dossiers that a change is about, as it says itself and as the appointment does.</summary>
+    public static async ValueTask<Answer<ByteString[]>> FindDossiersAsync(AgendaCall call, ChangeAgendaRequest request)
     {
-        Case.ChangeAppointment => _request.ChangeAppointment.Appointment,
-        Case.MoveOccurrence => _request.MoveOccurrence.Appointment,
-        Case.Move => _request.Move.Appointment,
-        Case.Answer => _request.Answer.Appointment,
-        _ => 0,
-    };
+        ulong number = NumberIn(request);
+        (Error? refusal, ByteString? known) = number == 0 ? default : await call.FindDossier(number);
+        ByteString?[] about = [DetailsIn(request)?.Dossier, known];
+        return new Answer<ByteString[]>(refusal, [.. about
+            .Where(id => StreamId.TryFrom(id, out StreamId stream) && stream.Kind == StreamKind.Dossier)
+            .Select(id => id!).Distinct()]);
+    }
 
     /// <summary>Checks the fields; null when all is well.</summary>
     public static Error? TryRead(AgendaCall call, ChangeAgendaRequest request, out AgendaCommand? command)
@@ -142,6 +140,23 @@ internal sealed class ChangeAgendaCommand : AgendaCommand
 
     private IEnumerable<PersonId> Owner =>
         PersonId.TryFrom(_request.Person, out PersonId owner) ? [owner] : [];
+
+    private static AppointmentDetails? DetailsIn(ChangeAgendaRequest request) => request.ChangeCase switch
+    {
+        Case.Book => request.Book,
+        Case.ChangeAppointment => request.ChangeAppointment.Details,
+        _ => null,
+    };
+
+    // The appointment that is to change; 0: none that there is already.
+    private static ulong NumberIn(ChangeAgendaRequest request) => request.ChangeCase switch
+    {
+        Case.ChangeAppointment => request.ChangeAppointment.Appointment,
+        Case.MoveOccurrence => request.MoveOccurrence.Appointment,
+        Case.Move => request.Move.Appointment,
+        Case.Answer => request.Answer.Appointment,
+        _ => 0,
+    };
 
     private static PersonId PersonOf(AppointmentParticipant participant) =>
         PersonId.TryFrom(participant.Person, out PersonId person) ? person : default;

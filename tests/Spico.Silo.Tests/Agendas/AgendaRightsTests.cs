@@ -144,6 +144,26 @@ public sealed class AgendaRightsTests(Cluster clinic) : IClassFixture<Cluster>
         await ShowsAsync(twin, AppointmentState.Arrived);
     }
 
+    [Fact]
+    public async Task What_is_asked_of_an_agenda_about_a_dossier_is_traced_in_it_refused_or_not()
+    {
+        StreamId dossier = await _office.DossierAsync(_alice);
+        ulong number = await BookAsync(_alice, About(dossier));
+        Assert.NotNull((await _office.ChangeAsync(_bob, new ChangeAgendaRequest { Book = About(dossier) })).Error);
+        Assert.NotNull((await AnswerAsync(number)).Error);
+        Assert.Null((await MoveAsync(Cluster.As(_alice), number)).Error);
+        await BookAsync(_alice, Planner.Details("2026-10-21T08:00"));
+        Assert.Equal(
+            [
+                (_alice.ToByteString(), ErrorCode.Unspecified), (_bob.ToByteString(), ErrorCode.NotAccessible),
+                (_bob.ToByteString(), ErrorCode.NotAccessible), (_alice.ToByteString(), ErrorCode.Unspecified),
+            ],
+            (await _archive.ReadAsync(_alice, dossier)).Entries.Select(entry => entry.Trace)
+                .Where(trace => trace.Command == (uint)Command.BodyOneofCase.ChangeAgenda)
+                .Select(trace => (trace.Person, trace.Outcome)));
+        Assert.Equal(2, (await _archive.StoredAsync(_alice)).Count);
+    }
+
     private static (bool IsElided, string Title) Told(Appointment appointment) =>
         (appointment.Elided, appointment.Title);
 

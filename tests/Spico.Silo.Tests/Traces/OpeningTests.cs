@@ -49,7 +49,8 @@ public sealed class OpeningTests(Cluster clinic) : IClassFixture<Cluster>
                 (Command.BodyOneofCase.CloseStream, (ulong)upTo, (ulong)opened.Opening, beforeName),
                 (Command.BodyOneofCase.ReadHistory, 0ul, 0ul, $"{beforeName} {duringName}"),
             ],
-            (await _archive.StoredAsync(_alice)).Select(trace => trace.Body.Trace).Select(trace => (
+            (await _archive.StoredAsync(_alice)).Select(trace => trace.Body.Trace)
+                .Where(trace => trace.Kind == TraceKind.Listed).Select(trace => (
                 (Command.BodyOneofCase)trace.Command,
                 trace.To,
                 trace.Opening,
