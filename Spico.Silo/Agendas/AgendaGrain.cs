@@ -210,6 +210,22 @@ internal sealed class AgendaGrain
                     owner, dossier, ConsequenceId.Of(ConsequenceKind.DossierErased, agenda, seq, owner))));
     }
 
+    public async ValueTask<bool> NotePractices(PersonId person)
+    {
+        try
+        {
+            return await SettleStaffAsync(person) is null;
+        }
+        catch (StoreException)
+        {
+            return false;
+        }
+        finally
+        {
+            LetGoIfNothing();
+        }
+    }
+
     public async ValueTask<BusyTimes> FindBusy(Caller caller, ListAgendaRequest request)
     {
         List<long> times = [];
@@ -321,7 +337,7 @@ internal sealed class AgendaGrain
         _pipeline.SubmitAsync(_delegations.Of(caller, command)!);
 
     // Who works for the structure of an agenda has it: that becomes a fact when they come, and ends with one when they
-    // come and work there no more.
+    // come and work there no more, or when it becomes known that they do not.
     private async ValueTask<Error?> AdmitAsync(Caller caller, StructureId? named)
     {
         if (await _delegations.CheckAsync(caller) is { } ended)
@@ -329,8 +345,13 @@ internal sealed class AgendaGrain
             return ended;
         }
 
+        return await SettleStaffAsync(caller.Person, named);
+    }
+
+    private async ValueTask<Error?> SettleStaffAsync(PersonId person, StructureId? named = null)
+    {
         (Error? refusal, (StructureId? Structure, bool IsStaff) known) = await _pipeline.AskAsync(
-            caller.Person, static (fold, person) => (fold.Structure, SetStaffCommand.IsStaff(fold.ShareOf(person))));
+            person, static (fold, person) => (fold.Structure, SetStaffCommand.IsStaff(fold.ShareOf(person))));
         StructureId? structure = known.Structure
             ?? (named is { } one && StreamId.AgendaOf(one) == _stream ? one : null);
         if (refusal is not null || structure is not { } owner)
@@ -338,10 +359,10 @@ internal sealed class AgendaGrain
             return refusal;
         }
 
-        bool isStaff = await _elsewhere.WorksForAsync(caller.Person, owner);
+        bool isStaff = await _elsewhere.WorksForAsync(person, owner);
         return isStaff == known.IsStaff
             ? null
-            : (await _pipeline.SubmitAsync(new SetStaffCommand(caller.Person, owner, isStaff))).Error;
+            : (await _pipeline.SubmitAsync(new SetStaffCommand(_stream, person, owner, isStaff))).Error;
     }
 
     // Registers in the same turn that the head is taken in: every later fact is delivered.

@@ -7,9 +7,14 @@ namespace Spico.Silo.Agendas;
 /// <summary>
 /// Somebody was found to work for the structure of an agenda, or no more: from here on they read and write it, or not.
 /// </summary>
-internal sealed class SetStaffCommand(PersonId person, StructureId structure, bool isStaff)
+internal sealed class SetStaffCommand(StreamId agenda, PersonId person, StructureId structure, bool isStaff)
     : IStreamCommand<AgendaState>
 {
+    private static readonly RowSql Insert = new(
+        "INSERT INTO agenda_staff (person, stream) VALUES ($1, $2) ON CONFLICT (person, stream) DO NOTHING");
+
+    private static readonly RowSql Delete = new("DELETE FROM agenda_staff WHERE person = $1 AND stream = $2");
+
     public PersonId Author => person;
 
     public RequestId Request { get; } = RequestId.New();
@@ -29,8 +34,9 @@ internal sealed class SetStaffCommand(PersonId person, StructureId structure, bo
             Access = isStaff ? AgendaAccess.Write : AgendaAccess.Unspecified,
             Structure = structure.ToByteString(),
         };
-        return Decision.Write(new FactDraft(
-            new Fact { AgendaShared = new AgendaShared { Share = share } }, DataClass.Coordination));
+        return Decision.Write(
+            new FactDraft(new Fact { AgendaShared = new AgendaShared { Share = share } }, DataClass.Coordination),
+            new RowChange(isStaff ? Insert : Delete, person.Value, agenda.Value));
     }
 
     public Reply Answer(in RequestOutcome outcome, uint epoch) => new();

@@ -121,10 +121,19 @@ public sealed class AgendaTests(Cluster clinic) : IClassFixture<Cluster>
         await WorksAsync(_bob, _house);
         Assert.Single((await ListHouseAsync(_bob)).ListAgenda.Occurrences);
         IAgendaGrain grain = _office.Grain(StreamId.AgendaOf(_house));
-        Subscription opened = await grain.Subscribe(Cluster.As(_bob), clinic.Observe(new TestGateway()));
+        var gateway = new TestGateway();
+        Subscription opened = await grain.Subscribe(Cluster.As(_bob), clinic.Observe(gateway));
         Assert.Equal(2, opened.View!.Agenda.Shares.Count);
 
+        // Who has it open is put out when it becomes known, and not only when they come.
         await WorksAsync(_bob);
+        Assert.True(await clinic.Grains.GetGrain<IAgendaNotes>(StreamKey.Of(StreamId.AgendaOf(_house)))
+            .NotePractices(_bob));
+        await Eventually.Becomes(
+            "the gateway is told",
+            () => Task.FromResult(gateway.Facts.LastOrDefault()?.Access),
+            access => access is { Access: null } && access.Person == _bob,
+            "that bob's right has ended");
         Assert.Equal(ErrorCode.NotAccessible, (await ListHouseAsync(_bob)).Error.Code);
         Assert.Equal(
             ErrorCode.NotAccessible,
