@@ -5,7 +5,8 @@ using Spico.Silo.Streams;
 namespace Spico.Silo.Agendas;
 
 /// <summary>
-/// Somebody was found to work for the structure of an agenda, or no more: from here on they read and write it, or not.
+/// Somebody was found to work for the structure of an agenda, or no more: from here on they read and write it, or not;
+/// the link that they made, if it is the last one, is taken away.
 /// </summary>
 internal sealed class SetStaffCommand(StreamId agenda, PersonId person, StructureId structure, bool isStaff)
     : IStreamCommand<AgendaState>
@@ -34,9 +35,18 @@ internal sealed class SetStaffCommand(StreamId agenda, PersonId person, Structur
             Access = isStaff ? AgendaAccess.Write : AgendaAccess.Unspecified,
             Structure = structure.ToByteString(),
         };
+        List<Fact> facts = [new Fact { AgendaShared = new AgendaShared { Share = share } }];
+        if (!isStaff && fold.HasFeed && fold.FeedBy == person)
+        {
+            // The link is with who made it, wherever they go.
+            facts.Add(new Fact { AgendaFeedSet = new AgendaFeedSet() });
+        }
+
         return Decision.Write(
-            new FactDraft(new Fact { AgendaShared = new AgendaShared { Share = share } }, DataClass.Coordination),
-            new RowChange(isStaff ? Insert : Delete, person.Value, agenda.Value));
+            [.. facts.Select(fact => new FactDraft(fact, DataClass.Coordination))],
+            [],
+            [],
+            [new RowChange(isStaff ? Insert : Delete, person.Value, agenda.Value)]);
     }
 
     public Reply Answer(in RequestOutcome outcome, uint epoch) => new();

@@ -146,6 +146,27 @@ public sealed class AgendaTests(Cluster clinic) : IClassFixture<Cluster>
     }
 
     [Fact]
+    public async Task A_link_to_a_structure_s_agenda_ends_with_the_work_there_of_who_made_it()
+    {
+        await WorksAsync(_alice, _house);
+        await WorksAsync(_bob, _house);
+        Assert.Null((await ListHouseAsync(_alice)).Error);
+        string path = await HouseFeedAsync(_bob);
+        Assert.Null((await ReadFeedAsync(path)).Refusal);
+        await WorksAsync(_bob);
+        Assert.Equal(ErrorCode.NotAccessible, (await ReadFeedAsync(path)).Refusal!.Code);
+        await WorksAsync(_bob, _house);
+        Assert.Null((await ListHouseAsync(_bob)).Error);
+        Assert.Equal(ErrorCode.NotAccessible, (await ReadFeedAsync(path)).Refusal!.Code);
+
+        path = await HouseFeedAsync(_alice);
+        await WorksAsync(_bob);
+        Assert.Equal(ErrorCode.NotAccessible, (await ListHouseAsync(_bob)).Error.Code);
+        await clinic.DeactivateAsync(_office.Grain(StreamId.AgendaOf(_house)));
+        Assert.Null((await ReadFeedAsync(path)).Refusal);
+    }
+
+    [Fact]
     public async Task An_agenda_is_shared_by_its_owner_for_what_they_say()
     {
         await _office.ChangeAsync(_alice, new ChangeAgendaRequest { Book = Planner.Details("2026-10-20T08:00") });
@@ -295,6 +316,21 @@ public sealed class AgendaTests(Cluster clinic) : IClassFixture<Cluster>
                 On = isOn,
             },
         });
+
+    private async Task<string> HouseFeedAsync(PersonId person)
+    {
+        Reply set = await _office.Grain(StreamId.AgendaOf(_house)).CarryOut(Cluster.As(person), new Command
+        {
+            SetAgendaFeed = new SetAgendaFeedRequest
+            {
+                RequestId = RequestId.New().ToByteString(),
+                Structure = _house.ToByteString(),
+                On = true,
+            },
+        });
+        Assert.Null(set.Error);
+        return set.SetAgendaFeed.Path;
+    }
 
     private ValueTask<FeedPage> ReadFeedAsync(string path)
     {
