@@ -374,6 +374,7 @@ internal sealed class ChangeAgendaCommand : AgendaCommand
         appointment.Version++;
         appointment.ChangedBy = Author.ToByteString();
         appointment.ChangedAt = Call.Now;
+        appointment.ActedBy = Call.Caller.ActedBy?.ToByteString() ?? ByteString.Empty;
         return AppointmentFacts.Write(Call, fold, appointment, before);
     }
 }

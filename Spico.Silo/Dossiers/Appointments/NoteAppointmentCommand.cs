@@ -57,7 +57,9 @@ internal sealed class NoteAppointmentCommand : IStreamCommand<DossierState>
             return Decision.Unchanged(new Reply());
         }
 
-        Decision noted = Decision.Write(AppointmentFacts.Changed(_told, AppointmentFacts.IsNews(_told, before)));
+        FactDraft changed = AppointmentFacts.Changed(_told, AppointmentFacts.IsNews(_told, before));
+        changed.Body.ActedBy = _told.ActedBy;
+        var noted = Decision.Write(changed);
         return DossierReadModels.Of(_here, fold, noted, Author, _services.Now);
     }
 

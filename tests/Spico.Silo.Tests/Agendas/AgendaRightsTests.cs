@@ -164,6 +164,36 @@ public sealed class AgendaRightsTests(Cluster clinic) : IClassFixture<Cluster>
         Assert.Equal(2, (await _archive.StoredAsync(_alice)).Count);
     }
 
+    [Fact]
+    public async Task Who_acts_for_somebody_is_named_in_the_dossier_and_in_the_agendas_of_participants()
+    {
+        StreamId dossier = await _office.DossierAsync(_alice);
+        await _archive.JoinAsync(_alice, dossier, _bob);
+        await GrantAsync(_carol);
+        Caller replacement = Cluster.As(_alice) with { ActedBy = _carol };
+        var book = new ChangeAgendaRequest
+        {
+            RequestId = RequestId.New().ToByteString(),
+            Person = _alice.ToByteString(),
+            Book = About(dossier, recurs: false, _bob),
+        };
+        Reply booked = await _office.Grain(StreamId.AgendaOf(_alice))
+            .CarryOut(replacement, new Command { ChangeAgenda = book });
+        ByteString actor = _carol.ToByteString();
+        Appointment bobs = await BobsAsync(booked.ChangeAgenda.Appointment, one => !one.Elided);
+        Assert.Equal((_alice.ToByteString(), actor), (bobs.ChangedBy, bobs.ActedBy));
+        await ShowsAsync(dossier, AppointmentState.Booked);
+        HistoryPage page = await _archive.Grain(dossier).Read(
+            Cluster.As(_alice), new HistoryQuery(0, Backwards: false, 100));
+        Fact told = page.Facts.Select(fact => Frame.Parser.ParseFrom(fact.Frame).Push.Fact)
+            .Single(fact => fact.AppointmentChanged is not null);
+        Assert.Equal((_alice.ToByteString(), actor), (told.Author, told.ActedBy));
+
+        Assert.Null((await MoveAsync(Cluster.As(_alice), booked.ChangeAgenda.Appointment)).Error);
+        bobs = await BobsAsync(booked.ChangeAgenda.Appointment, one => one.State == AppointmentState.Arrived);
+        Assert.Empty(bobs.ActedBy);
+    }
+
     private static (bool IsElided, string Title) Told(Appointment appointment) =>
         (appointment.Elided, appointment.Title);
 
