@@ -20,9 +20,9 @@ internal sealed partial class AgendaGrain
 
     public async ValueTask<AppointmentFound> Find(long seq)
     {
-        (Error? refusal, StreamCipher? cipher) = await _pipeline.AskAsync(
-            seq, static (fold, cipher, seq) => fold.Head.Seq >= seq ? cipher : null);
-        if (cipher is null)
+        (Error? refusal, (StreamCipher? Cipher, StructureId? Structure) found) = await _pipeline.AskAsync(
+            seq, static (fold, cipher, seq) => (fold.Head.Seq >= seq ? cipher : null, fold.Structure));
+        if (found.Cipher is not { } cipher)
         {
             return new AppointmentFound(refusal, null);
         }
@@ -31,7 +31,7 @@ internal sealed partial class AgendaGrain
         {
             var reading = new StreamReading(StreamAccess.All, default, cipher);
             List<Fact> facts = await _services.Storage.Store.ReadFactsAsync(_stream, seq - 1, false, 1, reading.Open);
-            return new AppointmentFound(null, facts[0].AppointmentChanged?.Appointment);
+            return new AppointmentFound(null, facts[0].AppointmentChanged?.Appointment, found.Structure);
         }
         catch (StoreException failure)
         {
@@ -41,7 +41,7 @@ internal sealed partial class AgendaGrain
 
     public async ValueTask<bool> NoteAppointment(PersonId owner, StreamId agenda, long seq)
     {
-        (Error? refusal, Appointment? told) = await _elsewhere.FindAsync(agenda, seq);
+        (Error? refusal, Appointment? told, _) = await _elsewhere.FindAsync(agenda, seq);
         Reply noted = refusal is not null
             ? new Reply { Error = refusal }
             : await _pipeline.SubmitAsync(new NoteAppointmentCommand(owner, _stream, (agenda, seq), told, _elsewhere));

@@ -66,6 +66,9 @@ public sealed class AgendaRightsTests(Cluster clinic) : IClassFixture<Cluster>
             .CarryOut(Cluster.As(_bob), new Command { ListAgenda = list });
         Assert.Equal((true, ""), Told(Assert.Single(bobs.ListAgenda.Appointments)));
         Assert.Single(bobs.ListAgenda.Occurrences);
+        List<LifeLineEntry> line = await Eventually.Becomes(
+            "the life line shows it", () => _office.LifeLineAsync(_alice, dossier), all => all.Count == 1, "one entry");
+        Assert.Equal(_house.ToByteString(), line[0].Structure);
         await _archive.JoinAsync(_alice, dossier, _bob);
         bobs = await _office.Grain(StreamId.AgendaOf(_house))
             .CarryOut(Cluster.As(_bob), new Command { ListAgenda = list });
