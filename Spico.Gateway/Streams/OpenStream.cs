@@ -109,13 +109,16 @@ internal sealed class OpenStream(ISubscriber subscriber, GatewayStream stream)
     /// <summary>Closed from this side.</summary>
     public void Detach() => Finish();
 
-    /// <summary>A live fact. Called under the stream's lock.</summary>
+    /// <summary>
+    /// A live fact. Of one that each reads as they may, only that it came is known here: it is caught up with. Called
+    /// under the stream's lock.
+    /// </summary>
     public void Offer(ref FactPushes pushes, List<Outbox> touched)
     {
         Envelope fact = pushes.Fact;
-        // Whoever acts may be whom it is about: they read it through the grain, which then has nothing for them.
-        bool mustAsk = fact.MayBarWhoActs && subscriber.Caller.ActedBy is not null;
-        if (_state == State.Live && fact.Seq == _next && !mustAsk)
+        bool isPulled = fact.PulledBy == PulledBy.Everybody
+            || (fact.PulledBy == PulledBy.WhoActs && subscriber.Caller.ActedBy is not null);
+        if (_state == State.Live && fact.Seq == _next && !isPulled)
         {
             if (Put(subscriber.Outbox.Put(pushes.For(_access)), touched))
             {

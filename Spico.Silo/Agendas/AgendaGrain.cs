@@ -1,8 +1,8 @@
+using Google.Protobuf;
 using Orleans.Concurrency;
 using Spico.Protocol;
 using Spico.Protocol.V1;
 using Spico.Silo.Agendas.Feeds;
-using Spico.Silo.Agendas.Times;
 using Spico.Silo.Delegations;
 using Spico.Silo.People;
 using Spico.Silo.Retention;
@@ -14,7 +14,7 @@ namespace Spico.Silo.Agendas;
 /// <summary>The agenda of a professional or of a structure.</summary>
 [Reentrant]
 [GrainType("agenda")]
-internal sealed class AgendaGrain
+internal sealed partial class AgendaGrain
     : Grain, IAgendaGrain, IAgendaNotes, IErasable, IForgetsDossiers, IOpenedStreamGrain
 {
     private const string SnapshotName = "agenda.snapshot.v1";
@@ -38,7 +38,7 @@ internal sealed class AgendaGrain
         _lists = new ListTraces(GrainFactory);
         var snapshots = new StreamSnapshots(services.Storage.Snapshots, SnapshotName, this.GetGrainId());
         _pipeline = new StreamPipeline<AgendaState>(_stream, services, snapshots, DeactivateOnIdle);
-        _traces = new AgendaTraces(_stream, _pipeline, services, GrainFactory);
+        _traces = new AgendaTraces(_stream, _pipeline, GrainFactory);
     }
 
     public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken) =>
@@ -46,7 +46,7 @@ internal sealed class AgendaGrain
 
     public async ValueTask<Reply> CarryOut(Caller caller, Command command)
     {
-        var call = new AgendaCall(_stream, caller, _elsewhere, _services.Now);
+        var call = new AgendaCall(_stream, caller, _elsewhere, _services.Now, FindDossierAsync);
         Error? invalid;
         switch (command.BodyCase)
         {
@@ -57,10 +57,7 @@ internal sealed class AgendaGrain
                     command.BodyCase,
                     await AnswerAsync(caller, asked.Structure, () => ListAsync(call, asked)));
             case Command.BodyOneofCase.ChangeAgenda:
-                invalid = ChangeAgendaCommand.TryRead(call, command.ChangeAgenda, out AgendaCommand? change);
-                return invalid is not null
-                    ? new Reply { Error = invalid }
-                    : await AnswerAsync(caller, command.ChangeAgenda.Structure, () => SubmitAsync(caller, change!));
+                return await ChangeAsync(call, command.ChangeAgenda);
             case Command.BodyOneofCase.SetAgendaFeed:
                 invalid = SetFeedCommand.TryRead(
                     call, command.SetAgendaFeed, _services.Storage.MasterKey, out AgendaCommand? feed);
@@ -108,6 +105,16 @@ internal sealed class AgendaGrain
             return new Subscription { Refusal = refusal ?? Refusal.NotAccessible() };
         }
 
+        AgendaReader reader;
+        try
+        {
+            reader = await FindReaderAsync(caller, opened.Value.View.Appointments);
+        }
+        catch (StoreException failure)
+        {
+            return new Subscription { Refusal = Refusal.Of(failure.Failure) };
+        }
+
         var head = new StreamPosition(_services.Storage.Log.Epoch, opened.Value.Head);
         return new Subscription
         {
@@ -117,7 +124,7 @@ internal sealed class AgendaGrain
             {
                 Head = head.ToMessage(),
                 DataClasses = { DataClass.Coordination },
-                Agenda = opened.Value.View,
+                Agenda = reader.Show(opened.Value.View),
             },
         };
     }
@@ -131,89 +138,60 @@ internal sealed class AgendaGrain
 
         HistoryPage page = await _pipeline.ReadAsync(caller.Person, query);
         LetGoIfNothing();
-        return page;
-    }
-
-    public ValueTask<bool> Drop() => _pipeline.ForgetAsync();
-
-    public async ValueTask<bool> ForgetDossier(PersonId author, StreamId dossier, Guid id)
-    {
-        Reply done = await _pipeline.SubmitAsync(new ForgetDossierCommand(
-            author, _stream, dossier, id, () => _pipeline.AskAsync(0, static (_, cipher, _) => cipher), _services));
-        bool isDone = Refusal.IsSettled(done);
-        await (isDone ? _pipeline.RenewSnapshotAsync() : Task.CompletedTask);
-        LetGoIfNothing();
-        return isDone;
-    }
-
-    public async ValueTask<FeedPage> ReadFeed(byte[] secret)
-    {
-        (Error? refusal, FeedPage? page) = await _pipeline.AskAsync(
-            (Reads: _feedReads, Stream: _stream, Secret: secret),
-            static (fold, asked) => asked.Reads.Read(fold, asked.Stream, asked.Secret));
-        LetGoIfNothing();
-        return page ?? new FeedPage(refusal ?? Refusal.NotAccessible(), [], string.Empty);
-    }
-
-    public async ValueTask<AppointmentFound> Find(long seq)
-    {
-        (Error? refusal, StreamCipher? cipher) = await _pipeline.AskAsync(
-            seq, static (fold, cipher, seq) => fold.Head.Seq >= seq ? cipher : null);
-        if (cipher is null)
+        if (!Array.Exists(page.Facts, fact => fact.PulledBy == PulledBy.Everybody))
         {
-            return new AppointmentFound(refusal, null);
+            return page;
         }
 
         try
         {
-            var reading = new StreamReading(StreamAccess.All, default, cipher);
-            List<Fact> facts = await _services.Storage.Store.ReadFactsAsync(_stream, seq - 1, false, 1, reading.Open);
-            return new AppointmentFound(null, facts[0].AppointmentChanged?.Appointment);
+            return (await FindReaderAsync(caller, AgendaTraces.AppointmentsIn(page))).Show(page);
         }
         catch (StoreException failure)
         {
-            return new AppointmentFound(Refusal.Of(failure.Failure), null);
+            return new HistoryPage { Refusal = Refusal.Of(failure.Failure) };
         }
     }
 
-    public async ValueTask<bool> NoteAppointment(PersonId owner, StreamId agenda, long seq)
+    public ValueTask<bool> Drop() => _pipeline.ForgetAsync();
+
+    public async ValueTask<FeedPage> ReadFeed(byte[] secret)
     {
-        (Error? refusal, Appointment? told) = await _elsewhere.FindAsync(agenda, seq);
-        Reply noted = refusal is not null
-            ? new Reply { Error = refusal }
-            : await _pipeline.SubmitAsync(new NoteAppointmentCommand(owner, _stream, (agenda, seq), told, _elsewhere));
-        LetGoIfNothing();
-        // A dossier erased meanwhile may have had this agenda forget it before it was told.
-        return Refusal.IsSettled(noted)
-            && (!await _elsewhere.IsErasedAsync(told?.Dossier)
-                || (StreamId.TryFrom(told?.Dossier, out StreamId dossier) && await ForgetDossier(
-                    owner, dossier, ConsequenceId.Of(ConsequenceKind.DossierErased, agenda, seq, owner))));
+        try
+        {
+            (Error? refusal, PersonId by) = await _pipeline.AskAsync(
+                secret, static (fold, secret) => fold.IsFeed(secret) ? fold.FeedBy : default);
+            // Of a structure's agenda it is whoever works there that has a link to it.
+            refusal ??= by == default ? Refusal.NotAccessible() : await SettleStaffAsync(by);
+            (refusal, FeedPage? page) = refusal is not null ? new Answer<FeedPage>(refusal, null)
+                : await _pipeline.AskAsync(
+                    (Reads: _feedReads, Stream: _stream, Secret: secret),
+                    static (fold, asked) => asked.Reads.Read(fold, asked.Stream, asked.Secret));
+            return page ?? new FeedPage(refusal, [], string.Empty);
+        }
+        catch (StoreException failure)
+        {
+            return new FeedPage(Refusal.Of(failure.Failure), [], string.Empty);
+        }
+        finally
+        {
+            LetGoIfNothing();
+        }
     }
 
-    public async ValueTask<BusyTimes> FindBusy(Caller caller, ListAgendaRequest request)
+    // What is about a dossier is traced as if it had been asked of it, whatever became of it.
+    private async ValueTask<Reply> ChangeAsync(AgendaCall call, ChangeAgendaRequest request)
     {
-        List<long> times = [];
-        Reply reply = await AnswerAsync(caller, request.Structure, async () =>
-        {
-            Listed listed = await ReadAsync(caller, request, fold => fold.ShareOf(caller.Person) is not null);
-            if (listed.Refusal is { Code: Protocol.V1.ErrorCode.NotAccessible }
-                && PersonId.TryFrom(request.Person, out PersonId owner)
-                && await _elsewhere.ShareDossierAsync(caller.Person, owner))
-            {
-                listed = await ReadAsync(caller, request, _ => true);
-            }
-
-            foreach (Appointment appointment in listed.Appointments.Where(one => listed.TakesTime(one)))
-            {
-                foreach (Occurrence time in Occurrences.Between(appointment, request.From, request.To))
-                {
-                    times.AddRange([time.StartsAt, time.EndsAt]);
-                }
-            }
-
-            return new Reply { Error = listed.Refusal };
-        });
-        return new BusyTimes(reply.Error, reply.Error is null ? [.. times] : []);
+        (Error? refusal, ByteString[]? about) = await ChangeAgendaCommand.FindDossiersAsync(call, request);
+        AgendaCommand? change = null;
+        refusal ??= ChangeAgendaCommand.TryRead(call, request, out change);
+        Reply reply = refusal is not null
+            ? new Reply { Error = refusal }
+            : await AnswerAsync(call.Caller, request.Structure, () => SubmitAsync(call.Caller, change!));
+        LetGoIfNothing();
+        return about is null or []
+            ? reply
+            : await _lists.KeepAsync(call.Caller, Command.BodyOneofCase.ChangeAgenda, reply, about);
     }
 
     private async ValueTask<Reply> ListAsync(AgendaCall call, ListAgendaRequest request)
@@ -225,14 +203,24 @@ internal sealed class AgendaGrain
         }
 
         Listed listed = await ReadAsync(call.Caller, request, fold => fold.RightOf(call.Caller.Person) is not null);
-        return listed.Refusal is { } refusal
-            ? new Reply { Error = refusal }
-            : new Reply
-            {
-                ListAgenda = AgendaPage.Of(
-                    _stream, listed.Appointments, listed.TakesTime, request.From, request.To),
-            };
+        if (listed.Refusal is { } refusal)
+        {
+            return new Reply { Error = refusal };
+        }
+
+        AgendaReader reader = await FindReaderAsync(call.Caller, listed.Appointments);
+        return new Reply
+        {
+            ListAgenda = AgendaPage.Of(
+                _stream, listed.Appointments, listed.TakesTime, reader, (request.From, request.To)),
+        };
     }
+
+    private ValueTask<AgendaReader> FindReaderAsync(Caller caller, IEnumerable<Appointment> appointments) =>
+        _elsewhere.FindReaderAsync(caller, appointments.Select(one => one.Dossier));
+
+    private ValueTask<Answer<ByteString?>> FindDossierAsync(ulong appointment) => _pipeline.AskAsync(
+        appointment, static (fold, number) => fold.Find(number)?.Dossier);
 
     // What may be between two times, for who has the right to it. An agenda that was never written to is empty.
     private async ValueTask<Listed> ReadAsync(
@@ -255,7 +243,7 @@ internal sealed class AgendaGrain
     }
 
     private async ValueTask<Reply> AnswerAsync(
-        Caller caller, Google.Protobuf.ByteString structure, Func<ValueTask<Reply>> answer)
+        Caller caller, ByteString structure, Func<ValueTask<Reply>> answer)
     {
         try
         {
@@ -276,7 +264,7 @@ internal sealed class AgendaGrain
         _pipeline.SubmitAsync(_delegations.Of(caller, command)!);
 
     // Who works for the structure of an agenda has it: that becomes a fact when they come, and ends with one when they
-    // come and work there no more.
+    // come and work there no more, or when it becomes known that they do not.
     private async ValueTask<Error?> AdmitAsync(Caller caller, StructureId? named)
     {
         if (await _delegations.CheckAsync(caller) is { } ended)
@@ -284,8 +272,13 @@ internal sealed class AgendaGrain
             return ended;
         }
 
+        return await SettleStaffAsync(caller.Person, named);
+    }
+
+    private async ValueTask<Error?> SettleStaffAsync(PersonId person, StructureId? named = null)
+    {
         (Error? refusal, (StructureId? Structure, bool IsStaff) known) = await _pipeline.AskAsync(
-            caller.Person, static (fold, person) => (fold.Structure, SetStaffCommand.IsStaff(fold.ShareOf(person))));
+            person, static (fold, person) => (fold.Structure, SetStaffCommand.IsStaff(fold.ShareOf(person))));
         StructureId? structure = known.Structure
             ?? (named is { } one && StreamId.AgendaOf(one) == _stream ? one : null);
         if (refusal is not null || structure is not { } owner)
@@ -293,10 +286,10 @@ internal sealed class AgendaGrain
             return refusal;
         }
 
-        bool isStaff = await _elsewhere.WorksForAsync(caller.Person, owner);
+        bool isStaff = await _elsewhere.WorksForAsync(person, owner);
         return isStaff == known.IsStaff
             ? null
-            : (await _pipeline.SubmitAsync(new SetStaffCommand(caller.Person, owner, isStaff))).Error;
+            : (await _pipeline.SubmitAsync(new SetStaffCommand(_stream, person, owner, isStaff))).Error;
     }
 
     // Registers in the same turn that the head is taken in: every later fact is delivered.

@@ -17,10 +17,15 @@ internal static class AgendaPage
                 "to", $"Later, by up to {AgendaLimits.Range.TotalDays} days.", (long)AgendaLimits.Range.TotalDays)
         : null;
 
-    /// <summary>The answer, from the appointments that may be in it.</summary>
+    /// <summary>The answer, from the appointments that may be in it, as its reader may see them.</summary>
     public static ListAgendaResponse Of(
-        StreamId agenda, IReadOnlyList<Appointment> appointments, Predicate<Appointment> takesTime, long from, long to)
+        StreamId agenda,
+        IReadOnlyList<Appointment> appointments,
+        Predicate<Appointment> takesTime,
+        AgendaReader reader,
+        (long From, long To) asked)
     {
+        (long from, long to) = asked;
         (int Place, Occurrence Time)[] all =
         [
             .. appointments
@@ -38,7 +43,7 @@ internal static class AgendaPage
             if (!places.TryGetValue(place, out uint shown))
             {
                 places[place] = shown = (uint)page.Appointments.Count;
-                page.Appointments.Add(appointments[place]);
+                page.Appointments.Add(reader.Show(appointments[place]));
             }
 
             page.Occurrences.Add(new AgendaOccurrence

@@ -1,6 +1,7 @@
 using Google.Protobuf;
 using Spico.Protocol;
 using Spico.Protocol.V1;
+using Spico.Silo.Dossiers;
 using Spico.Silo.People;
 using Spico.Silo.Practices;
 using Spico.Silo.Streams;
@@ -12,6 +13,11 @@ internal sealed class AgendaServices(IGrainFactory grains, IPeopleStore people, 
 {
     private static readonly RowSql ReadersOf = new(
         "SELECT person FROM dossier_member WHERE stream = $1 AND withheld & $2 = 0");
+
+    private static readonly RowSql ReadBy = new(
+        $"SELECT m.stream FROM dossier_member m WHERE {ListedDossiers.AreOpen} AND m.withheld & $3 = 0");
+
+    private static readonly RowSql Merged = new("SELECT stream FROM dossier_merged WHERE stream = $1");
 
     private static readonly RowSql Shared = new(
         """
@@ -40,10 +46,33 @@ internal sealed class AgendaServices(IGrainFactory grains, IPeopleStore people, 
         return persons.All(person => readers.Contains(person.Value));
     }
 
+    /// <summary>Of appointments about these dossiers, what a caller may see now.</summary>
+    /// <exception cref="StoreException">The store failed.</exception>
+    public async ValueTask<AgendaReader> FindReaderAsync(Caller caller, IEnumerable<ByteString> about)
+    {
+        if (about.All(dossier => dossier.IsEmpty))
+        {
+            return new AgendaReader(new HashSet<ByteString>());
+        }
+
+        List<ByteString> read = await storage.Store.ReadRowsAsync(
+            ReadBy,
+            row => StreamId.From(row.Id(0)).ToByteString(),
+            caller.Person.Value,
+            await ListedDossiers.NamesOfAsync(caller, people),
+            1L << (int)DataClass.Coordination);
+        return new AgendaReader(read.ToHashSet());
+    }
+
     /// <summary>Whether two care for one patient.</summary>
     /// <exception cref="StoreException">The store failed.</exception>
     public async ValueTask<bool> ShareDossierAsync(PersonId one, PersonId other) =>
         (await storage.Store.ReadRowsAsync(Shared, row => row.Id(0), one.Value, other.Value)).Count > 0;
+
+    /// <summary>Whether a dossier goes on in another.</summary>
+    /// <exception cref="StoreException">The store failed.</exception>
+    public async ValueTask<bool> IsMergedAsync(StreamId dossier) =>
+        (await storage.Store.ReadRowsAsync(Merged, row => row.Id(0), dossier.Value)).Count > 0;
 
     /// <summary>Whether a dossier was erased; not, where none is named.</summary>
     /// <exception cref="StoreException">The store failed.</exception>

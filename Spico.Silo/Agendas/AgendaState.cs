@@ -13,8 +13,8 @@ namespace Spico.Silo.Agendas;
 /// </summary>
 internal sealed class AgendaState : IStreamFold<AgendaState>
 {
-    private const byte Layout = 1;
-    private const int HeaderBytes = 1 + 8 + 8 + 1;
+    private const byte Layout = 2;
+    private const int HeaderBytes = 1 + 8 + 8 + 16 + 1;
 
     private readonly StreamId _stream;
     private readonly OrderedDictionary<(ByteString Agenda, ulong Appointment), Appointment> _appointments = [];
@@ -38,6 +38,9 @@ internal sealed class AgendaState : IStreamFold<AgendaState>
     /// <summary>Whether there is a link.</summary>
     public bool HasFeed => _feedHash.Length > 0;
 
+    /// <summary>Who made the last link.</summary>
+    public PersonId FeedBy { get; private set; }
+
     public static AgendaState Empty(StreamId stream) => new(stream);
 
     public static AgendaState? Restore(StreamId stream, ReadOnlySpan<byte> snapshot)
@@ -51,6 +54,7 @@ internal sealed class AgendaState : IStreamFold<AgendaState>
         var state = new AgendaState(stream)
         {
             Head = new StreamHead(BitConverter.ToInt64(snapshot[1..]), 0, BitConverter.ToInt64(snapshot[9..])),
+            FeedBy = PersonId.From(new Guid(snapshot.Slice(17, 16), bigEndian: true)),
             _feedHash = snapshot.Slice(HeaderBytes, hash).ToArray(),
         };
         AgendaView view = AgendaView.Parser.ParseFrom(snapshot[(HeaderBytes + hash)..]);
@@ -74,6 +78,10 @@ internal sealed class AgendaState : IStreamFold<AgendaState>
             ? new AccessChange(person, Reads(body.AgendaShared!.Share) ? StreamAccess.All : null)
             : null;
 
+    public static PulledBy PullOf(Fact body) => body.AppointmentChanged is { Appointment.Dossier.IsEmpty: false }
+        ? PulledBy.Everybody
+        : PulledBy.Nobody;
+
     public void Apply(in StreamFact fact)
     {
         Head = fact.Head;
@@ -88,6 +96,7 @@ internal sealed class AgendaState : IStreamFold<AgendaState>
                 break;
             case Fact.BodyOneofCase.AgendaFeedSet:
                 _feedHash = fact.Body!.AgendaFeedSet.Hash.ToByteArray();
+                FeedBy = fact.Author;
                 break;
         }
     }
@@ -144,6 +153,7 @@ internal sealed class AgendaState : IStreamFold<AgendaState>
         snapshot[0] = Layout;
         BitConverter.TryWriteBytes(snapshot.AsSpan(1), Head.Seq);
         BitConverter.TryWriteBytes(snapshot.AsSpan(9), Head.At);
+        FeedBy.Value.TryWriteBytes(snapshot.AsSpan(17), bigEndian: true, out _);
         snapshot[HeaderBytes - 1] = (byte)_feedHash.Length;
         _feedHash.CopyTo(snapshot, HeaderBytes);
         view.WriteTo(snapshot.AsSpan(HeaderBytes + _feedHash.Length));

@@ -9,16 +9,11 @@ namespace Spico.Silo.Agendas;
 
 /// <summary>
 /// Traces what an agenda shows of dossiers to who has it open: among the lists of that person, by a trace when it is
-/// opened, one when it is closed, and one for each page of what was before; each names the dossiers shown. Lives on its
-/// grain's turn.
+/// opened, one when it is closed, and one for each page that shows any, for what is about a dossier is not pushed as it
+/// stands; each names the dossiers shown. Lives on its grain's turn.
 /// </summary>
-internal sealed class AgendaTraces(
-    StreamId agenda, StreamPipeline<AgendaState> pipeline, StreamServices services, IGrainFactory grains)
+internal sealed class AgendaTraces(StreamId agenda, StreamPipeline<AgendaState> pipeline, IGrainFactory grains)
 {
-    // As many facts of one opening as are looked through for the dossiers they name; agendas have a few a day.
-    private const int FactsMax = 10_000;
-    private const int PageFacts = 500;
-
     /// <summary>The answer to an opening, once it is traced. It names the trace, for the closing.</summary>
     public async ValueTask<Subscription> KeepAsync(Caller caller, Subscription opened, IGatewayObserver gateway)
     {
@@ -39,21 +34,28 @@ internal sealed class AgendaTraces(
             };
     }
 
-    /// <summary>A page of facts, once it is traced. What came after an opening is the opening's.</summary>
+    /// <summary>
+    /// A page of facts, once it is traced. What came after an opening is the opening's, but for what is of a dossier.
+    /// </summary>
     public async ValueTask<HistoryPage> KeepAsync(Caller caller, HistoryQuery query, HistoryPage page)
     {
-        if (query is { Backwards: false, OpenedAt: { } openedAt } && query.From >= openedAt)
+        ByteString[] shown = [.. Named(AppointmentsIn(page))];
+        if (shown.Length == 0 && query is { Backwards: false, OpenedAt: { } openedAt } && query.From >= openedAt)
         {
             return page;
         }
 
         AccessTrace trace = Begin(caller, Command.BodyOneofCase.ReadHistory, page.Refusal);
-        trace.Dossiers.Add(Named(page.Facts
-            .Select(fact => Frame.Parser.ParseFrom(fact.Frame).Push.Fact.AppointmentChanged?.Appointment)));
+        trace.Dossiers.Add(shown);
         return await ListsOf(caller.Person).Keep(caller, trace) is { } unkept
             ? new HistoryPage { Refusal = unkept }
             : page;
     }
+
+    /// <summary>The appointments about dossiers that a page tells of.</summary>
+    public static IEnumerable<Appointment> AppointmentsIn(HistoryPage page) => page.Facts
+        .Where(fact => fact.PulledBy == PulledBy.Everybody)
+        .Select(fact => Frame.Parser.ParseFrom(fact.Frame).Push.Fact.AppointmentChanged.Appointment);
 
     /// <summary>Traces that an opening is over, once. False: it could not be, and is to be tried again.</summary>
     public async ValueTask<bool> CloseAsync(Caller caller, long opening, long upTo)
@@ -90,54 +92,12 @@ internal sealed class AgendaTraces(
 
     private async ValueTask<bool> CloseAsync(PersonId person, AccessTrace trace, OpenedTrace opened, long upTo)
     {
-        try
-        {
-            (Error? refusal, (long to, ByteString[] named)) = await NamedBetweenAsync((long)opened.Trace!.To, upTo);
-            if (refusal is not null)
-            {
-                return false;
-            }
-
-            trace.Opening = (ulong)opened.Seq;
-            trace.To = (ulong)Math.Min(upTo, to);
-            trace.Dossiers.Clear();
-            trace.Dossiers.Add(opened.Trace.Dossiers.Union(named));
-            refusal = await ListsOf(person).Close(person, trace, agenda);
-            return refusal is null || Refusal.IsGone(refusal);
-        }
-        catch (StoreException)
-        {
-            return false;
-        }
-    }
-
-    // The dossiers of what was pushed while the agenda was open, and as far as that was looked through. Of one that was
-    // erased meanwhile there is nothing to look through.
-    private async ValueTask<Answer<(long To, ByteString[] Named)>> NamedBetweenAsync(long after, long upTo)
-    {
-        (Error? refusal, StreamCipher? cipher) = await pipeline.AskAsync(0, static (_, cipher, _) => cipher);
-        if (refusal is not null && !Refusal.IsGone(refusal))
-        {
-            return new Answer<(long, ByteString[])>(refusal, default);
-        }
-
-        var named = new HashSet<ByteString>();
-        var reading = cipher is null ? null : new StreamReading(StreamAccess.All, default, cipher);
-        long last = Math.Min(upTo, after + FactsMax);
-        while (reading is not null && after < last)
-        {
-            List<Fact> facts = await services.Storage.Store.ReadFactsAsync(
-                agenda, after, backwards: false, (int)Math.Min(PageFacts, last - after), reading.Open);
-            if (facts.Count == 0)
-            {
-                break;
-            }
-
-            named.UnionWith(Named(facts.Select(fact => fact.AppointmentChanged?.Appointment)));
-            after = (long)facts[^1].Seq;
-        }
-
-        return new Answer<(long, ByteString[])>(null, (after, [.. named]));
+        trace.Opening = (ulong)opened.Seq;
+        trace.To = (ulong)upTo;
+        trace.Dossiers.Clear();
+        trace.Dossiers.Add(opened.Trace!.Dossiers);
+        Error? refusal = await ListsOf(person).Close(person, trace, agenda);
+        return refusal is null || Refusal.IsGone(refusal);
     }
 
     private IListTraceGrain ListsOf(PersonId person) =>
@@ -151,8 +111,8 @@ internal sealed class AgendaTraces(
         return trace;
     }
 
-    private static IEnumerable<ByteString> Named(IEnumerable<Appointment?> appointments) => appointments
-        .Where(appointment => appointment is { Dossier.IsEmpty: false })
-        .Select(appointment => appointment!.Dossier)
+    private static IEnumerable<ByteString> Named(IEnumerable<Appointment> appointments) => appointments
+        .Select(appointment => appointment.Dossier)
+        .Where(dossier => !dossier.IsEmpty)
         .Distinct();
 }

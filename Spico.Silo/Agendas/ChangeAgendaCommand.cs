@@ -11,18 +11,27 @@ namespace Spico.Silo.Agendas;
 internal sealed class ChangeAgendaCommand : AgendaCommand
 {
     private readonly ChangeAgendaRequest _request;
+    private bool _isElided;
 
     private ChangeAgendaCommand(AgendaCall call, ChangeAgendaRequest request)
         : base(call, request.RequestId, Command.ChangeAgendaFieldNumber, request) => _request = request;
 
-    public override bool NeedsPreparation => Details is not null || _request.ChangeCase == Case.Share;
+    public override bool NeedsPreparation => true;
 
-    private AppointmentDetails? Details => _request.ChangeCase switch
+    private AppointmentDetails? Details => DetailsIn(_request);
+
+    private ulong Number => NumberIn(_request);
+
+    /// <summary>The dossiers that a change is about, as it says itself and as the appointment does.</summary>
+    public static async ValueTask<Answer<ByteString[]>> FindDossiersAsync(AgendaCall call, ChangeAgendaRequest request)
     {
-        Case.Book => _request.Book,
-        Case.ChangeAppointment => _request.ChangeAppointment.Details,
-        _ => null,
-    };
+        ulong number = NumberIn(request);
+        (Error? refusal, ByteString? known) = number == 0 ? default : await call.FindDossier(number);
+        ByteString?[] about = [DetailsIn(request)?.Dossier, known];
+        return new Answer<ByteString[]>(refusal, [.. about
+            .Where(id => StreamId.TryFrom(id, out StreamId stream) && stream.Kind == StreamKind.Dossier)
+            .Select(id => id!).Distinct()]);
+    }
 
     /// <summary>Checks the fields; null when all is well.</summary>
     public static Error? TryRead(AgendaCall call, ChangeAgendaRequest request, out AgendaCommand? command)
@@ -51,7 +60,7 @@ internal sealed class ChangeAgendaCommand : AgendaCommand
 
     public override async ValueTask<Error?> PrepareAsync()
     {
-        if (Details is not { } details)
+        if (_request.ChangeCase == Case.Share)
         {
             return PersonId.TryFrom(_request.Share.Person, out PersonId person)
                 && await Call.Services.AreKnownAsync([person])
@@ -59,12 +68,23 @@ internal sealed class ChangeAgendaCommand : AgendaCommand
                     : Refusal.Invalid("share.person", "Somebody who is registered.");
         }
 
+        ByteString asked = Details?.Dossier ?? ByteString.Empty;
+        (Error? refusal, ByteString? known) = Number == 0 ? default : await Call.FindDossier(Number);
+        AgendaReader reader = await Call.Services.FindReaderAsync(Call.Caller, [asked, known ?? ByteString.Empty]);
+        _isElided = known is not null && !reader.Reads(known);
+        return refusal is not null || _isElided || Details is null ? refusal : await CheckAsync(Details, reader);
+    }
+
+    private async ValueTask<Error?> CheckAsync(AppointmentDetails details, AgendaReader reader)
+    {
         PersonId[] participants = [.. details.Participants.Select(PersonOf)];
         string path = _request.ChangeCase == Case.Book ? "book" : "change_appointment.details";
         if (StreamId.TryFrom(details.Dossier, out StreamId dossier))
         {
             // Who is not of the circle does not learn of the patient by way of an appointment.
-            return !await Call.Services.ReadAsync(dossier, [Author]) ? Refusal.NotAccessible($"{path}.dossier")
+            return !reader.Reads(details.Dossier) ? Refusal.NotAccessible($"{path}.dossier")
+                : Number == 0 && await Call.Services.IsMergedAsync(dossier)
+                    ? Refusal.WrongState("The dossier was merged into another.")
                 : await Call.Services.ReadAsync(dossier, [.. participants, .. Owner]) ? null
                 : Refusal.Invalid($"{path}.participants", "People of the circle who read what is coordinated.");
         }
@@ -87,6 +107,17 @@ internal sealed class ChangeAgendaCommand : AgendaCommand
             return Decision.Refuse(Refusal.NotAccessible("agenda"));
         }
 
+        if (_isElided)
+        {
+            return Decision.Refuse(Refusal.NotAccessible(change switch
+            {
+                Case.ChangeAppointment => "change_appointment.appointment",
+                Case.MoveOccurrence => "move_occurrence.appointment",
+                Case.Move => "move.appointment",
+                _ => "answer.appointment",
+            }));
+        }
+
         return change switch
         {
             Case.Book => Book(fold),
@@ -102,21 +133,30 @@ internal sealed class ChangeAgendaCommand : AgendaCommand
         ChangeAgenda = new ChangeAgendaResponse
         {
             Agenda = Call.Agenda.ToByteString(),
-            Appointment = _request.ChangeCase switch
-            {
-                Case.Book => (ulong)outcome.Seq,
-                Case.ChangeAppointment => _request.ChangeAppointment.Appointment,
-                Case.MoveOccurrence => _request.MoveOccurrence.Appointment,
-                Case.Move => _request.Move.Appointment,
-                Case.Answer => _request.Answer.Appointment,
-                _ => 0,
-            },
+            Appointment = _request.ChangeCase == Case.Book ? (ulong)outcome.Seq : Number,
             Position = new Position { Epoch = epoch, Seq = (ulong)outcome.LastSeq },
         },
     };
 
     private IEnumerable<PersonId> Owner =>
         PersonId.TryFrom(_request.Person, out PersonId owner) ? [owner] : [];
+
+    private static AppointmentDetails? DetailsIn(ChangeAgendaRequest request) => request.ChangeCase switch
+    {
+        Case.Book => request.Book,
+        Case.ChangeAppointment => request.ChangeAppointment.Details,
+        _ => null,
+    };
+
+    // The appointment that is to change; 0: none that there is already.
+    private static ulong NumberIn(ChangeAgendaRequest request) => request.ChangeCase switch
+    {
+        Case.ChangeAppointment => request.ChangeAppointment.Appointment,
+        Case.MoveOccurrence => request.MoveOccurrence.Appointment,
+        Case.Move => request.Move.Appointment,
+        Case.Answer => request.Answer.Appointment,
+        _ => 0,
+    };
 
     private static PersonId PersonOf(AppointmentParticipant participant) =>
         PersonId.TryFrom(participant.Person, out PersonId person) ? person : default;
@@ -334,6 +374,7 @@ internal sealed class ChangeAgendaCommand : AgendaCommand
         appointment.Version++;
         appointment.ChangedBy = Author.ToByteString();
         appointment.ChangedAt = Call.Now;
+        appointment.ActedBy = Call.Caller.ActedBy?.ToByteString() ?? ByteString.Empty;
         return AppointmentFacts.Write(Call, fold, appointment, before);
     }
 }

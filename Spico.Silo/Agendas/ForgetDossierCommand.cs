@@ -81,5 +81,6 @@ internal sealed class ForgetDossierCommand(
         CreatedAt = known.CreatedAt,
         ChangedBy = known.ChangedBy,
         ChangedAt = known.ChangedAt,
+        ActedBy = known.ActedBy,
     };
 }

@@ -15,6 +15,7 @@ internal sealed class NoteAppointmentCommand : IStreamCommand<AgendaState>
     private readonly StreamId _from;
     private readonly AgendaServices _services;
     private Appointment? _told;
+    private bool _isClosed;
 
     public NoteAppointmentCommand(
         PersonId owner, StreamId here, (StreamId From, long Seq) fact, Appointment? told, AgendaServices services)
@@ -40,6 +41,8 @@ internal sealed class NoteAppointmentCommand : IStreamCommand<AgendaState>
     {
         // What is forgotten where it was made begins nowhere else.
         _told = await _services.IsErasedAsync(_told?.Dossier) ? null : _told;
+        _isClosed = StreamId.TryFrom(_told?.Dossier, out StreamId dossier)
+            && !await _services.ReadAsync(dossier, [Author]);
         return null;
     }
 
@@ -52,8 +55,9 @@ internal sealed class NoteAppointmentCommand : IStreamCommand<AgendaState>
 
         Appointment? before = fold.Find(_from, _told.Appointment_);
         ByteString owner = Author.ToByteString();
-        bool isAsked = _told.Participants.Any(participant => participant.Person == owner);
-        if (before?.Version >= _told.Version || (before is null && !isAsked))
+        bool isAsked = !_isClosed && _told.Participants.Any(participant => participant.Person == owner);
+        if (before?.Version >= _told.Version
+            || (!isAsked && (before is null || AppointmentMoves.IsOver(before.State))))
         {
             return Decision.Unchanged(new Reply());
         }
@@ -61,7 +65,7 @@ internal sealed class NoteAppointmentCommand : IStreamCommand<AgendaState>
         Appointment noted = _told.Clone();
         if (!isAsked)
         {
-            // They are asked no more: what becomes of it is not for them.
+            // They are asked no more, or read the dossier no more: what becomes of it is not for them.
             noted = before!.Clone();
             noted.Version = _told.Version;
             noted.State = AppointmentState.Cancelled;

@@ -5,11 +5,17 @@ using Spico.Silo.Streams;
 namespace Spico.Silo.Agendas;
 
 /// <summary>
-/// Somebody was found to work for the structure of an agenda, or no more: from here on they read and write it, or not.
+/// Somebody was found to work for the structure of an agenda, or no more: from here on they read and write it, or not;
+/// the link that they made, if it is the last one, is taken away.
 /// </summary>
-internal sealed class SetStaffCommand(PersonId person, StructureId structure, bool isStaff)
+internal sealed class SetStaffCommand(StreamId agenda, PersonId person, StructureId structure, bool isStaff)
     : IStreamCommand<AgendaState>
 {
+    private static readonly RowSql Insert = new(
+        "INSERT INTO agenda_staff (person, stream) VALUES ($1, $2) ON CONFLICT (person, stream) DO NOTHING");
+
+    private static readonly RowSql Delete = new("DELETE FROM agenda_staff WHERE person = $1 AND stream = $2");
+
     public PersonId Author => person;
 
     public RequestId Request { get; } = RequestId.New();
@@ -29,8 +35,18 @@ internal sealed class SetStaffCommand(PersonId person, StructureId structure, bo
             Access = isStaff ? AgendaAccess.Write : AgendaAccess.Unspecified,
             Structure = structure.ToByteString(),
         };
-        return Decision.Write(new FactDraft(
-            new Fact { AgendaShared = new AgendaShared { Share = share } }, DataClass.Coordination));
+        List<Fact> facts = [new Fact { AgendaShared = new AgendaShared { Share = share } }];
+        if (!isStaff && fold.HasFeed && fold.FeedBy == person)
+        {
+            // The link is with who made it, wherever they go.
+            facts.Add(new Fact { AgendaFeedSet = new AgendaFeedSet() });
+        }
+
+        return Decision.Write(
+            [.. facts.Select(fact => new FactDraft(fact, DataClass.Coordination))],
+            [],
+            [],
+            [new RowChange(isStaff ? Insert : Delete, person.Value, agenda.Value)]);
     }
 
     public Reply Answer(in RequestOutcome outcome, uint epoch) => new();

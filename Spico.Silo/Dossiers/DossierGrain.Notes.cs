@@ -59,7 +59,7 @@ internal sealed partial class DossierGrain
     // was made: there it is forgotten last.
     private async ValueTask<bool> ForgetAppointmentAsync(PersonId author, StreamId agenda, long seq)
     {
-        (Error? refusal, Appointment? told) = await _elsewhere.Agenda(agenda).Find(seq);
+        (Error? refusal, Appointment? told, _) = await _elsewhere.Agenda(agenda).Find(seq);
         if (refusal is { Retryable: true })
         {
             return false;

@@ -138,7 +138,9 @@ internal sealed class DossierState : IStreamFold<DossierState>
     public static AccessChange? AccessGivenBy(PersonId author, Fact body) =>
         CareCircle.AccessGivenBy(body) ?? DossierAccesses.AccessGivenBy(body);
 
-    public static bool MayBarWhoActs(Fact body) => body.BodyCase == Fact.BodyOneofCase.ObjectionChanged;
+    public static PulledBy PullOf(Fact body) => body.BodyCase == Fact.BodyOneofCase.ObjectionChanged
+        ? PulledBy.WhoActs
+        : PulledBy.Nobody;
 
     public void Apply(in StreamFact fact)
     {

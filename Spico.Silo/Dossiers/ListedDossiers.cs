@@ -17,12 +17,14 @@ internal static class ListedDossiers
     /// <see cref="NamesOfAsync"/> finds as <c>$2</c>. As the dossier itself has it: see
     /// <see cref="SharingObjections.Naming"/>.
     /// </summary>
-    public const string AreShown =
+    public const string AreOpen =
         """
-        m.person = $1 AND m.stream NOT IN (SELECT g.stream FROM dossier_merged g)
-            AND ($2 = '' OR NOT EXISTS (
-                SELECT 1 FROM dossier_objection o WHERE o.stream = m.stream AND $2 LIKE '%' || o.named || '%'))
+        m.person = $1 AND ($2 = '' OR NOT EXISTS (
+            SELECT 1 FROM dossier_objection o WHERE o.stream = m.stream AND $2 LIKE '%' || o.named || '%'))
         """;
+
+    /// <summary>The same, of those that do not go on in another.</summary>
+    public const string AreShown = $"{AreOpen} AND m.stream NOT IN (SELECT g.stream FROM dossier_merged g)";
 
     /// <summary>By what objections may name who acts for the caller; nothing for who acts for themselves.</summary>
     /// <exception cref="StoreException">Not known, which is not the same as none.</exception>

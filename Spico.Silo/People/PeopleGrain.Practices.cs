@@ -1,6 +1,7 @@
 using Google.Protobuf;
 using Spico.Protocol;
 using Spico.Protocol.V1;
+using Spico.Silo.Agendas;
 using Spico.Silo.Dossiers;
 using Spico.Silo.Practices;
 using Spico.Silo.Professionals;
@@ -11,7 +12,7 @@ namespace Spico.Silo.People;
 /// <content>The practice situations of people.</content>
 internal sealed partial class PeopleGrain
 {
-    private const int DossiersAtOnce = 32;
+    private const int StreamsAtOnce = 32;
 
     public ValueTask<Reply> ListPractices(Caller caller, ListPracticesRequest request)
     {
@@ -23,20 +24,30 @@ internal sealed partial class PeopleGrain
 
     private static readonly RowSql DossiersOf = new("SELECT stream FROM dossier_member WHERE person = $1");
 
-    // What rights to dossiers hang on changes with where and as what people practise: at once, not when they come.
+    private static readonly RowSql AgendasOf = new("SELECT stream FROM agenda_staff WHERE person = $1");
+
+    // What rights to dossiers and to agendas of structures hang on changes with where and as what people practise: at
+    // once, not when they come.
     private async Task NotePracticesAsync(IEnumerable<ByteString> people)
     {
         foreach (ByteString id in people)
         {
             _ = PersonId.TryFrom(id, out PersonId person);
-            List<StreamId> dossiers = await storage.Store.ReadRowsAsync(
-                DossiersOf, row => StreamId.From(row.Id(0)), person.Value);
-            foreach (StreamId[] some in dossiers.Chunk(DossiersAtOnce))
-            {
-                // What is not noted now is when they come, or when they are registered again.
-                await Task.WhenAll(some.Select(dossier => grains
-                    .GetGrain<IDossierPractices>(StreamKey.Of(dossier)).NotePractices(person).AsTask()));
-            }
+            await TellAsync(DossiersOf, person, dossier => grains
+                .GetGrain<IDossierPractices>(StreamKey.Of(dossier)).NotePractices(person).AsTask());
+            await TellAsync(AgendasOf, person, agenda => grains
+                .GetGrain<IAgendaNotes>(StreamKey.Of(agenda)).NotePractices(person).AsTask());
+        }
+    }
+
+    // What is not noted now is when they come, or when they are registered again.
+    private async Task TellAsync(RowSql theirs, PersonId person, Func<StreamId, Task> tell)
+    {
+        List<StreamId> streams = await storage.Store.ReadRowsAsync(
+            theirs, row => StreamId.From(row.Id(0)), person.Value);
+        foreach (StreamId[] some in streams.Chunk(StreamsAtOnce))
+        {
+            await Task.WhenAll(some.Select(tell));
         }
     }
 

@@ -47,7 +47,7 @@ internal static class ErasureRows
         Openings,
     ];
 
-    private static readonly RowSql[] OfAgendas = [.. Of("agenda_appointment"), Openings];
+    private static readonly RowSql[] OfAgendas = [.. Of("agenda_appointment", "agenda_staff"), Openings];
 
     private static readonly RowSql[] OfSupport = Of("support_request");
 

@@ -58,7 +58,10 @@ internal sealed class HistoryReader<TFold>(StreamId stream, ILogStore store, New
 
         Fact parsed = Fact.Parser.ParseFrom(frame.AsSpan(bodyStart));
         AccessChange? access = TFold.AccessGivenBy(row.Author, parsed);
-        return new Envelope(row.Stream, row.Seq, row.DataClass, frame, access, TFold.AboutOf(parsed));
+        return new Envelope(row.Stream, row.Seq, row.DataClass, frame, access, TFold.AboutOf(parsed))
+        {
+            PulledBy = TFold.PullOf(parsed),
+        };
     }
 
     private static Envelope Elide(StreamId stream, long seq, DataClass dataClass) =>

@@ -31,8 +31,8 @@ internal interface IStreamFold<TSelf>
     /// </summary>
     static virtual long AboutOf(Fact body) => 0;
 
-    /// <summary>Whether a fact may take the stream away from who acts for somebody who keeps it.</summary>
-    static virtual bool MayBarWhoActs(Fact body) => false;
+    /// <summary>Who is not pushed a fact as it stands.</summary>
+    static virtual PulledBy PullOf(Fact body) => PulledBy.Nobody;
 
     /// <summary>Takes the next fact in.</summary>
     void Apply(in StreamFact fact);

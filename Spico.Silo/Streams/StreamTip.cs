@@ -55,14 +55,17 @@ internal sealed class StreamTip<TFold>(StreamId stream, TFold fold, StreamCipher
             byte[] frame = FactEncoding.Encode(row, body, out int bodyStart);
             row.Sealed = Cipher!.Seal(row, frame.AsSpan(bodyStart));
             facts[i] = row;
+            PulledBy pulledBy = TFold.PullOf(body);
             envelopes[i] = new Envelope(
                 stream,
                 row.Seq,
                 dataClass,
-                frame,
+                pulledBy == PulledBy.Everybody ? FactEncoding.EncodeElided(stream, row.Seq) : frame,
                 TFold.AccessGivenBy(command.Author, body),
-                TFold.AboutOf(body),
-                TFold.MayBarWhoActs(body));
+                TFold.AboutOf(body))
+            {
+                PulledBy = pulledBy,
+            };
             Fold.Apply(new StreamFact(head, command.Author, dataClass, body.BodyCase, body));
         }
 

@@ -72,6 +72,55 @@ public sealed class AgendaTests
         await IsReadByCalendarSoftware(alice);
     }
 
+    [Theory, EveryWay]
+    public async Task What_is_of_a_patient_is_live_in_a_shared_agenda_for_who_reads_the_dossier_alone(
+        Way way, Store store)
+    {
+        await using Clinic clinic = await Node.Clinic(way, store);
+        Colleague alice = await clinic.Admit("alice", profession: "Infirmière");
+        Colleague bob = await clinic.Admit("bob", profession: "Médecin");
+        StreamId dossier = await alice.CreatesDossier();
+        AgendaOwner hers = AgendaOwner.Of(alice.Person);
+        await alice.Client.ShareAgendaAsync(hers, bob.Person, AgendaAccess.Write);
+        Reading bobs = await bob.Opens(StreamId.AgendaOf(alice.Person));
+        AppointmentDetails visits = Visits(dossier, bob);
+        visits.Participants.Clear();
+        ChangeAgendaResponse booked = await alice.Client.BookAsync(hers, visits);
+        await bobs.Reaches((long)booked.Position.Seq);
+        Appointment seen = bobs.Facts[^1].AppointmentChanged.Appointment;
+        Assert.Equal((true, "", AppointmentKind.HomeVisit), (seen.Elided, seen.Title, seen.Kind));
+        Assert.Empty(seen.Dossier);
+        var off = new AppointmentMove
+        {
+            Appointment = booked.Appointment,
+            From = AppointmentState.Booked,
+            To = AppointmentState.Cancelled,
+        };
+        await Refusal.Of(ErrorCode.NotAccessible, () => bob.Client.MoveAppointmentAsync(hers, off));
+
+        await alice.Client.BeginCareAsync(dossier, bob.Joins());
+        ChangeAgendaResponse moved = await bob.Client.MoveAppointmentAsync(hers, off);
+        await bobs.Reaches((long)moved.Position.Seq);
+        seen = bobs.Facts[^1].AppointmentChanged.Appointment;
+        Assert.Equal((false, "Pansement", dossier.ToByteString()), (seen.Elided, seen.Title, seen.Dossier));
+    }
+
+    [Theory, EveryWay]
+    public async Task A_structure_s_agenda_that_is_open_is_closed_to_who_works_there_no_more(Way way, Store store)
+    {
+        await using Clinic clinic = await Node.Clinic(way, store);
+        Colleague bob = await clinic.Admit("bob", profession: "Infirmier");
+        await clinic.Practises(
+            bob, new PracticeSituation { Profession = "Infirmier", StructureName = "SSIAD du Lauragais" });
+        PracticeSituation known = Assert.Single(await bob.Client.ListPracticesAsync());
+        Assert.True(StructureId.TryFrom(known.Structure, out StructureId house));
+        ListAgendaResponse page = await bob.Client.ListAgendaAsync(AgendaOwner.Of(house), Monday, Monday.AddDays(7));
+        Assert.True(StreamId.TryFrom(page.Agenda, out StreamId agenda));
+        Reading bobs = await bob.Opens(agenda);
+        await clinic.Practises(bob);
+        Assert.Equal(StreamEndReason.AccessEnded, await bobs.Ends());
+    }
+
     private static async Task IsReadByCalendarSoftware(Colleague alice)
     {
         Uri link = (await alice.Client.SetAgendaFeedAsync(isOn: true))!;

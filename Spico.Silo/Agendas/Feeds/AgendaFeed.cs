@@ -31,7 +31,9 @@ internal static class AgendaFeed
             .. fold.Appointments.OrderBy(one => one.StartsAt).ThenBy(one => one.CreatedAt)
                 .ThenBy(one => one.Appointment_),
         ];
-        foreach (string zone in appointments.Select(one => one.TimeZone).Distinct().Order(StringComparer.Ordinal))
+        // A calendar has something in it: of an empty agenda, where its time is counted.
+        foreach (string zone in appointments.Select(one => one.TimeZone).DefaultIfEmpty(ZonedTime.Default)
+            .Distinct().Order(StringComparer.Ordinal))
         {
             CalendarZone.Write(text, ZonedTime.Find(zone)!.Zone);
         }

@@ -22,6 +22,13 @@ public interface IAgendaNotes : IGrainWithStringKey
     [Alias("note-appointment"), ResponseTimeout("00:00:10")]
     ValueTask<bool> NoteAppointment(PersonId owner, StreamId agenda, long seq);
 
+    /// <summary>
+    /// Where a person practises has changed: whether they work for the structure is looked at again. False: it could
+    /// not be, and is when they come.
+    /// </summary>
+    [Alias("note-practices"), ResponseTimeout("00:00:10")]
+    ValueTask<bool> NotePractices(PersonId person);
+
     /// <summary>When the agenda is not free between two times, for whoever may know.</summary>
     [Alias("find-busy"), ResponseTimeout("00:00:05")]
     ValueTask<BusyTimes> FindBusy(Caller caller, ListAgendaRequest request);

@@ -36,6 +36,22 @@ internal sealed class PersonIdConverter : IConverter<PersonId, PersonIdSurrogate
 }
 
 [GenerateSerializer, Immutable]
+[Alias("spico.structure-id")]
+internal struct StructureIdSurrogate
+{
+    [Id(0)]
+    public Guid Value;
+}
+
+[RegisterConverter]
+internal sealed class StructureIdConverter : IConverter<StructureId, StructureIdSurrogate>
+{
+    public StructureId ConvertFromSurrogate(in StructureIdSurrogate surrogate) => StructureId.From(surrogate.Value);
+
+    public StructureIdSurrogate ConvertToSurrogate(in StructureId value) => new() { Value = value.Value };
+}
+
+[GenerateSerializer, Immutable]
 [Alias("spico.session-id")]
 internal struct SessionIdSurrogate
 {

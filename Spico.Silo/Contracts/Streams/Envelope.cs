@@ -12,14 +12,7 @@ namespace Spico.Silo.Streams;
 public sealed class Envelope
 {
     /// <summary>Encloses an encoded fact.</summary>
-    public Envelope(
-        StreamId stream,
-        long seq,
-        DataClass dataClass,
-        byte[] frame,
-        AccessChange? access,
-        long about = 0,
-        bool mayBarWhoActs = false)
+    public Envelope(StreamId stream, long seq, DataClass dataClass, byte[] frame, AccessChange? access, long about = 0)
     {
         Stream = stream;
         Seq = seq;
@@ -27,7 +20,6 @@ public sealed class Envelope
         Frame = frame;
         Access = access;
         About = about;
-        MayBarWhoActs = mayBarWhoActs;
     }
 
     /// <summary>The stream of the fact.</summary>
@@ -58,10 +50,7 @@ public sealed class Envelope
     [Id(5)]
     public long About { get; }
 
-    /// <summary>
-    /// Whether it may take the stream away from who acts for somebody: they are given it, and what follows, only once
-    /// the stream was asked again.
-    /// </summary>
+    /// <summary>Who is not pushed it.</summary>
     [Id(6)]
-    public bool MayBarWhoActs { get; }
+    public PulledBy PulledBy { get; init; }
 }

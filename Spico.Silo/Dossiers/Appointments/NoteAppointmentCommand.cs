@@ -1,3 +1,4 @@
+using Google.Protobuf;
 using Spico.Protocol;
 using Spico.Protocol.V1;
 using Spico.Silo.Agendas;
@@ -16,6 +17,7 @@ internal sealed class NoteAppointmentCommand : IStreamCommand<DossierState>
     private readonly long _seq;
     private readonly DossierServices _services;
     private Appointment? _told;
+    private ByteString? _structure;
 
     public NoteAppointmentCommand(
         PersonId author, StreamId here, StreamId agenda, long seq, DossierServices services)
@@ -39,13 +41,15 @@ internal sealed class NoteAppointmentCommand : IStreamCommand<DossierState>
 
     public async ValueTask<Error?> PrepareAsync()
     {
-        (Error? refusal, _told) = await _services.Agenda(_agenda).Find(_seq);
+        (Error? refusal, _told, StructureId? structure) = await _services.Agenda(_agenda).Find(_seq);
+        _structure = structure?.ToByteString();
         return refusal;
     }
 
     public Decision Decide(DossierState fold)
     {
-        if (_told is null || !fold.Exists || !fold.Identity.MergedInto.IsEmpty)
+        // Also where the dossier was merged meanwhile: on its own again, it tells what became of what it told of.
+        if (_told is null || !fold.Exists)
         {
             return Decision.Unchanged(new Reply());
         }
@@ -56,8 +60,11 @@ internal sealed class NoteAppointmentCommand : IStreamCommand<DossierState>
             return Decision.Unchanged(new Reply());
         }
 
-        Decision noted = Decision.Write(AppointmentFacts.Changed(_told, AppointmentFacts.IsNews(_told, before)));
-        return DossierReadModels.Of(_here, fold, noted, Author, _services.Now);
+        FactDraft changed = AppointmentFacts.Changed(_told, AppointmentFacts.IsNews(_told, before));
+        changed.Body.ActedBy = _told.ActedBy;
+        var noted = Decision.Write(changed);
+        return DossierReadModels.Of(
+            _here, fold, noted, Author, _services.Now, _structure ?? fold.StructureOf(Author));
     }
 
     public Reply Answer(in RequestOutcome outcome, uint epoch) => new();

@@ -148,7 +148,8 @@ internal sealed class AcrossVerbs(SpicoClient client, IScreen screen, People peo
     {
         ByteString self = client.Person.ToByteString();
         string others = DossierWords.Joined(appointment.Participants.Select(each => each.Person)
-            .Append(appointment.CreatedBy).Where(person => person != self).Distinct().Select(_names.Of));
+            .Append(appointment.CreatedBy).Where(person => !person.IsEmpty && person != self)
+            .Distinct().Select(_names.Of));
         return others.Length > 0 ? $"with {others}" : "";
     }
 

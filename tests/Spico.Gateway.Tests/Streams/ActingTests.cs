@@ -1,6 +1,7 @@
 using Spico.Gateway.Sessions;
 using Spico.Protocol;
 using Spico.Protocol.V1;
+using Spico.Silo.Streams;
 
 namespace Spico.Gateway.Tests.Streams;
 
@@ -23,7 +24,7 @@ public sealed class ActingTests
 
         _kit.Deliver(_kit.Log.Append());
         _kit.Log.Barred = bob;
-        _kit.Deliver(_kit.Log.Append(mayBarWhoActs: true), _kit.Log.Append());
+        _kit.Deliver(_kit.Log.Append(pulledBy: PulledBy.WhoActs), _kit.Log.Append());
         Assert.Equal([1, 2, 3], (await GatewayKit.ReadAsync(own, 3)).Select(push => push.Fact.Seq));
         Assert.Equal([1, 2, 3], (await GatewayKit.ReadAsync(carols, 3)).Select(push => push.Fact.Seq));
         List<Push> told = await GatewayKit.ReadAsync(bobs, 2);

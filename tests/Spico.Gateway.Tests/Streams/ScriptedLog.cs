@@ -53,7 +53,7 @@ internal sealed class ScriptedLog(StreamId stream) : IStreamGrains
     public PersonId? Barred { get; set; }
 
     public Envelope Append(
-        DataClass dataClass = DataClass.Unspecified, AccessChange? access = null, bool mayBarWhoActs = false)
+        DataClass dataClass = DataClass.Unspecified, AccessChange? access = null, PulledBy pulledBy = PulledBy.Nobody)
     {
         lock (_gate)
         {
@@ -61,7 +61,7 @@ internal sealed class ScriptedLog(StreamId stream) : IStreamGrains
             var fact = new Fact { Stream = stream.ToByteString(), Seq = (ulong)seq, DataClass = dataClass };
             fact.MessagePosted = new MessagePosted { Text = $"message {seq}" };
             var frame = new Frame { Push = new Push { Fact = fact } };
-            var envelope = new Envelope(stream, seq, dataClass, frame.ToByteArray(), access, 0, mayBarWhoActs);
+            var envelope = new Envelope(stream, seq, dataClass, frame.ToByteArray(), access) { PulledBy = pulledBy };
             _facts.Add(envelope);
             if (access is { Access: null })
             {

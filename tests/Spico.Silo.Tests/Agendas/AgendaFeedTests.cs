@@ -52,6 +52,15 @@ public sealed class AgendaFeedTests
     }
 
     [Fact]
+    public void An_empty_agenda_is_a_calendar_that_has_its_time_zone()
+    {
+        string[] lines = Lines(Planner.Feed());
+        Assert.Single(lines, "BEGIN:VTIMEZONE");
+        Assert.Contains("TZID:Europe/Paris", lines);
+        Assert.Empty(Ical.Net.Calendar.Load(Planner.Feed())!.Events);
+    }
+
+    [Fact]
     public void A_feed_s_path_names_its_agenda_and_no_other_text_does()
     {
         byte[] secret = [.. Enumerable.Range(0, FeedPath.SecretBytes).Select(one => (byte)one)];

@@ -121,10 +121,19 @@ public sealed class AgendaTests(Cluster clinic) : IClassFixture<Cluster>
         await WorksAsync(_bob, _house);
         Assert.Single((await ListHouseAsync(_bob)).ListAgenda.Occurrences);
         IAgendaGrain grain = _office.Grain(StreamId.AgendaOf(_house));
-        Subscription opened = await grain.Subscribe(Cluster.As(_bob), clinic.Observe(new TestGateway()));
+        var gateway = new TestGateway();
+        Subscription opened = await grain.Subscribe(Cluster.As(_bob), clinic.Observe(gateway));
         Assert.Equal(2, opened.View!.Agenda.Shares.Count);
 
+        // Who has it open is put out when it becomes known, and not only when they come.
         await WorksAsync(_bob);
+        Assert.True(await clinic.Grains.GetGrain<IAgendaNotes>(StreamKey.Of(StreamId.AgendaOf(_house)))
+            .NotePractices(_bob));
+        await Eventually.Becomes(
+            "the gateway is told",
+            () => Task.FromResult(gateway.Facts.LastOrDefault()?.Access),
+            access => access is { Access: null } && access.Person == _bob,
+            "that bob's right has ended");
         Assert.Equal(ErrorCode.NotAccessible, (await ListHouseAsync(_bob)).Error.Code);
         Assert.Equal(
             ErrorCode.NotAccessible,
@@ -134,6 +143,27 @@ public sealed class AgendaTests(Cluster clinic) : IClassFixture<Cluster>
         Subscription again = await grain.Subscribe(Cluster.As(_alice), clinic.Observe(new TestGateway()));
         Assert.Equal(_alice.ToByteString(), Assert.Single(again.View!.Agenda.Shares).Person);
         Assert.Single(again.View.Agenda.Appointments);
+    }
+
+    [Fact]
+    public async Task A_link_to_a_structure_s_agenda_ends_with_the_work_there_of_who_made_it()
+    {
+        await WorksAsync(_alice, _house);
+        await WorksAsync(_bob, _house);
+        Assert.Null((await ListHouseAsync(_alice)).Error);
+        string path = await HouseFeedAsync(_bob);
+        Assert.Null((await ReadFeedAsync(path)).Refusal);
+        await WorksAsync(_bob);
+        Assert.Equal(ErrorCode.NotAccessible, (await ReadFeedAsync(path)).Refusal!.Code);
+        await WorksAsync(_bob, _house);
+        Assert.Null((await ListHouseAsync(_bob)).Error);
+        Assert.Equal(ErrorCode.NotAccessible, (await ReadFeedAsync(path)).Refusal!.Code);
+
+        path = await HouseFeedAsync(_alice);
+        await WorksAsync(_bob);
+        Assert.Equal(ErrorCode.NotAccessible, (await ListHouseAsync(_bob)).Error.Code);
+        await clinic.DeactivateAsync(_office.Grain(StreamId.AgendaOf(_house)));
+        Assert.Null((await ReadFeedAsync(path)).Refusal);
     }
 
     [Fact]
@@ -286,6 +316,21 @@ public sealed class AgendaTests(Cluster clinic) : IClassFixture<Cluster>
                 On = isOn,
             },
         });
+
+    private async Task<string> HouseFeedAsync(PersonId person)
+    {
+        Reply set = await _office.Grain(StreamId.AgendaOf(_house)).CarryOut(Cluster.As(person), new Command
+        {
+            SetAgendaFeed = new SetAgendaFeedRequest
+            {
+                RequestId = RequestId.New().ToByteString(),
+                Structure = _house.ToByteString(),
+                On = true,
+            },
+        });
+        Assert.Null(set.Error);
+        return set.SetAgendaFeed.Path;
+    }
 
     private ValueTask<FeedPage> ReadFeedAsync(string path)
     {
