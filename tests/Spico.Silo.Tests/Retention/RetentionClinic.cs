@@ -47,7 +47,13 @@ public sealed class RetentionClinic : FileCluster
 
     internal async Task ChangeAsync(StreamId stream, RowSql change, params object?[] values)
     {
-        var row = new FollowingRows([new RowChange(change, values)]) { Stream = stream, Person = default, Version = 1 };
+        // A key of its own: what is written of the same stream at once would take its place.
+        var row = new FollowingRows([new RowChange(change, values)])
+        {
+            Stream = stream,
+            Person = PersonId.New(),
+            Version = 1,
+        };
         Assert.Equal(AppendOutcome.Durable, await Silos[0].GetRequiredService<ILog>().Keep(row));
     }
 
