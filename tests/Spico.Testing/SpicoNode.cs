@@ -102,6 +102,18 @@ public sealed class SpicoNode : IAsyncDisposable
     /// <summary>SIGSTOP: it does nothing more, and nobody is told.</summary>
     public void Freeze() => _process!.Send(Signal.Stop);
 
+    /// <summary>The same, and none of its threads runs any more when this returns; one may be in the kernel.</summary>
+    public Task FreezeAllAsync()
+    {
+        Freeze();
+        return Eventually.IsTrue(
+            "the node stands still", () => Directory.EnumerateDirectories($"/proc/{ProcessId}/task").All(StandsStill));
+
+        // The state follows the name, which is in parentheses.
+        static bool StandsStill(string thread) =>
+            File.ReadAllText($"{thread}/stat") is var stat && stat[stat.LastIndexOf(')') + 2] is 'T' or 'D';
+    }
+
     /// <summary>SIGCONT.</summary>
     public void Thaw() => _process!.Send(Signal.Continue);
 
