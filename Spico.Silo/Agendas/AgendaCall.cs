@@ -10,14 +10,11 @@ namespace Spico.Silo.Agendas;
 /// <param name="Caller">Who asks.</param>
 /// <param name="Services">What is found out elsewhere.</param>
 /// <param name="Now">When, in milliseconds since 1970-01-01T00:00:00Z.</param>
-/// <param name="FindDossier">The dossier that an appointment made here is about; null: about none.</param>
-internal sealed record AgendaCall(
-    StreamId Agenda,
-    Caller Caller,
-    AgendaServices Services,
-    long Now,
-    Func<ulong, ValueTask<Answer<ByteString?>>> FindDossier)
+internal sealed record AgendaCall(StreamId Agenda, Caller Caller, AgendaServices Services, long Now)
 {
+    /// <summary>Of a change to an appointment: the dossier that it is about; null: about none.</summary>
+    public ByteString? Dossier { get; init; }
+
     /// <summary>Checks that an owner is the one of this agenda; null when all is well.</summary>
     public Error? CheckOwner(ByteString person, ByteString structure, ByteString agenda)
     {

@@ -46,7 +46,7 @@ internal sealed partial class AgendaGrain
 
     public async ValueTask<Reply> CarryOut(Caller caller, Command command)
     {
-        var call = new AgendaCall(_stream, caller, _elsewhere, _services.Now, FindDossierAsync);
+        var call = new AgendaCall(_stream, caller, _elsewhere, _services.Now);
         Error? invalid;
         switch (command.BodyCase)
         {
@@ -182,14 +182,19 @@ internal sealed partial class AgendaGrain
     // What is about a dossier is traced as if it had been asked of it, whatever became of it.
     private async ValueTask<Reply> ChangeAsync(AgendaCall call, ChangeAgendaRequest request)
     {
-        (Error? refusal, ByteString[]? about) = await ChangeAgendaCommand.FindDossiersAsync(call, request);
+        ulong number = ChangeAgendaCommand.NumberIn(request);
+        (Error? refusal, ByteString? dossier) = number == 0
+            ? default
+            : await _pipeline.AskAsync(number, static (fold, number) => fold.Find(number)?.Dossier);
+        call = call with { Dossier = dossier };
         AgendaCommand? change = null;
         refusal ??= ChangeAgendaCommand.TryRead(call, request, out change);
         Reply reply = refusal is not null
             ? new Reply { Error = refusal }
             : await AnswerAsync(call.Caller, request.Structure, () => SubmitAsync(call.Caller, change!));
         LetGoIfNothing();
-        return about is null or []
+        ByteString[] about = ChangeAgendaCommand.DossiersIn(call, request);
+        return about.Length == 0
             ? reply
             : await _lists.KeepAsync(call.Caller, Command.BodyOneofCase.ChangeAgenda, reply, about);
     }
@@ -218,9 +223,6 @@ internal sealed partial class AgendaGrain
 
     private ValueTask<AgendaReader> FindReaderAsync(Caller caller, IEnumerable<Appointment> appointments) =>
         _elsewhere.FindReaderAsync(caller, appointments.Select(one => one.Dossier));
-
-    private ValueTask<Answer<ByteString?>> FindDossierAsync(ulong appointment) => _pipeline.AskAsync(
-        appointment, static (fold, number) => fold.Find(number)?.Dossier);
 
     // What may be between two times, for who has the right to it. An agenda that was never written to is empty.
     private async ValueTask<Listed> ReadAsync(

@@ -23,15 +23,12 @@ internal sealed class ChangeAgendaCommand : AgendaCommand
     private ulong Number => NumberIn(_request);
 
     /// <summary>The dossiers that a change is about, as it says itself and as the appointment does.</summary>
-    public static async ValueTask<Answer<ByteString[]>> FindDossiersAsync(AgendaCall call, ChangeAgendaRequest request)
-    {
-        ulong number = NumberIn(request);
-        (Error? refusal, ByteString? known) = number == 0 ? default : await call.FindDossier(number);
-        ByteString?[] about = [DetailsIn(request)?.Dossier, known];
-        return new Answer<ByteString[]>(refusal, [.. about
+    public static ByteString[] DossiersIn(AgendaCall call, ChangeAgendaRequest request) =>
+    [
+        .. new[] { DetailsIn(request)?.Dossier, call.Dossier }
             .Where(id => StreamId.TryFrom(id, out StreamId stream) && stream.Kind == StreamKind.Dossier)
-            .Select(id => id!).Distinct()]);
-    }
+            .Select(id => id!).Distinct(),
+    ];
 
     /// <summary>Checks the fields; null when all is well.</summary>
     public static Error? TryRead(AgendaCall call, ChangeAgendaRequest request, out AgendaCommand? command)
@@ -69,10 +66,10 @@ internal sealed class ChangeAgendaCommand : AgendaCommand
         }
 
         ByteString asked = Details?.Dossier ?? ByteString.Empty;
-        (Error? refusal, ByteString? known) = Number == 0 ? default : await Call.FindDossier(Number);
-        AgendaReader reader = await Call.Services.FindReaderAsync(Call.Caller, [asked, known ?? ByteString.Empty]);
-        _isElided = known is not null && !reader.Reads(known);
-        return refusal is not null || _isElided || Details is null ? refusal : await CheckAsync(Details, reader);
+        ByteString known = Call.Dossier ?? ByteString.Empty;
+        AgendaReader reader = await Call.Services.FindReaderAsync(Call.Caller, [asked, known]);
+        _isElided = !reader.Reads(known);
+        return _isElided || Details is null ? null : await CheckAsync(Details, reader);
     }
 
     private async ValueTask<Error?> CheckAsync(AppointmentDetails details, AgendaReader reader)
@@ -105,6 +102,12 @@ internal sealed class ChangeAgendaCommand : AgendaCommand
         if (change != Case.Answer && !fold.MayWrite(Author))
         {
             return Decision.Refuse(Refusal.NotAccessible("agenda"));
+        }
+
+        if (fold.Find(Number)?.Dossier != Call.Dossier)
+        {
+            // About another patient than the one whose dossier was looked at.
+            return Decision.Refuse(Refusal.Overtaken());
         }
 
         if (_isElided)
@@ -148,8 +151,8 @@ internal sealed class ChangeAgendaCommand : AgendaCommand
         _ => null,
     };
 
-    // The appointment that is to change; 0: none that there is already.
-    private static ulong NumberIn(ChangeAgendaRequest request) => request.ChangeCase switch
+    /// <summary>The appointment that is to change; 0: none that there is already.</summary>
+    public static ulong NumberIn(ChangeAgendaRequest request) => request.ChangeCase switch
     {
         Case.ChangeAppointment => request.ChangeAppointment.Appointment,
         Case.MoveOccurrence => request.MoveOccurrence.Appointment,

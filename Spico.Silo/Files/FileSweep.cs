@@ -45,11 +45,12 @@ internal sealed partial class FileSweep(
     /// <inheritdoc />
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        while (true)
+        using var timer = new PeriodicTimer(options.Value.SweepPeriod, time);
+        do
         {
             await SweepOrLogAsync();
-            await Task.Delay(options.Value.SweepPeriod, time, stoppingToken);
         }
+        while (await timer.WaitForNextTickAsync(stoppingToken));
     }
 
     private async Task SweepOrLogAsync()
