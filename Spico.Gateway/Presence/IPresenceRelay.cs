@@ -4,8 +4,9 @@ namespace Spico.Gateway.Presence;
 internal interface IPresenceRelay
 {
     /// <summary>
-    /// Receives what other gateways say until cancelled, and calls <paramref name="reconnected"/> each time it can
-    /// hear and be heard again. Both are called from any thread and return at once.
+    /// Receives what gateways say, this one too, until cancelled, and calls <paramref name="reconnected"/> each time it
+    /// may hear and be heard again: what is published from then on may still be lost for a moment. Both are called
+    /// from any thread and return at once.
     /// </summary>
     Task RunAsync(Action<PresenceMessage> received, Action reconnected, CancellationToken cancellationToken);
 

@@ -12,6 +12,9 @@ namespace Spico.Gateway.Presence;
 /// </summary>
 internal sealed partial class PresenceBus : BackgroundService, IPresenceBus
 {
+    /// <summary>How soon a hello that did not come back is said again.</summary>
+    internal static readonly TimeSpan HelloInterval = TimeSpan.FromSeconds(1);
+
     // Not SingleReader: such a channel cannot be counted.
     private readonly Channel<Note> _notes = Channel.CreateUnbounded<Note>();
     private readonly Dictionary<StreamId, PresenceRoom> _rooms = [];
@@ -22,6 +25,9 @@ internal sealed partial class PresenceBus : BackgroundService, IPresenceBus
     private readonly IPresenceRelay? _relay;
 
     private readonly ILogger<PresenceBus> _logger;
+
+    // A channel tells each message to its sender too: who hears their own hello can be heard, and hears the answers.
+    private bool _hasHeardOwnHello = true;
 
     public PresenceBus(
         IOptions<PresenceOptions> options,
@@ -42,6 +48,7 @@ internal sealed partial class PresenceBus : BackgroundService, IPresenceBus
         Typing,
         Received,
         Reconnected,
+        Hail,
         Tick,
     }
 
@@ -70,6 +77,11 @@ internal sealed partial class PresenceBus : BackgroundService, IPresenceBus
             null,
             _options.AliveInterval,
             _options.AliveInterval);
+        await using ITimer? hailing = _relay is null ? null : _time.CreateTimer(
+            _ => _notes.Writer.TryWrite(new Note(NoteKind.Hail, default, null, null)),
+            null,
+            HelloInterval,
+            HelloInterval);
         try
         {
             await foreach (Note note in _notes.Reader.ReadAllAsync(stoppingToken))
@@ -127,9 +139,16 @@ internal sealed partial class PresenceBus : BackgroundService, IPresenceBus
             case NoteKind.Received when note.Message!.Gateway != _self:
                 Receive(note.Message);
                 break;
-            case NoteKind.Reconnected:
-                Publish(PresenceMessageKind.Hello);
+            case NoteKind.Received when note.Message!.Kind == PresenceMessageKind.Hello && !_hasHeardOwnHello:
+                _hasHeardOwnHello = true;
                 StateAll();
+                break;
+            case NoteKind.Reconnected:
+                _hasHeardOwnHello = false;
+                Publish(PresenceMessageKind.Hello);
+                break;
+            case NoteKind.Hail when !_hasHeardOwnHello:
+                Publish(PresenceMessageKind.Hello);
                 break;
             case NoteKind.Tick:
                 ForgetTheSilent();

@@ -3,13 +3,13 @@ using Spico.Gateway.Presence;
 using Spico.Gateway.Sessions;
 using Spico.Protocol;
 using Spico.Protocol.V1;
+using Spico.Testing;
 
 namespace Spico.Gateway.Tests.Presence;
 
 /// <summary>A session that writes down what it hears.</summary>
 internal sealed class Listener(PersonId person) : IPresenceListener
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
     private readonly ConcurrentQueue<string> _heard = new();
     private readonly SemaphoreSlim _hearing = new(0);
 
@@ -29,7 +29,7 @@ internal sealed class Listener(PersonId person) : IPresenceListener
     /// <summary>Waits until exactly these were heard, in this order.</summary>
     public async Task HasHeardAsync(params string[] expected)
     {
-        using var patience = new CancellationTokenSource(Patience);
+        using var patience = new CancellationTokenSource(Eventually.Patience);
         while (_heard.Count < expected.Length)
         {
             try

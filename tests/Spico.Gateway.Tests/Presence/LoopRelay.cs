@@ -5,9 +5,13 @@ namespace Spico.Gateway.Tests.Presence;
 /// <summary>Carries presence between gateways of one process, over a wire that can be cut.</summary>
 internal sealed class LoopRelay(LoopRelay.Wire wire) : IPresenceRelay
 {
+    private readonly TaskCompletionSource _isListening = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Action<PresenceMessage>? _received;
     private Action? _reconnected;
     private volatile bool _isCut;
+    private volatile bool _losesHello;
+
+    public Task IsListening => _isListening.Task;
 
     public async Task RunAsync(
         Action<PresenceMessage> received,
@@ -16,6 +20,7 @@ internal sealed class LoopRelay(LoopRelay.Wire wire) : IPresenceRelay
     {
         _reconnected = reconnected;
         _received = received;
+        _isListening.SetResult();
         reconnected();
         var stopped = new TaskCompletionSource();
         await using (cancellationToken.Register(stopped.SetResult))
@@ -29,6 +34,11 @@ internal sealed class LoopRelay(LoopRelay.Wire wire) : IPresenceRelay
         if (!_isCut)
         {
             wire.Carry(message);
+        }
+        else if (_losesHello && message.Kind == PresenceMessageKind.Hello)
+        {
+            _losesHello = false;
+            _isCut = false;
         }
     }
 
@@ -52,6 +62,15 @@ internal sealed class LoopRelay(LoopRelay.Wire wire) : IPresenceRelay
             _ends[end]._isCut = false;
             _ends[end]._reconnected!();
         }
+
+        /// <summary>As <see cref="Mend"/>, but the first hello is lost; the end is whole once it was.</summary>
+        public void MendAfterHello(int end)
+        {
+            _ends[end]._losesHello = true;
+            _ends[end]._reconnected!();
+        }
+
+        public bool IsWhole(int end) => !_ends[end]._isCut;
 
         public void Carry(PresenceMessage message)
         {

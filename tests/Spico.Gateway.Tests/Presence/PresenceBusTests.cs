@@ -3,6 +3,7 @@ using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 using Spico.Gateway.Presence;
 using Spico.Protocol;
+using Spico.Testing;
 using static Spico.Gateway.Tests.Presence.Listener.Words;
 
 namespace Spico.Gateway.Tests.Presence;
@@ -155,6 +156,25 @@ public sealed class PresenceBusTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_hello_that_was_lost_is_said_again_until_it_is_heard()
+    {
+        PresenceBus here = await StartAsync();
+        PresenceBus there = await StartAsync();
+        _wire.Cut(1);
+        var alice = new Listener(_alice);
+        var bob = new Listener(_bob);
+        here.Enter(_stream, alice);
+        there.Enter(_stream, bob);
+
+        _wire.MendAfterHello(1);
+        await Eventually.IsTrue("the first hello is lost", () => _wire.IsWhole(1));
+        _time.Advance(PresenceBus.HelloInterval);
+
+        await alice.HasHeardAsync(Comes(_bob));
+        await bob.HasHeardAsync(Comes(_alice));
+    }
+
+    [Fact]
     public void A_message_between_gateways_survives_its_encoding_and_anything_else_is_refused()
     {
         var message = new PresenceMessage(PresenceMessageKind.State, Guid.NewGuid(), _stream.Value, [_alice, _bob]);
@@ -182,10 +202,11 @@ public sealed class PresenceBusTests : IAsyncLifetime
 
     private async Task<PresenceBus> StartAsync()
     {
-        var bus = new PresenceBus(
-            Options.Create(_options), _time, NullLogger<PresenceBus>.Instance, _wire.Join());
+        LoopRelay relay = _wire.Join();
+        var bus = new PresenceBus(Options.Create(_options), _time, NullLogger<PresenceBus>.Instance, relay);
         _buses.Add(bus);
         await bus.StartAsync(CancellationToken.None);
+        await relay.IsListening;
         return bus;
     }
 }
