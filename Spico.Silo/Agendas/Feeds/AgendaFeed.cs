@@ -56,7 +56,7 @@ internal static class AgendaFeed
             text.Add("RRULE", RuleOf(recurrence, place.ToLocal(appointment.StartsAt)));
             foreach (OccurrenceChange change in appointment.Changes.Where(change => change.Skipped))
             {
-                text.Add($"EXDATE;TZID={place.Zone.Id}", Planned(place, appointment, change));
+                text.Add($"EXDATE;TZID={place.Zone.Id}", Planned(place, change));
             }
         }
 
@@ -64,7 +64,7 @@ internal static class AgendaFeed
         foreach (OccurrenceChange change in appointment.Changes.Where(change => !change.Skipped))
         {
             Begin(text, appointment, takesTime);
-            text.Add($"RECURRENCE-ID;TZID={place.Zone.Id}", Planned(place, appointment, change));
+            text.Add($"RECURRENCE-ID;TZID={place.Zone.Id}", Planned(place, change));
             WriteTime(text, place, change.StartsAt, change.Minutes);
             text.Add("END", "VEVENT");
         }
@@ -107,10 +107,9 @@ internal static class AgendaFeed
         }
     }
 
-    // The day it was to be on, at the time the recurrence says: even where the clocks left that time out.
-    private static string Planned(ZonedTime place, Appointment appointment, OccurrenceChange change) =>
-        CalendarText.Local(
-            place.ToLocal(change.Occurrence).Date + place.ToLocal(appointment.StartsAt).TimeOfDay);
+    // As clocks show it: where they leave out the time that the recurrence says, some know it by no other.
+    private static string Planned(ZonedTime place, OccurrenceChange change) =>
+        CalendarText.Local(place.ToLocal(change.Occurrence));
 
     private static string RuleOf(Recurrence recurrence, DateTime first)
     {

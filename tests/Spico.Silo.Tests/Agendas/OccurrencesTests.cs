@@ -93,13 +93,30 @@ public sealed class OccurrencesTests
                 Appointment series = Series(start, rule);
                 series.Minutes = minutes;
                 Change(series, place);
-                Occurrence[] ours =
-                    [.. Occurrences.Between(series, From, To).OrderBy(one => one.StartsAt).ThenBy(one => one.EndsAt)];
-                Assert.Equal(Theirs(Planner.Feed(series)), ours.Select(one => Timed(one.StartsAt, one.EndsAt)));
-                (long from, long to) = Occurrences.SpanOf(series);
-                Assert.All(ours, one => Assert.True(one.StartsAt >= from && one.EndsAt <= to));
+                BothSay(series);
             },
             iter: 300);
+
+    /// <summary>Every third night at a quarter to three, which the clocks of Paris leave out on 29 March 2026.</summary>
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    public void What_the_clocks_leave_out_may_be_moved_or_left_out_too(int skipped)
+    {
+        Appointment series = Planner.Appointment(
+            "2026-03-26T01:45", new Recurrence { Unit = RecurrenceUnit.Day, Every = 3 });
+        Change(series, skipped);
+        BothSay(series);
+    }
+
+    private static void BothSay(Appointment series)
+    {
+        Occurrence[] ours =
+            [.. Occurrences.Between(series, From, To).OrderBy(one => one.StartsAt).ThenBy(one => one.EndsAt)];
+        Assert.Equal(Theirs(Planner.Feed(series)), ours.Select(one => Timed(one.StartsAt, one.EndsAt)));
+        (long from, long to) = Occurrences.SpanOf(series);
+        Assert.All(ours, one => Assert.True(one.StartsAt >= from && one.EndsAt <= to));
+    }
 
     private static string[] Begins(Appointment appointment) =>
     [
