@@ -32,7 +32,7 @@ public sealed class RightsClinic : Cluster
         var command = new Command();
         Command.Descriptor.Oneofs[0].Fields.Single(field => field.MessageType == request.Descriptor)
             .Accessor.SetValue(command, request);
-        return await Dossier(dossier).CarryOut(caller, command);
+        return await Dossier(dossier).SendAsync(caller, command);
     }
 
     internal Task<Reply> AskAsync(PersonId person, StreamId dossier, IMessage request) =>

@@ -9,6 +9,7 @@ using Spico.Silo.Dossiers.Memos;
 using Spico.Silo.Retention;
 using Spico.Silo.Streams;
 using Spico.Silo.Tests.Agendas;
+using Spico.Silo.Tests.Dossiers;
 using Spico.Silo.Tests.Streams;
 using Spico.Silo.Traces;
 using Spico.Testing;
@@ -289,7 +290,7 @@ public sealed class DossierErasureTests(RetentionClinic clinic) : IClassFixture<
     }
 
     private async Task<Reply> AskAsync(StreamId dossier, Command command) => await clinic.Grains
-        .GetGrain<IDossierGrain>(StreamKey.Of(dossier)).CarryOut(Cluster.As(_alice), command);
+        .GetGrain<IDossierGrain>(StreamKey.Of(dossier)).SendAsync(Cluster.As(_alice), command);
 
     private async Task MergeAsync(StreamId twin, StreamId main)
     {

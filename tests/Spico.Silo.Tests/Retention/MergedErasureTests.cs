@@ -4,6 +4,7 @@ using Spico.Silo.Dossiers;
 using Spico.Silo.Retention;
 using Spico.Silo.Streams;
 using Spico.Silo.Tests.Agendas;
+using Spico.Silo.Tests.Dossiers;
 using Spico.Silo.Tests.Streams;
 using Spico.Testing;
 using ErrorCode = Spico.Protocol.V1.ErrorCode;
@@ -137,5 +138,5 @@ public sealed class MergedErasureTests(RetentionClinic clinic) : IClassFixture<R
         "the dossier is told", () => _office.ViewAsync(_alice, dossier), isSo, "what the other is to it");
 
     private async Task<Reply> AskAsync(StreamId dossier, Command command) => await clinic.Grains
-        .GetGrain<IDossierGrain>(StreamKey.Of(dossier)).CarryOut(Cluster.As(_alice), command);
+        .GetGrain<IDossierGrain>(StreamKey.Of(dossier)).SendAsync(Cluster.As(_alice), command);
 }

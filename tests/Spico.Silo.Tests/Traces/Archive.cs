@@ -5,6 +5,7 @@ using Spico.Protocol.V1;
 using Spico.Silo.Dossiers;
 using Spico.Silo.Patients;
 using Spico.Silo.Streams;
+using Spico.Silo.Tests.Dossiers;
 using Spico.Silo.Tests.Streams;
 using Spico.Silo.Traces;
 
@@ -59,7 +60,7 @@ internal sealed class Archive(Cluster clinic)
     }
 
     public async Task<Reply> AskAsync(PersonId person, StreamId dossier, IMessage request) =>
-        await Grain(dossier).CarryOut(Cluster.As(person), CommandOf(request));
+        await Grain(dossier).SendAsync(Cluster.As(person), CommandOf(request));
 
     /// <summary>Who opened a dossier, as somebody is told.</summary>
     public async Task<ReadTracesResponse> ReadAsync(
