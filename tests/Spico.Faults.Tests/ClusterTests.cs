@@ -51,7 +51,7 @@ public sealed class ClusterTests
         await load.Suffers("SIGCONT", "the silo", async () =>
         {
             cluster.Silos[0].Thaw();
-            await cluster.Silos[0].ExitedAsync(TimeSpan.FromSeconds(60));
+            await cluster.Silos[0].ExitedAsync(Eventually.Patience);
         });
         await cluster.Silos[0].RestartAsync();
         await load.Acks(300, "after the silo's return");

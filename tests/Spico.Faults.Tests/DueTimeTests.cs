@@ -47,8 +47,7 @@ public sealed class DueTimeTests
             $"the urgency reaches level {level} after the restart",
             LevelAsync,
             at => at == level,
-            $"{level}",
-            TimeSpan.FromSeconds(60));
+            $"{level}");
     }
 
     private static async Task<SpicoNode> StartAsync(Store store) => await SpicoNode.StartAsync(new SpicoNodeOptions

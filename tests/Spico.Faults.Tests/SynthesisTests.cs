@@ -31,7 +31,7 @@ public sealed class SynthesisTests
         await node.RestartAsync();
 
         Synthesis made = await Eventually.Completes(
-            "the synthesis is made after the restart", making, TimeSpan.FromSeconds(60));
+            "the synthesis is made after the restart", making);
         Assert.Equal(SynthesisState.Ready, made.State);
         using var document = new MemoryStream();
         await alice.Client.DownloadSynthesisAsync(made, document);

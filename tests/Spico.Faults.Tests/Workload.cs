@@ -60,8 +60,7 @@ internal sealed class Workload : IAsyncDisposable
             $"{more} more messages are acknowledged {phase}",
             () => Acked,
             acked => acked >= target,
-            $"{target}",
-            TimeSpan.FromSeconds(60));
+            $"{target}");
     }
 
     /// <summary>Something goes wrong for a while; the history knows when.</summary>

@@ -8,6 +8,7 @@ using Spico.Gateway.Tests.Streams;
 using Spico.Protocol;
 using Spico.Protocol.V1;
 using Spico.Silo.Streams;
+using Spico.Testing;
 
 namespace Spico.Gateway.Tests;
 
@@ -87,7 +88,7 @@ internal sealed class GatewayKit
     public static async Task<List<Push>> ReadAsync(ISession session, int count)
     {
         List<Push> pushes = [];
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(10));
+        using var patience = new CancellationTokenSource(Eventually.Patience);
         try
         {
             while (pushes.Count < count && await session.Pushes.WaitToReadAsync(patience.Token))

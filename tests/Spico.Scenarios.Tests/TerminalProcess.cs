@@ -62,10 +62,11 @@ internal sealed class TerminalProcess : IAsyncDisposable
     }
 
     /// <summary>Waits until a line with the text is on the screen.</summary>
-    public Task ShowsAsync(string text) => Eventually.IsTrue(
-        $"{_login}'s terminal shows '{text}'; it shows\n{string.Join('\n', Lines)}\n",
-        () => Count(text) > 0,
-        TimeSpan.FromSeconds(30));
+    public Task ShowsAsync(string text) => Eventually.Becomes(
+        $"{_login}'s terminal shows '{text}'",
+        () => string.Join('\n', Lines),
+        screen => screen.Contains(text, StringComparison.Ordinal),
+        text);
 
     /// <summary>How many lines have the text.</summary>
     public int Count(string text) => Lines.Count(line => line.Contains(text, StringComparison.Ordinal));

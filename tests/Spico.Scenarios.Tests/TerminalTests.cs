@@ -309,7 +309,7 @@ public sealed class TerminalTests
         // In the list, that is: what comes in meanwhile names it too.
         string Listed() => terminal.Lines.FirstOrDefault(line =>
             line.Contains(title, StringComparison.Ordinal) && char.IsAsciiDigit(line.TrimStart()[0])) ?? "";
-        await Eventually.IsTrue($"the terminal lists {title}", () => Listed().Length > 0, TimeSpan.FromSeconds(30));
+        await Eventually.IsTrue($"the terminal lists {title}", () => Listed().Length > 0);
         await terminal.TypeAsync(Listed().Trim().Split(' ')[0]);
         await terminal.ShowsAsync($"── {title}");
     }

@@ -60,7 +60,7 @@ public sealed class ClamdServer : IAsyncDisposable
     public async Task KillAsync()
     {
         _process.Send(Signal.Kill);
-        await _process.ExitedAsync(TimeSpan.FromSeconds(10));
+        await _process.ExitedAsync(Eventually.Patience);
     }
 
     /// <summary>SIGSTOP: it takes connections and never answers.</summary>

@@ -5,8 +5,8 @@ namespace Spico.Testing;
 /// <summary>Waits for conditions with a name. The only place in the tests where time is waited for.</summary>
 public static class Eventually
 {
-    /// <summary>Long enough for anything on a busy machine of two cores.</summary>
-    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    /// <summary>Long enough for anything on a busy and slow machine of two cores.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(50);
 

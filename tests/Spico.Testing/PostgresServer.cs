@@ -192,15 +192,14 @@ public sealed class PostgresServer : IAsyncDisposable
                 return true;
             },
             answers => answers,
-            "a connection",
-            TimeSpan.FromSeconds(60));
+            "a connection");
         return !ended;
     }
 
     private async Task EndAsync(Signal signal)
     {
         _process.Send(signal);
-        await _process.ExitedAsync(TimeSpan.FromSeconds(30));
+        await _process.ExitedAsync(Eventually.Patience);
     }
 
     private bool HasLivingWorkers() => Directory.EnumerateDirectories("/proc").Any(process =>

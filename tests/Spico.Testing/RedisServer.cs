@@ -116,6 +116,6 @@ public sealed class RedisServer : IAsyncDisposable
     private async Task EndAsync(Signal signal)
     {
         _process.Send(signal);
-        await _process.ExitedAsync(TimeSpan.FromSeconds(10));
+        await _process.ExitedAsync(Eventually.Patience);
     }
 }

@@ -9,7 +9,7 @@ namespace Spico.Testing;
 /// </summary>
 public sealed class SpicoNode : IAsyncDisposable
 {
-    private static readonly TimeSpan ReadyWithin = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan ReadyWithin = 2 * Eventually.Patience;
     private readonly SpicoNodeOptions _options;
     private readonly TestFolder _folder;
     private readonly Dictionary<string, string> _settings = [];
@@ -89,14 +89,14 @@ public sealed class SpicoNode : IAsyncDisposable
     public async Task KillAsync()
     {
         _process!.Send(Signal.Kill);
-        await _process.ExitedAsync(TimeSpan.FromSeconds(10));
+        await _process.ExitedAsync(Eventually.Patience);
     }
 
     /// <summary>SIGTERM: it ends its sessions and stops.</summary>
     public async Task StopAsync()
     {
         _process!.Send(Signal.Terminate);
-        await _process.ExitedAsync(TimeSpan.FromSeconds(30));
+        await _process.ExitedAsync(Eventually.Patience);
     }
 
     /// <summary>SIGSTOP: it does nothing more, and nobody is told.</summary>

@@ -5,6 +5,7 @@ using Spico.Gateway.Streams;
 using Spico.Protocol;
 using Spico.Protocol.V1;
 using Spico.Silo.Streams;
+using Spico.Testing;
 
 namespace Spico.Gateway.Tests.Inboxes;
 
@@ -114,7 +115,7 @@ public sealed class InboxTellerTests
 
     private async Task TellAsync()
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        using var patience = new CancellationTokenSource(Eventually.Patience);
         await _teller.TellAsync(patience.Token);
     }
 

@@ -1,5 +1,6 @@
 using CsCheck;
 using Spico.Gateway.Sessions;
+using Spico.Testing;
 
 namespace Spico.Gateway.Tests.Sessions;
 
@@ -7,7 +8,7 @@ public sealed class OutboxTests
 {
     private const int BytesMax = 1000;
     private const int PushesMax = 100;
-    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Soon = Eventually.Patience;
     private readonly Outbox _outbox = new(BytesMax, PushesMax);
 
     [Fact]
@@ -147,7 +148,7 @@ public sealed class OutboxTests
             }
         }))];
         int read = 0;
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var patience = new CancellationTokenSource(Soon);
         while (read < Writers * Each && await outbox.WaitToReadAsync(patience.Token))
         {
             while (outbox.TryRead(out _))

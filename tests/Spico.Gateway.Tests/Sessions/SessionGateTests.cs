@@ -10,6 +10,7 @@ using Spico.Gateway.Sessions;
 using Spico.Protocol;
 using Spico.Protocol.V1;
 using Spico.Silo.Accounts;
+using Spico.Testing;
 using ErrorCode = Spico.Protocol.V1.ErrorCode;
 
 namespace Spico.Gateway.Tests.Sessions;
@@ -70,7 +71,7 @@ public sealed class SessionGateTests : IAsyncLifetime
             welcome.Limits.CommandsInFlight, welcome.Limits.OpenStreams, welcome.Limits.HeartbeatSeconds));
         Assert.Equal(1, _registry.Count);
         await opening.Session.DisposeAsync();
-        Assert.True(SpinWait.SpinUntil(() => _registry.Count == 0, TimeSpan.FromSeconds(10)));
+        Assert.True(SpinWait.SpinUntil(() => _registry.Count == 0, Eventually.Patience));
     }
 
     [Fact]
@@ -229,7 +230,7 @@ public sealed class SessionGateTests : IAsyncLifetime
         _kit.Limits.SessionsMax = 2;
         Assert.Equal(CloseCode.Overloaded, (await OpenAsync(Token())).Refusal!.Code);
         await second.DisposeAsync();
-        Assert.True(SpinWait.SpinUntil(() => _registry.Count == 1, TimeSpan.FromSeconds(10)));
+        Assert.True(SpinWait.SpinUntil(() => _registry.Count == 1, Eventually.Patience));
         await using ISession third = (await OpenAsync(Token())).Session!;
         Assert.NotNull(third);
     }

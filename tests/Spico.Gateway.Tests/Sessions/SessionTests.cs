@@ -3,13 +3,14 @@ using Spico.Gateway.Identity;
 using Spico.Gateway.Sessions;
 using Spico.Protocol;
 using Spico.Protocol.V1;
+using Spico.Testing;
 using ErrorCode = Spico.Protocol.V1.ErrorCode;
 
 namespace Spico.Gateway.Tests.Sessions;
 
 public sealed class SessionTests
 {
-    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Soon = Eventually.Patience;
     private static readonly Command Any = new() { ListInbox = new ListInboxRequest() };
     private readonly FakeTimeProvider _time = new(DateTimeOffset.UnixEpoch.AddYears(60));
 

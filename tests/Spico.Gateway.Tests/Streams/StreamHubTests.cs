@@ -279,7 +279,7 @@ public sealed class StreamHubTests
             await GatewayKit.ReadAsync(quick, 1);
         }
 
-        Goodbye goodbye = await slow.Ended.WaitAsync(TimeSpan.FromSeconds(10));
+        Goodbye goodbye = await slow.Ended.WaitAsync(Eventually.Patience);
         Assert.Equal(CloseCode.SlowConsumer, goodbye.Code);
         Assert.False(quick.Ended.IsCompleted);
         _kit.Deliver(_kit.Log.Append());
@@ -305,7 +305,7 @@ public sealed class StreamHubTests
         await session.SendAsync(_kit.OpenCommand(), default);
         Assert.Equal(1, _kit.Presence.Present);
         await session.DisposeAsync();
-        Assert.True(SpinWait.SpinUntil(() => _kit.Closed.Count == 1, TimeSpan.FromSeconds(10)));
+        Assert.True(SpinWait.SpinUntil(() => _kit.Closed.Count == 1, Eventually.Patience));
         Assert.Empty(_kit.Hub.Streams);
         Assert.Equal(0, _kit.Presence.Present);
     }

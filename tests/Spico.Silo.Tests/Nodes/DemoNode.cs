@@ -20,7 +20,7 @@ public sealed class DemoNode : IAsyncLifetime
 
     /// <summary>Waits until the dossiers are there: the server is ready before.</summary>
     public static Task IsLoadedAsync(SpicoNode node) => Eventually.IsTrue(
-        "the dossiers of the demo region are loaded", () => DossierLoads(node) > 0, TimeSpan.FromSeconds(60));
+        "the dossiers of the demo region are loaded", () => DossierLoads(node) > 0);
 
     /// <summary>How often the dossiers were loaded, as the log of the present process says.</summary>
     public static int DossierLoads(SpicoNode node) => node.Output.ToString().Split('\n')

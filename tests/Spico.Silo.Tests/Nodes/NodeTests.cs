@@ -68,7 +68,7 @@ public sealed class NodeTests
 
     private static async Task<Frame> Receive(Stream stream)
     {
-        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(15));
+        using var deadline = new CancellationTokenSource(Eventually.Patience);
         byte[] length = new byte[4];
         await stream.ReadExactlyAsync(length, deadline.Token);
         byte[] bytes = new byte[BinaryPrimitives.ReadInt32BigEndian(length)];

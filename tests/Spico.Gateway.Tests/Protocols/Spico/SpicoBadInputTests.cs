@@ -5,6 +5,7 @@ using System.Net.WebSockets;
 using System.Text;
 using Spico.Protocol.V1;
 using Spico.Protocol.Wire;
+using Spico.Testing;
 using ErrorCode = Spico.Protocol.V1.ErrorCode;
 
 namespace Spico.Gateway.Tests.Protocols.Spico;
@@ -313,7 +314,7 @@ public sealed class SpicoBadInputTests
         await socket.SendAsync(Encoding.ASCII.GetBytes(request));
         var answer = new StringBuilder();
         byte[] buffer = new byte[4096];
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(10));
+        using var patience = new CancellationTokenSource(Eventually.Patience);
         while (!answer.ToString().Contains("\r\n\r\n", StringComparison.Ordinal)
             || (!answer.ToString().StartsWith("HTTP/1.1 101", StringComparison.Ordinal)
                 && !answer.ToString().Contains('}', StringComparison.Ordinal)))

@@ -3,8 +3,8 @@ using System.Net.Sockets;
 using System.Net.WebSockets;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -13,6 +13,7 @@ using Spico.Gateway.Sessions;
 using Spico.Protocol;
 using Spico.Protocol.V1;
 using Spico.Protocol.Wire;
+using Spico.Testing;
 using SessionOptions = Spico.Gateway.Sessions.SessionOptions;
 
 namespace Spico.Gateway.Tests.Protocols.Spico;
@@ -89,7 +90,7 @@ internal sealed class SpicoDoor : IAsyncDisposable
         var socket = new ClientWebSocket();
         socket.Options.AddSubProtocol(codec.Name);
         socket.Options.DangerousDeflateOptions = new WebSocketDeflateOptions();
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(10));
+        using var patience = new CancellationTokenSource(Eventually.Patience);
         await socket.ConnectAsync(WebSocket, patience.Token);
         Assert.Equal(codec.Name, socket.SubProtocol);
         var peer = new WebSocketPeer(socket, codec);
@@ -104,7 +105,7 @@ internal sealed class SpicoDoor : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(10));
+        using var patience = new CancellationTokenSource(Eventually.Patience);
         await _app.StopAsync(patience.Token);
         await _app.DisposeAsync();
     }

@@ -2,6 +2,7 @@ using Spico.Gateway.Sessions;
 using Spico.Protocol.V1;
 using Spico.Protocol.Wire;
 using Spico.Silo.Streams;
+using Spico.Testing;
 
 namespace Spico.Gateway.Tests.Protocols.Spico;
 
@@ -123,12 +124,12 @@ public sealed class SpicoDoorTests
         await using SpicoDoor door = await SpicoDoor.OpenAsync();
         TcpPeer peer = await door.ConnectTcpAsync();
         peer.Dispose();
-        await door.Sessions[0].Ended.WaitAsync(TimeSpan.FromSeconds(10));
+        await door.Sessions[0].Ended.WaitAsync(Eventually.Patience);
         using WebSocketPeer other = await door.ConnectWebSocketAsync();
         await other.Socket.CloseAsync(System.Net.WebSockets.WebSocketCloseStatus.NormalClosure, "bye", default)
-            .WaitAsync(TimeSpan.FromSeconds(10));
+            .WaitAsync(Eventually.Patience);
         Assert.Equal(1000, (int)other.Socket.CloseStatus!);
-        await door.Sessions[1].Ended.WaitAsync(TimeSpan.FromSeconds(10));
+        await door.Sessions[1].Ended.WaitAsync(Eventually.Patience);
     }
 
     [Fact]
@@ -152,7 +153,7 @@ public sealed class SpicoDoorTests
         Assert.Equal(CloseCode.GoingAway, (await second.ReceiveGoodbyeAsync())!.Code);
         first.Dispose();
         second.Dispose();
-        await stopping.WaitAsync(TimeSpan.FromSeconds(20));
+        await stopping.WaitAsync(Eventually.Patience);
     }
 
     [Fact]

@@ -3,13 +3,14 @@ using System.Buffers.Binary;
 using System.Net.Sockets;
 using Google.Protobuf;
 using Spico.Protocol.V1;
+using Spico.Testing;
 
 namespace Spico.Gateway.Tests.Protocols.Spico;
 
 /// <summary>A client on TCP that sends what it is told to, right or wrong.</summary>
 internal sealed class TcpPeer(Socket socket) : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Patience = Eventually.Patience;
 
     public Socket Socket => socket;
 

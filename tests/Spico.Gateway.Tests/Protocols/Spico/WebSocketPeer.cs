@@ -2,13 +2,14 @@ using System.Buffers;
 using System.Net.WebSockets;
 using Spico.Protocol.V1;
 using Spico.Protocol.Wire;
+using Spico.Testing;
 
 namespace Spico.Gateway.Tests.Protocols.Spico;
 
 /// <summary>The framework's own WebSocket client: what we wrote ourselves is checked by what we did not.</summary>
 internal sealed class WebSocketPeer(ClientWebSocket socket, IFrameCodec codec) : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Patience = Eventually.Patience;
 
     public ClientWebSocket Socket => socket;
 
