@@ -48,7 +48,6 @@ internal sealed class GrpcConnection : IConnection
                 HttpHandler = Handler,
                 DisposeHttpClient = false,
                 MaxReceiveMessageSize = options.FrameBytesMax,
-                ThrowOperationCanceledOnCancellation = true,
             });
         _invoker = _channel.CreateCallInvoker();
     }
@@ -209,7 +208,7 @@ internal sealed class GrpcConnection : IConnection
 
             return reply;
         }
-        catch (RpcException exception)
+        catch (RpcException exception) when (!_stopping.IsCancellationRequested)
         {
             Error error = GrpcStatusDetails.ErrorOf(exception);
             if (command.BodyCase == Command.BodyOneofCase.OpenStream && error.Code == ErrorCode.WrongState)
