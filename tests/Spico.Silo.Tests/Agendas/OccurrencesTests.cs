@@ -97,7 +97,7 @@ public sealed class OccurrencesTests
             },
             iter: 300);
 
-    /// <summary>Every third night at a quarter to three, which the clocks of Paris leave out on 29 March 2026.</summary>
+    /// <summary>Every third night at a quarter to three, left out by the clocks of Paris on 29 March 2026.</summary>
     [Theory]
     [InlineData(0)]
     [InlineData(1)]

@@ -334,7 +334,8 @@ public sealed class DossierTests(Cluster clinic) : IClassFixture<Cluster>
         var command = new Command();
         Command.Descriptor.Oneofs[0].Fields.Single(field => field.MessageType == request.Descriptor)
             .Accessor.SetValue(command, request);
-        return await clinic.Grains.GetGrain<IDossierGrain>(StreamKey.Of(dossier)).SendAsync(Cluster.As(person), command);
+        return await clinic.Grains.GetGrain<IDossierGrain>(StreamKey.Of(dossier))
+            .SendAsync(Cluster.As(person), command);
     }
 
     private Task<Fact> LastAsync(StreamId dossier, Fact.BodyOneofCase kind) => Eventually.Becomes(
