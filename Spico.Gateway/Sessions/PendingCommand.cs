@@ -14,6 +14,9 @@ internal sealed class PendingCommand(Command command, uint id, IReplyReceiver re
 
     public long StartedAt { get; } = startedAt;
 
+    /// <summary>When it was asked last; under the session's lock.</summary>
+    public long AskedAt { get; set; } = startedAt;
+
     /// <summary>The stream whose order it keeps, when it has one.</summary>
     public StreamId? Stream { get; init; }
 

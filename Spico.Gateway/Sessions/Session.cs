@@ -153,20 +153,6 @@ internal sealed partial class Session : IOrderedSession, IPresenceListener, IThr
         Interlocked.Exchange(ref _expiresAt, Math.Min(_actsUntil, token.ExpiresAt.UtcTicks));
     }
 
-    /// <summary>Ends the session when its token has, and answers commands whose time is up.</summary>
-    public void Sweep()
-    {
-        if (_services.Time.GetUtcNow() >= ExpiresAt)
-        {
-            End(CloseCode.TokenExpired, "The access token has ended.");
-        }
-
-        while (FindOverdue() is { } overdue)
-        {
-            Answer(overdue, Refusal.Deadline());
-        }
-    }
-
     void IPresenceListener.Hear(SharedPush push)
     {
         if (Outbox.PutIfRoomToSpare(push) == OutboxResult.WakeAfterBatch)
@@ -297,22 +283,6 @@ internal sealed partial class Session : IOrderedSession, IPresenceListener, IThr
         {
             // The client was told that the time was up: it opens the stream again if it still wants to.
             _streams.Close(opened);
-        }
-    }
-
-    private PendingCommand? FindOverdue()
-    {
-        lock (_gate)
-        {
-            for (PendingCommand? pending = _inFlight; pending is not null; pending = pending.Next)
-            {
-                if (_services.Time.GetElapsedTime(pending.StartedAt) >= _services.Limits.CommandDeadline)
-                {
-                    return pending;
-                }
-            }
-
-            return null;
         }
     }
 

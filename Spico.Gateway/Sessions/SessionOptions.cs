@@ -61,6 +61,13 @@ public sealed class SessionOptions
     [Range(typeof(TimeSpan), "00:00:00.01", "01:00:00")]
     public TimeSpan CommandDeadline { get; set; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>
+    /// How long a command with a request id waits for its answer before it is asked again: whoever was to answer may be
+    /// gone. Default: 2 seconds, when the others know of a silo that died.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00.1", "01:00:00")]
+    public TimeSpan AskAgainAfter { get; set; } = TimeSpan.FromSeconds(2);
+
     /// <summary>Open streams of a session. Default: 500.</summary>
     [Range(1, 1_000_000)]
     public int OpenStreamsMax { get; set; } = 500;
