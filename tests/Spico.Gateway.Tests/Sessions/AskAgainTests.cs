@@ -7,7 +7,7 @@ using ErrorCode = Spico.Protocol.V1.ErrorCode;
 
 namespace Spico.Gateway.Tests.Sessions;
 
-/// <summary>Goal: a silo that dies costs a moment. Method: calls that are never answered, and a clock of our own.</summary>
+/// <summary>Goal: a silo that dies costs a moment. Method: calls that nobody answers, and a clock of our own.</summary>
 public sealed class AskAgainTests
 {
     private readonly FakeTimeProvider _time = new(DateTimeOffset.UnixEpoch.AddYears(60));
