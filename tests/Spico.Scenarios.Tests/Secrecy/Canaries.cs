@@ -34,9 +34,12 @@ internal sealed class Canaries
             }
         }
 
+        // Made once: it takes longer than most files to search.
+        SearchValues<string> any = SearchValues.Create([.. kinds.Keys], StringComparison.OrdinalIgnoreCase);
         return
         [
-            .. files.SelectMany(file => Search(file, kinds.Keys).Select(found => $"{kinds[found]}: {file}")).Distinct(),
+            .. files.SelectMany(file => Search(file, any, kinds.Keys).Select(found => $"{kinds[found]}: {file}"))
+                .Distinct(),
         ];
     }
 
@@ -61,9 +64,9 @@ internal sealed class Canaries
         }
     }
 
-    private static IEnumerable<string> Search(string file, IReadOnlyCollection<string> patterns)
+    private static IEnumerable<string> Search(
+        string file, SearchValues<string> any, IReadOnlyCollection<string> patterns)
     {
-        SearchValues<string> any = SearchValues.Create([.. patterns], StringComparison.OrdinalIgnoreCase);
         string content = Encoding.Latin1.GetString(File.ReadAllBytes(file));
         int at = content.AsSpan().IndexOfAny(any);
         while (at >= 0)
