@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Diagnostics;
 using Spico.Load.Driving;
 using Spico.Peers;
 using Spico.Testing;
@@ -12,7 +11,7 @@ internal sealed class InMemoryPeer : IPeer
     private readonly ConcurrentDictionary<int, IPeerReceiver> _receivers = new();
     private readonly Lock _gate = new();
     private PeerPlan _plan = new(2, 4);
-    private long _stillUntil;
+    private volatile bool _standsStill;
     private int _onTheirWay;
 
     /// <summary>Refuses posts by the sender's number.</summary>
@@ -32,8 +31,11 @@ internal sealed class InMemoryPeer : IPeer
 
     public static Task UntilAsync(Func<bool> condition) => Eventually.IsTrue("the load is there", condition);
 
-    /// <summary>Answers nothing before a moment.</summary>
-    public void StandStillUntil(long timestamp) => Volatile.Write(ref _stillUntil, timestamp);
+    /// <summary>Answers nothing until it goes on.</summary>
+    public void StandStill() => _standsStill = true;
+
+    /// <summary>Answers all that waits.</summary>
+    public void GoOn() => _standsStill = false;
 
     public Task StartAsync(PeerPlan plan, CancellationToken cancellationToken)
     {
@@ -61,8 +63,7 @@ internal sealed class InMemoryPeer : IPeer
             }
         }
 
-        await Eventually.IsTrue(
-            "the server answers", () => Stopwatch.GetTimestamp() >= Volatile.Read(ref _stillUntil));
+        await Eventually.IsTrue("the server answers", () => !_standsStill);
         lock (_gate)
         {
             _onTheirWay--;

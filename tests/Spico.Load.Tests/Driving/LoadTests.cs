@@ -19,15 +19,16 @@ public sealed class LoadTests
         using var stop = new CancellationTokenSource();
         population.Acks.Open(Stopwatch.GetTimestamp());
         var load = new OpenLoad(population, new Schedule(1000, 2, 4, seed: 1), outstandingMax: 100_000);
-        TimeSpan still = TimeSpan.FromMilliseconds(300);
-        peer.StandStillUntil(Stopwatch.GetTimestamp() + (long)(still.TotalSeconds * Stopwatch.Frequency));
+        peer.StandStill();
         Task running = load.RunAsync(stop.Token);
         await InMemoryPeer.UntilAsync(() => population.Ledger.Senders.Sum(sender => sender.Posted) >= 250);
+        peer.GoOn();
         await stop.CancelAsync();
         await running;
         LongHistogram acks = population.Acks.Total();
 
-        // All that was due in the 300 ms waited, half of it for half of them: a closed loop would have sent a few.
+        // All that was due in a quarter of a second waited, half of it for half of it: a closed loop would have sent a
+        // few.
         Assert.True(acks.TotalCount >= 250, $"{acks.TotalCount} acks");
         Assert.True(Percentile.At(acks, 50) >= 50, $"p50 {Percentile.At(acks, 50)} ms");
         Assert.False(load.IsOverrun);
@@ -39,11 +40,12 @@ public sealed class LoadTests
         await using var peer = new InMemoryPeer();
         await using var population = new Population(Plan, 200);
         await population.ConnectAsync(peer, Enumerable.Range(0, Plan.Members), 1, CancellationToken.None);
-        long until = Stopwatch.GetTimestamp() + (Stopwatch.Frequency / 5);
-        peer.StandStillUntil(until);
+        peer.StandStill();
         var load = new OpenLoad(population, new Schedule(10_000, 2, 4, seed: 1), outstandingMax: 100);
-        await load.RunAsync(CancellationToken.None);
-        Assert.True(load.IsOverrun);
+        Task running = load.RunAsync(CancellationToken.None);
+        await InMemoryPeer.UntilAsync(() => load.IsOverrun);
+        peer.GoOn();
+        await running;
         Assert.Equal(100, population.Ledger.Acked);
     }
 
