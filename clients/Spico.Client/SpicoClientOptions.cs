@@ -42,8 +42,8 @@ public sealed class SpicoClientOptions
     /// <summary>The longest wait for one connection to be ready. Default: 5 s.</summary>
     public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>How long <see cref="SpicoClient.ConnectAsync"/> tries in all. Default: 10 s.</summary>
-    public TimeSpan ConnectDeadline { get; init; } = TimeSpan.FromSeconds(10);
+    /// <summary>How long <see cref="SpicoClient.ConnectAsync"/> tries in all. Default: 30 s.</summary>
+    public TimeSpan ConnectDeadline { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>The wait before the first retry, halved at random. Doubles with each. Default: 100 ms.</summary>
     public TimeSpan ReconnectDelayMin { get; init; } = TimeSpan.FromMilliseconds(100);

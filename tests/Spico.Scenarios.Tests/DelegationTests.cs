@@ -69,7 +69,7 @@ public sealed class DelegationTests
             Codec = way.Codec(),
             Credential = Credential.Token(clinic.TokenFor(who.Person, who.Name)),
             OnBehalfOf = professional.Person,
-            ConnectDeadline = TimeSpan.FromSeconds(20),
+            ConnectDeadline = Eventually.Patience,
         });
     }
 }

@@ -199,7 +199,7 @@ public sealed class DirectoryTests
             Door = way.Door(),
             Codec = way.Codec(),
             Credential = Credential.Token(node.Tokens.For(person, "someone", isAdministrator: isAdministrator)),
-            ConnectDeadline = TimeSpan.FromSeconds(20),
+            ConnectDeadline = Eventually.Patience,
         });
     }
 }

@@ -147,7 +147,7 @@ public sealed class Clinic : IAsyncDisposable
         Door = way.Door(),
         Codec = way.Codec(),
         Credential = Credential.Token(token),
-        ConnectDeadline = TimeSpan.FromSeconds(20),
+        ConnectDeadline = Eventually.Patience,
         FactsBufferedMax = FactsBufferedMax,
         MarksDeliveredEvery = TimeSpan.FromMilliseconds(50),
     });
