@@ -25,6 +25,9 @@ internal sealed class AlertBook : IDossierPart
     /// <summary>When somebody last had to do with the patient.</summary>
     public long ContactAt => _memory.ContactAt;
 
+    /// <summary>Since when the patient's identity is in doubt; 0: it is not.</summary>
+    public long DoubtAt => _memory.DoubtAt;
+
     /// <summary>An alert that stands, or null.</summary>
     public Alert? Find(ulong alert) => _standing.GetValueOrDefault(alert);
 
@@ -46,6 +49,13 @@ internal sealed class AlertBook : IDossierPart
         {
             _memory.ContactAt = fact.Head.At;
             _memory.EntryAt = IsEntry(body) ? fact.Head.At : _memory.EntryAt;
+        }
+
+        if ((body.DossierCreated?.Patient ?? body.IdentityChanged?.Patient) is { } patient)
+        {
+            _memory.DoubtAt = !AlertCauses.IsInDoubt(patient) ? 0
+                : _memory.DoubtAt > 0 ? _memory.DoubtAt
+                : fact.Head.At;
         }
     }
 

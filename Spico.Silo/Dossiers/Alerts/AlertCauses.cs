@@ -1,6 +1,7 @@
 using Google.Protobuf;
 using Spico.Protocol;
 using Spico.Protocol.V1;
+using Spico.Silo.Dossiers.Circle;
 using Spico.Silo.Dossiers.Plans;
 using Spico.Silo.Dossiers.Stays;
 using Spico.Silo.Dossiers.Tasks;
@@ -28,9 +29,15 @@ internal static class AlertCauses
             .Concat(fold.Liaison.All.SelectMany(Of))
             .Concat(Of(fold.Plans.Plan))
             .Concat(fold.Consents.All.SelectMany(Of))
-            .Concat(OfStays(fold)))
+            .Concat(OfStays(fold))
+            .Concat(OfWhoLeft(fold)))
         {
             yield return Concerning(fold, cause);
+        }
+
+        if (fold.Alerts.DoubtAt > 0)
+        {
+            yield return new AlertCause(AlertRule.IdentityIssue, 0, fold.Alerts.DoubtAt);
         }
 
         // Closed for good by every structure, under others' eyes, or dead: nobody is waited for.
@@ -50,6 +57,9 @@ internal static class AlertCauses
         Fact.BodyOneofCase.PlanChanged => Of(fact.PlanChanged.Plan),
         Fact.BodyOneofCase.StayChanged => Of(fact.StayChanged.Stay),
         Fact.BodyOneofCase.ConsentChanged => Of(fact.ConsentChanged.Consent),
+        Fact.BodyOneofCase.CircleChanged => Of(fact.CircleChanged.Member),
+        Fact.BodyOneofCase.DossierCreated => Of(fact.DossierCreated.Patient),
+        Fact.BodyOneofCase.IdentityChanged => Of(fact.IdentityChanged.Patient),
         _ => [],
     };
 
@@ -63,6 +73,9 @@ internal static class AlertCauses
         Fact.BodyOneofCase.StayChanged when fold.Stays.Find(fact.StayChanged.Stay.Stay) is { } stay => Of(stay),
         Fact.BodyOneofCase.ConsentChanged when fold.Consents.Find(fact.ConsentChanged.Consent.Id) is { } consent =>
             Of(consent),
+        Fact.BodyOneofCase.CircleChanged when fold.Circle.Find(fact.CircleChanged.Member.Id) is { } member =>
+            Of(member),
+        Fact.BodyOneofCase.IdentityChanged => Of(fold.Identity.Patient),
         _ => [],
     };
 
@@ -71,6 +84,42 @@ internal static class AlertCauses
     /// </summary>
     public static AlertCause NoContact(long contactAt) =>
         new(AlertRule.NoContact, 0, (contactAt / DayMs * DayMs) + DayMs);
+
+    /// <summary>Whether it is not certain who a patient is.</summary>
+    public static bool IsInDoubt(Patient patient) =>
+        patient.Attributes.Contains(IdentityAttribute.Doubtful)
+        || patient.Attributes.Contains(IdentityAttribute.Homonym);
+
+    // As soon as it is known; since when is told by the dossier.
+    private static IEnumerable<AlertCause> Of(Patient patient) =>
+        IsInDoubt(patient) ? [new(AlertRule.IdentityIssue, 0, 0)] : [];
+
+    // What they leave behind is told by the dossier.
+    private static IEnumerable<AlertCause> Of(CircleMember member) =>
+        member.Professional is not null && CirclePeriods.LeftAt(member) is { } leftAt
+            ? [new(AlertRule.MemberLeft, 0, leftAt)]
+            : [];
+
+    private static IEnumerable<AlertCause> OfWhoLeft(DossierState fold)
+    {
+        foreach (CareTask task in fold.Tasks.All.Where(task => !CareTaskMoves.IsOver(task.State)))
+        {
+            if (LeftAt(fold, task.Person) is { } leftAt)
+            {
+                yield return new AlertCause(AlertRule.MemberLeft, task.Task, leftAt);
+            }
+        }
+
+        if (fold.Plans.Plan is { State: PlanState.Active } plan && LeftAt(fold, plan.Referent) is { } gone)
+        {
+            yield return new AlertCause(AlertRule.MemberLeft, plan.Plan, gone);
+        }
+    }
+
+    private static long? LeftAt(DossierState fold, ByteString person) =>
+        PersonId.TryFrom(person, out PersonId known) && fold.Circle.Find(CircleMemberId.Of(known)) is { } member
+            ? CirclePeriods.LeftAt(member)
+            : null;
 
     private static IEnumerable<AlertCause> Of(CareTask task) => CareTaskMoves.IsOver(task.State) || task.DueAt == 0
         ? []

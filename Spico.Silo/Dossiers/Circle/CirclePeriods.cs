@@ -14,6 +14,10 @@ internal static class CirclePeriods
     public static CirclePeriod? PresentOf(CircleMember member) =>
         member.Periods is [.., { To: 0 } last] ? last : null;
 
+    /// <summary>When somebody left the circle; null for who is in it.</summary>
+    public static long? LeftAt(CircleMember member) =>
+        member.Periods is [.., { To: not 0 } last] ? last.To : null;
+
     /// <summary>Whether a period holds at a time: from its beginning on, up to its end.</summary>
     public static bool Holds(CirclePeriod period, long time) =>
         period.From <= time && (period.To == 0 || time < period.To);

@@ -294,13 +294,19 @@ internal sealed class Desk
         Assert.Null(Decide(command));
     }
 
-    private Error? Decide(IStreamCommand<DossierState> command)
+    /// <summary>The dossier takes note of what was decided elsewhere.</summary>
+    public void Note(PersonId author, FactDraft fact) =>
+        CarryOut(author, DossierReadModels.Of(Stream, Dossier, Decision.Write(fact), author, Now));
+
+    private Error? Decide(IStreamCommand<DossierState> command) => CarryOut(command.Author, command.Decide(Dossier));
+
+    private Error? CarryOut(PersonId author, Decision decision)
     {
-        Last = command.Decide(Dossier);
+        Last = decision;
         _due.AddRange(Last.Consequences.Where(row => row.Kind >= ConsequenceKind.AlertDue));
         foreach (FactDraft fact in Last.Facts)
         {
-            Write(command.Author, fact);
+            Write(author, fact);
         }
 
         return Last.Reply?.Error;

@@ -59,6 +59,17 @@ internal static class AlertDesk
         },
     });
 
+    /// <summary>The identity is what it was, with these attributes.</summary>
+    public static void Doubt(this Desk desk, PersonId author, params IdentityAttribute[] attributes)
+    {
+        Patient before = desk.Dossier.Identity.Patient;
+        Patient patient = before.Clone();
+        patient.Attributes.Clear();
+        patient.Attributes.Add(attributes);
+        var changed = new IdentityChanged { Patient = patient, Before = before };
+        desk.Note(author, new FactDraft(new Fact { IdentityChanged = changed }, DataClass.Identity));
+    }
+
     public static Error? Acknowledge(this Desk desk, PersonId person, Alert alert) =>
         desk.Say(person, alert, new ChangeAlertRequest { Acknowledge = true });
 

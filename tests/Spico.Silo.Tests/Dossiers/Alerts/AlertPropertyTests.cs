@@ -26,6 +26,8 @@ public sealed class AlertPropertyTests
         Consent,
         Withdraw,
         Say,
+        Leave,
+        Doubt,
     }
 
     [Fact]
@@ -43,7 +45,7 @@ public sealed class AlertPropertyTests
         Assert.Null(desk.Write(people[0]));
         foreach ((Deed deed, int by, int minutes) in history)
         {
-            Do(desk, deed, people[by], TimeSpan.FromMinutes(minutes));
+            Do(desk, deed, people[by], people[1 - by], TimeSpan.FromMinutes(minutes));
             desk.Pass(default);
             AlertCause[] standing = [.. desk.Dossier.Alerts.Standing.Select(AlertCause.Of)];
             Assert.Distinct(standing);
@@ -59,7 +61,7 @@ public sealed class AlertPropertyTests
         desk.CheckViews();
     }
 
-    private static void Do(Desk desk, Deed deed, PersonId author, TimeSpan time)
+    private static void Do(Desk desk, Deed deed, PersonId author, PersonId other, TimeSpan time)
     {
         switch (deed)
         {
@@ -72,7 +74,7 @@ public sealed class AlertPropertyTests
             case Deed.Fall:
                 Assert.Empty(desk.LookAfterFall(author).Facts);
                 break;
-            case Deed.Create:
+            case Deed.Create when desk.Dossier.Circle.PeriodOf(author) is not null:
                 desk.CreateDue(author, time, author);
                 break;
             case Deed.MoveTask when desk.Dossier.Tasks.All.FirstOrDefault() is { } task:
@@ -101,6 +103,14 @@ public sealed class AlertPropertyTests
                 break;
             case Deed.Say when desk.Dossier.Alerts.Standing.FirstOrDefault() is { } alert:
                 desk.Snooze(author, alert, time);
+                break;
+            case Deed.Leave:
+                // For good: what concerns them alone concerns everybody from then on, which is another cause.
+                desk.End(other, author);
+                break;
+            case Deed.Doubt:
+                desk.Pass(TimeSpan.FromMilliseconds(1));
+                desk.Doubt(author, (IdentityAttribute)((int)time.TotalMinutes % 4));
                 break;
         }
     }
