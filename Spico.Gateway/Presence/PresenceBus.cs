@@ -69,7 +69,7 @@ internal sealed partial class PresenceBus : BackgroundService, IPresenceBus
         Task relaying = _relay is null
             ? Task.CompletedTask
             : _relay.RunAsync(
-                message => WriteIfRoom(new Note(NoteKind.Received, default, null, message)),
+                Hear,
                 () => _notes.Writer.TryWrite(new Note(NoteKind.Reconnected, default, null, null)),
                 relayStopping.Token);
         await using ITimer? ticking = _relay is null ? null : _time.CreateTimer(
@@ -96,6 +96,21 @@ internal sealed partial class PresenceBus : BackgroundService, IPresenceBus
 
         await relayStopping.CancelAsync();
         await relaying;
+    }
+
+    // Called from any thread. Of what it says itself it hears its hello, however much waits: else it would be said, and
+    // answered, again.
+    private void Hear(PresenceMessage message)
+    {
+        var note = new Note(NoteKind.Received, default, null, message);
+        if (message.Gateway != _self)
+        {
+            WriteIfRoom(note);
+        }
+        else if (message.Kind == PresenceMessageKind.Hello)
+        {
+            _notes.Writer.TryWrite(note);
+        }
     }
 
     private void WriteIfRoom(Note note)
@@ -139,7 +154,7 @@ internal sealed partial class PresenceBus : BackgroundService, IPresenceBus
             case NoteKind.Received when note.Message!.Gateway != _self:
                 Receive(note.Message);
                 break;
-            case NoteKind.Received when note.Message!.Kind == PresenceMessageKind.Hello && !_hasHeardOwnHello:
+            case NoteKind.Received when !_hasHeardOwnHello:
                 _hasHeardOwnHello = true;
                 StateAll();
                 break;
