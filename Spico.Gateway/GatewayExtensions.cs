@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Orleans;
 using Spico.Gateway.Agendas;
 using Spico.Gateway.Files;
 using Spico.Gateway.Inboxes;
@@ -50,6 +51,9 @@ public static class GatewayExtensions
         services.AddSingleton<IFileTransfers, FileTransfers>();
         services.AddSingleton<IAgendaFeeds, AgendaFeeds>();
         services.AddSingleton<SessionServices>();
+        services.AddSingleton<SiloLosses>();
+        services.AddSingleton<IClusterConnectionStatusObserver>(
+            provider => provider.GetRequiredService<SiloLosses>());
         services.AddSingleton<SessionRegistry>();
         services.AddHostedService<SessionSweep>();
         services.AddHostedService<DelegationWatch>();

@@ -9,13 +9,14 @@ namespace Spico.Gateway.Sessions;
 internal sealed class PendingCommand(Command command, uint id, IReplyReceiver receiver, long startedAt)
 {
     private int _isAnswered;
+    private int _hasLeftLane;
 
     public Command Command { get; } = command;
 
     public long StartedAt { get; } = startedAt;
 
-    /// <summary>When it was asked last; under the session's lock.</summary>
-    public long AskedAt { get; set; } = startedAt;
+    /// <summary>When somebody was asked last, as a timestamp; 0: it waits for those before it.</summary>
+    public long AskedAt { get; set; }
 
     /// <summary>The stream whose order it keeps, when it has one.</summary>
     public StreamId? Stream { get; init; }
@@ -34,6 +35,9 @@ internal sealed class PendingCommand(Command command, uint id, IReplyReceiver re
 
     /// <summary>Takes the right to answer, which there is once. False when it was taken before.</summary>
     public bool TryClaimAnswer() => Interlocked.Exchange(ref _isAnswered, 1) == 0;
+
+    /// <summary>Makes room for those behind it in its stream, once. False when it had.</summary>
+    public bool TryLeaveLane() => Interlocked.Exchange(ref _hasLeftLane, 1) == 0;
 
     /// <summary>Hands the reply over; for whoever claimed it.</summary>
     public void Answer(Reply reply) => receiver.Receive(

@@ -7,9 +7,11 @@ namespace Spico.Gateway.Sessions;
 internal sealed partial class Session
 {
     /// <summary>
-    /// Ends the session when its token has, answers commands whose time is up, and asks again those without an answer.
+    /// Ends the session when its token has, answers commands whose time is up, and asks again what a lost silo leaves
+    /// without an answer.
     /// </summary>
-    public void Sweep()
+    /// <param name="siloLostAt">When a silo was lost last, as a timestamp; null: never.</param>
+    public void Sweep(long? siloLostAt)
     {
         if (_services.Time.GetUtcNow() >= ExpiresAt)
         {
@@ -21,9 +23,10 @@ internal sealed partial class Session
             Answer(overdue, Refusal.Deadline());
         }
 
-        if (_inFlight is not null)
+        if (_inFlight is not null && siloLostAt is { } lostAt
+            && _services.Time.GetElapsedTime(lostAt) >= _services.Limits.AskAgainAfter)
         {
-            AskAgain();
+            AskAgain(lostAt);
         }
     }
 
@@ -43,26 +46,27 @@ internal sealed partial class Session
         }
     }
 
-    // A call to a silo that died is answered by nobody, and ends at its deadline; asked again, it finds who has taken
-    // over. Only what is carried out once however often it is asked.
-    private void AskAgain()
+    /// <summary>
+    /// Asks again what was asked before a silo was lost and has no answer since: it finds who has taken over. Only what
+    /// is carried out once however often it is asked, and each once a loss, unless that fails.
+    /// </summary>
+    private void AskAgain(long lostAt)
     {
-        foreach (IGrouping<StreamId?, PendingCommand> lane in TakeSilent().GroupBy(pending => pending.Stream))
+        foreach (PendingCommand[] lane in TakeSilent(lostAt))
         {
-            _ = AskAgainAsync([.. lane]);
+            _ = AskAgainAsync(lane, lostAt);
         }
     }
 
-    /// <summary>Those that nobody has answered for long, the oldest first.</summary>
-    private List<PendingCommand> TakeSilent()
+    /// <summary>Those that nobody has answered, the oldest first, together with others of their stream.</summary>
+    private PendingCommand[][] TakeSilent(long lostAt)
     {
         List<PendingCommand> silent = [];
         lock (_gate)
         {
             for (PendingCommand? pending = _inFlight; pending is not null; pending = pending.Next)
             {
-                if (_services.Time.GetElapsedTime(pending.AskedAt) >= _services.Limits.AskAgainAfter
-                    && pending.Command.HasRequestId())
+                if (pending.AskedAt > 0 && pending.AskedAt <= lostAt && pending.Command.HasRequestId())
                 {
                     pending.AskedAt = _services.Time.GetTimestamp();
                     silent.Add(pending);
@@ -71,28 +75,42 @@ internal sealed partial class Session
         }
 
         silent.Reverse();
-        return silent;
+        return
+        [
+            .. silent.Where(pending => pending.Stream is not null)
+                .GroupBy(pending => pending.Stream).Select(lane => lane.ToArray()),
+            .. silent.Where(pending => pending.Stream is null).Select(alone => new[] { alone }),
+        ];
     }
 
-    // One after the other, as they came; what fails keeps those behind it for the next time.
-    private async Task AskAgainAsync(PendingCommand[] lane)
+    // One after the other, as they came; one that fails is tried again at the next sweep, with those behind it.
+    private async Task AskAgainAsync(PendingCommand[] lane, long lostAt)
     {
-        foreach (PendingCommand pending in lane)
+        int done = 0;
+        try
         {
-            try
+            for (; done < lane.Length; done++)
             {
-                Reply reply = await _services.Router.RouteAsync(this, pending);
+                Reply reply = await _services.Router.RouteAsync(this, lane[done]);
                 if (reply.Error is { Retryable: true })
                 {
-                    return;
+                    break;
                 }
 
-                Answer(pending, reply);
+                Answer(lane[done], reply);
+                LeaveLane(lane[done], hasFailed: false);
             }
-            catch (Exception)
+        }
+        catch (Exception)
+        {
+            // The first call has an end of its own, and is logged there.
+        }
+
+        lock (_gate)
+        {
+            foreach (PendingCommand pending in lane[done..])
             {
-                // The first call has its own end, and is logged there.
-                return;
+                pending.AskedAt = lostAt;
             }
         }
     }

@@ -243,6 +243,7 @@ internal sealed partial class Session : IOrderedSession, IPresenceListener, IThr
     private async Task RunAsync(PendingCommand pending)
     {
         Reply reply;
+        pending.AskedAt = _services.Time.GetTimestamp();
         try
         {
             reply = await _services.Router.RouteAsync(this, pending);
@@ -258,9 +259,14 @@ internal sealed partial class Session : IOrderedSession, IPresenceListener, IThr
         }
 
         Answer(pending, reply);
-        if (pending.Stream is { } stream)
+        LeaveLane(pending, pending.HasFailed);
+    }
+
+    private void LeaveLane(PendingCommand pending, bool hasFailed)
+    {
+        if (pending.Stream is { } stream && pending.TryLeaveLane())
         {
-            Lanes().Leave(stream, pending.HasFailed);
+            Lanes().Leave(stream, hasFailed);
         }
     }
 

@@ -62,8 +62,8 @@ public sealed class SessionOptions
     public TimeSpan CommandDeadline { get; set; } = TimeSpan.FromSeconds(10);
 
     /// <summary>
-    /// How long a command with a request id waits for its answer before it is asked again: whoever was to answer may be
-    /// gone. Default: 2 seconds, when the others know of a silo that died.
+    /// How long after a silo was lost a command with a request id that has no answer is asked again. Default: 2
+    /// seconds, when the other silos know.
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:00.1", "01:00:00")]
     public TimeSpan AskAgainAfter { get; set; } = TimeSpan.FromSeconds(2);

@@ -11,15 +11,20 @@ namespace Spico.Gateway.Sessions;
 /// sessions instead of several each. Says goodbye to all when the server stops.
 /// </summary>
 internal sealed class SessionSweep(
-    SessionRegistry registry, RevocationWatch revocations, IOptions<GatewayOptions> options, TimeProvider time)
+    SessionRegistry registry,
+    RevocationWatch revocations,
+    SiloLosses losses,
+    IOptions<GatewayOptions> options,
+    TimeProvider time)
     : BackgroundService, IHostedLifecycleService
 {
     /// <summary>Looks at every session once.</summary>
     public void Sweep()
     {
+        long? siloLostAt = losses.LastAt;
         foreach (Session session in registry.Sessions)
         {
-            session.Sweep();
+            session.Sweep(siloLostAt);
         }
     }
 

@@ -123,10 +123,10 @@ public sealed class SessionTests
         await using Session session = kit.Open();
         Task<Reply> sent = session.SendAsync(Any, default).AsTask();
         _time.Advance(TimeSpan.FromSeconds(9.9));
-        session.Sweep();
+        session.Sweep(null);
         Assert.False(sent.IsCompleted);
         _time.Advance(TimeSpan.FromSeconds(0.1));
-        session.Sweep();
+        session.Sweep(null);
         Error error = (await sent.WaitAsync(Soon)).Error;
         Assert.Equal((ErrorCode.Deadline, true), (error.Code, error.Retryable));
         answer.SetResult(new Reply());
@@ -143,7 +143,7 @@ public sealed class SessionTests
         await using Session session = kit.Open();
         Task<Reply> sent = session.SendAsync(kit.OpenCommand(), default).AsTask();
         _time.Advance(TimeSpan.FromSeconds(10));
-        session.Sweep();
+        session.Sweep(null);
         Assert.Equal(ErrorCode.Deadline, (await sent.WaitAsync(Soon)).Error.Code);
         silence.SetResult();
         Assert.True(SpinWait.SpinUntil(() => kit.Hub.Streams.Count == 0, Soon));
@@ -156,15 +156,15 @@ public sealed class SessionTests
         var kit = new GatewayKit(_time);
         await using Session session = kit.Open(lifetime: TimeSpan.FromMinutes(5));
         _time.Advance(TimeSpan.FromMinutes(4));
-        session.Sweep();
+        session.Sweep(null);
         Assert.False(session.Ended.IsCompleted);
         DateTimeOffset now = _time.GetUtcNow();
         session.Renew(new VerifiedToken(session.Person, "", now, now.AddMinutes(5), false));
         _time.Advance(TimeSpan.FromMinutes(4));
-        session.Sweep();
+        session.Sweep(null);
         Assert.False(session.Ended.IsCompleted);
         _time.Advance(TimeSpan.FromMinutes(1));
-        session.Sweep();
+        session.Sweep(null);
         Assert.Equal(CloseCode.TokenExpired, (await session.Ended.WaitAsync(Soon)).Code);
         Assert.Equal(ErrorCode.Unauthenticated, (await session.SendAsync(Any, default)).Error.Code);
     }
