@@ -29,9 +29,31 @@ internal sealed class StreamPurge(
         ORDER BY stream LIMIT $4
         """);
 
+    // A batch takes its time: whoever asks for it again meanwhile is answered with it, and does not begin another.
+    private readonly Dictionary<(PersonId Author, ByteString Request), Task<Reply>> _running = [];
+
     /// <summary>Names the streams of a batch, and erases those that are not held.</summary>
     /// <exception cref="StoreException">The store failed.</exception>
     public async ValueTask<Reply> RunAsync(PersonId author, PurgeStreamsRequest request)
+    {
+        (PersonId, ByteString) key = (author, request.RequestId);
+        if (!_running.TryGetValue(key, out Task<Reply>? running))
+        {
+            running = PurgeAsync(author, request);
+            _running[key] = running;
+        }
+
+        try
+        {
+            return await running;
+        }
+        finally
+        {
+            _running.Remove(key);
+        }
+    }
+
+    private async Task<Reply> PurgeAsync(PersonId author, PurgeStreamsRequest request)
     {
         if (Check(request) is { } invalid)
         {
