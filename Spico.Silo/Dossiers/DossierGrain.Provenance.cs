@@ -66,13 +66,18 @@ internal sealed partial class DossierGrain
             return new Reply { Error = refusal ?? Refusal.NotAccessible("dossier") };
         }
 
+        _ = RequestId.TryFrom(request.RequestId, out RequestId id);
+        StreamId conversation = StreamId.OpenedBy(StreamKind.Conversation, caller.Person, id);
         Reply known = await GrainFactory.GetGrain<IPatientsGrain>(0).FindConversations(
             caller, new FindPatientConversationsRequest { Dossier = request.Dossier });
-        if (known.Error is not null || known.FindPatientConversations.Conversations.Count > 0)
+        if (known.Error is not null)
         {
-            return known.Error is null
-                ? Opened(known.FindPatientConversations.Conversations[0], isCreated: false)
-                : known;
+            return known;
+        }
+
+        if (known.FindPatientConversations.Conversations.FirstOrDefault() is { } found)
+        {
+            return Opened(found, isCreated: found == conversation.ToByteString());
         }
 
         if (!mayOpen)
@@ -81,8 +86,6 @@ internal sealed partial class DossierGrain
         }
 
         creation.RequestId = request.RequestId;
-        _ = RequestId.TryFrom(request.RequestId, out RequestId id);
-        StreamId conversation = StreamId.OpenedBy(StreamKind.Conversation, caller.Person, id);
         Reply created = await GrainFactory.GetGrain<IConversationGrain>(StreamKey.Of(conversation))
             .Create(caller, creation);
         return created.Error is null ? Opened(created.CreateConversation.Conversation, isCreated: true) : created;
