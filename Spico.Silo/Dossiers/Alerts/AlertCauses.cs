@@ -54,7 +54,7 @@ internal static class AlertCauses
     {
         Fact.BodyOneofCase.CareTaskChanged => Of(fact.CareTaskChanged.Task),
         Fact.BodyOneofCase.LiaisonChanged => Of(fact.LiaisonChanged.Entry),
-        Fact.BodyOneofCase.PlanChanged => Of(fact.PlanChanged.Plan),
+        Fact.BodyOneofCase.PlanChanged => Of(fact.PlanChanged.Plan).Concat(OfReferent(fact.PlanChanged.Plan)),
         Fact.BodyOneofCase.StayChanged => Of(fact.StayChanged.Stay),
         Fact.BodyOneofCase.ConsentChanged => Of(fact.ConsentChanged.Consent),
         Fact.BodyOneofCase.CircleChanged => Of(fact.CircleChanged.Member),
@@ -69,7 +69,7 @@ internal static class AlertCauses
         Fact.BodyOneofCase.CareTaskChanged when fold.Tasks.Find(fact.CareTaskChanged.Task.Task) is { } task => Of(task),
         Fact.BodyOneofCase.LiaisonChanged when fold.Liaison.Find(fact.LiaisonChanged.Entry.Entry) is { } entry =>
             Of(entry),
-        Fact.BodyOneofCase.PlanChanged => Of(fold.Plans.Plan),
+        Fact.BodyOneofCase.PlanChanged => Of(fold.Plans.Plan).Concat(OfReferent(fold.Plans.Plan)),
         Fact.BodyOneofCase.StayChanged when fold.Stays.Find(fact.StayChanged.Stay.Stay) is { } stay => Of(stay),
         Fact.BodyOneofCase.ConsentChanged when fold.Consents.Find(fact.ConsentChanged.Consent.Id) is { } consent =>
             Of(consent),
@@ -93,6 +93,10 @@ internal static class AlertCauses
     // As soon as it is known; since when is told by the dossier.
     private static IEnumerable<AlertCause> Of(Patient patient) =>
         IsInDoubt(patient) ? [new(AlertRule.IdentityIssue, 0, 0)] : [];
+
+    // As soon as it comes into force: whether its referent is still there is told by the dossier.
+    private static IEnumerable<AlertCause> OfReferent(CoordinationPlan? plan) =>
+        plan is { State: PlanState.Active } ? [new(AlertRule.MemberLeft, plan.Plan, 0)] : [];
 
     // What they leave behind is told by the dossier.
     private static IEnumerable<AlertCause> Of(CircleMember member) =>

@@ -2,6 +2,7 @@ using Google.Protobuf;
 using Spico.Protocol;
 using Spico.Protocol.V1;
 using Spico.Silo.Streams;
+using Spico.Silo.Tests.Dossiers.Forms;
 
 namespace Spico.Silo.Tests.Dossiers.Alerts;
 
@@ -58,6 +59,17 @@ internal static class AlertDesk
             },
         },
     });
+
+    /// <summary>A plan comes into force; gives its number.</summary>
+    public static ulong Plan(this Desk desk, PersonId author, PersonId referent, long reviewAt)
+    {
+        Assert.Null(desk.SetHead(author, referent, reviewAt));
+        Assert.Null(desk.Complete(author, FormDesk.General));
+        Assert.Null(desk.Complete(author, FormDesk.Synthesis));
+        Assert.Null(desk.SetGoal(author, new PlanGoal { Text = "Sortir seule" }));
+        Assert.Null(desk.Validate(author));
+        return desk.Dossier.Plans.Plan!.Plan;
+    }
 
     /// <summary>The identity is what it was, with these attributes.</summary>
     public static void Doubt(this Desk desk, PersonId author, params IdentityAttribute[] attributes)

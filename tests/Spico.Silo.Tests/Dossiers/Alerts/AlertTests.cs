@@ -114,49 +114,6 @@ public sealed class AlertTests
     }
 
     [Fact]
-    public void What_somebody_who_left_was_to_do_is_an_alert_until_somebody_else_has_it_or_they_are_back()
-    {
-        ulong first = _desk.CreateDue(_alice, Day, _bob);
-        _desk.CreateDue(_alice, Day, _alice);
-        ulong plan = Plan(_desk.In(180 * Day));
-        Assert.Null(_desk.End(_alice, _bob));
-        long leftAt = _desk.Now;
-        _desk.Look(_alice);
-        Assert.Equal(
-            [(Rule.MemberLeft, first, leftAt), (Rule.MemberLeft, plan, leftAt)],
-            _desk.Dossier.Alerts.Standing.Select(alert => (alert.Rule, alert.About, alert.DueAt)));
-        Assert.Equal([_alice, _social], _desk.ToldOfAlerts());
-
-        Assert.Null(_desk.Assign(_alice, first, _alice));
-        _desk.Pass(default);
-        Assert.Equal(plan, Only.About);
-        Assert.Null(_desk.Begin(_alice, _bob));
-        _desk.Pass(default);
-        Assert.Empty(_desk.Standing());
-        _desk.CheckViews();
-    }
-
-    [Fact]
-    public void A_doubt_about_who_the_patient_is_is_one_alert_until_there_is_none()
-    {
-        _desk.Doubt(_alice, IdentityAttribute.Doubtful);
-        _desk.Pass(default);
-        Assert.Equal((Rule.IdentityIssue, DataClass.Identity), (Only.Rule, Only.DataClass));
-        Assert.Contains(_director, _desk.ToldOfAlerts());
-        _desk.Pass(Hour);
-        _desk.Doubt(_alice, IdentityAttribute.Doubtful, IdentityAttribute.Homonym);
-        _desk.Pass(default);
-        Assert.Single(_desk.Raised());
-        _desk.Doubt(_alice, IdentityAttribute.Fictitious);
-        _desk.Pass(default);
-        Assert.Empty(_desk.Standing());
-        _desk.Doubt(_alice, IdentityAttribute.Homonym);
-        _desk.Pass(default);
-        Assert.Equal((Rule.IdentityIssue, _desk.Now), (Only.Rule, Only.DueAt));
-        _desk.CheckViews();
-    }
-
-    [Fact]
     public void A_critical_entry_is_an_alert_when_nobody_has_acknowledged_it_within_two_hours()
     {
         Assert.Null(_desk.Write(_alice, LiaisonSeverity.Critical));
@@ -196,7 +153,7 @@ public sealed class AlertTests
     [Fact]
     public void A_plan_is_an_alert_for_its_referent_a_week_before_it_is_to_be_looked_at_again()
     {
-        Plan(_desk.In(30 * Day));
+        _desk.Plan(_alice, _bob, _desk.In(30 * Day));
         _desk.Pass((23 * Day) - Hour);
         Assert.Empty(_desk.Standing());
         _desk.Pass(Hour);
@@ -384,16 +341,5 @@ public sealed class AlertTests
             Assert.Null(view.AlertMemory);
             return view.Alerts.Select(alert => alert.Rule);
         }
-    }
-
-    /// <summary>A plan in force whose referent is bob.</summary>
-    private ulong Plan(long reviewAt)
-    {
-        Assert.Null(_desk.SetHead(_alice, _bob, reviewAt));
-        Assert.Null(_desk.Complete(_alice, FormDesk.General));
-        Assert.Null(_desk.Complete(_alice, FormDesk.Synthesis));
-        Assert.Null(_desk.SetGoal(_bob, new PlanGoal { Text = "Sortir seule" }));
-        Assert.Null(_desk.Validate(_alice));
-        return _desk.Dossier.Plans.Plan!.Plan;
     }
 }
