@@ -62,12 +62,13 @@ public sealed class DossierTests
         await foreach (Fact fact in alices.Facts)
         {
             view.Apply(fact);
-            if (fact.IdentityChanged is not null)
+            if (fact.AlertChanged is { Alert.Rule: AlertRule.IdentityIssue })
             {
                 break;
             }
         }
 
+        Assert.Equal("Élise Jeanne", view.Patient.Traits.GivenNames);
         Colleague elsewhere = await clinic.Admit(bob);
         await using OpenStream again = await elsewhere.Client.OpenAsync(dossier);
         Assert.Equal(again.Opening.Dossier, view);

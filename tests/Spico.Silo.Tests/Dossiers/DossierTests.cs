@@ -338,16 +338,21 @@ public sealed class DossierTests(Cluster clinic) : IClassFixture<Cluster>
             .SendAsync(Cluster.As(person), command);
     }
 
-    private Task<Fact> LastAsync(StreamId dossier, Fact.BodyOneofCase kind) => Eventually.Becomes(
-        $"{kind} is written",
-        async () =>
-        {
-            HistoryPage page = await clinic.Grains.GetGrain<IDossierGrain>(StreamKey.Of(dossier))
-                .Read(Cluster.As(_alice), new HistoryQuery(long.MaxValue, Backwards: true, 1));
-            return Frame.Parser.ParseFrom(page.Facts[0].Frame).Push.Fact;
-        },
-        fact => fact.BodyCase == kind,
-        $"{kind}");
+    private async Task<Fact> LastAsync(StreamId dossier, Fact.BodyOneofCase kind)
+    {
+        Fact[] last = await Eventually.Becomes(
+            $"{kind} is written",
+            async () =>
+            {
+                HistoryPage page = await clinic.Grains.GetGrain<IDossierGrain>(StreamKey.Of(dossier))
+                    .Read(Cluster.As(_alice), new HistoryQuery(long.MaxValue, Backwards: true, 5));
+                return page.Facts.Select(fact => Frame.Parser.ParseFrom(fact.Frame).Push.Fact)
+                    .Where(fact => fact.BodyCase == kind).ToArray();
+            },
+            found => found.Length > 0,
+            "among the last");
+        return last[0];
+    }
 
     private async Task<ulong> LineAsync(StreamId dossier, LifeLineKind kind)
     {
