@@ -30,8 +30,8 @@ internal sealed class PendingCommand(Command command, uint id, IReplyReceiver re
     /// <summary>Links the commands in flight of a session.</summary>
     public PendingCommand? Next { get; set; }
 
-    /// <summary>Whether the call ended badly: whoever answers the stream's commands may have moved.</summary>
-    public bool HasFailed { get; set; }
+    /// <summary>Whether somebody has taken the right to answer.</summary>
+    public bool IsAnswered => Volatile.Read(ref _isAnswered) != 0;
 
     /// <summary>Takes the right to answer, which there is once. False when it was taken before.</summary>
     public bool TryClaimAnswer() => Interlocked.Exchange(ref _isAnswered, 1) == 0;

@@ -23,8 +23,10 @@ internal sealed partial class Session
             Answer(overdue, Refusal.Deadline());
         }
 
+        // What was asked before the loss is overdue, and answered above, once that is a deadline ago.
         if (_inFlight is not null && siloLostAt is { } lostAt
-            && _services.Time.GetElapsedTime(lostAt) >= _services.Limits.AskAgainAfter)
+            && _services.Time.GetElapsedTime(lostAt) is var ago
+            && ago >= _services.Limits.AskAgainAfter && ago < _services.Limits.CommandDeadline)
         {
             AskAgain(lostAt);
         }
@@ -58,7 +60,7 @@ internal sealed partial class Session
         }
     }
 
-    /// <summary>Those that nobody has answered, the oldest first, together with others of their stream.</summary>
+    /// <summary>Those that nobody has answered, the oldest first, each with others of its stream if it has one.</summary>
     private PendingCommand[][] TakeSilent(long lostAt)
     {
         List<PendingCommand> silent = [];
@@ -75,12 +77,7 @@ internal sealed partial class Session
         }
 
         silent.Reverse();
-        return
-        [
-            .. silent.Where(pending => pending.Stream is not null)
-                .GroupBy(pending => pending.Stream).Select(lane => lane.ToArray()),
-            .. silent.Where(pending => pending.Stream is null).Select(alone => new[] { alone }),
-        ];
+        return [.. silent.GroupBy(pending => (object?)pending.Stream ?? pending).Select(lane => lane.ToArray())];
     }
 
     // One after the other, as they came; one that fails is tried again at the next sweep, with those behind it.
@@ -91,6 +88,11 @@ internal sealed partial class Session
         {
             for (; done < lane.Length; done++)
             {
+                if (lane[done].IsAnswered)
+                {
+                    continue;
+                }
+
                 Reply reply = await _services.Router.RouteAsync(this, lane[done]);
                 if (reply.Error is { Retryable: true })
                 {

@@ -243,6 +243,7 @@ internal sealed partial class Session : IOrderedSession, IPresenceListener, IThr
     private async Task RunAsync(PendingCommand pending)
     {
         Reply reply;
+        bool hasFailed = false;
         pending.AskedAt = _services.Time.GetTimestamp();
         try
         {
@@ -250,7 +251,7 @@ internal sealed partial class Session : IOrderedSession, IPresenceListener, IThr
         }
         catch (Exception exception)
         {
-            pending.HasFailed = true;
+            hasFailed = true;
             reply = Correlate(ReplyFor(exception));
             if (reply.Error.Code == Protocol.V1.ErrorCode.Internal)
             {
@@ -259,9 +260,10 @@ internal sealed partial class Session : IOrderedSession, IPresenceListener, IThr
         }
 
         Answer(pending, reply);
-        LeaveLane(pending, pending.HasFailed);
+        LeaveLane(pending, hasFailed);
     }
 
+    // After a call that ended badly: whoever answers the stream's commands may have moved.
     private void LeaveLane(PendingCommand pending, bool hasFailed)
     {
         if (pending.Stream is { } stream && pending.TryLeaveLane())

@@ -37,8 +37,11 @@ public sealed class ProvenanceGrainTests(FileCluster clinic) : IClassFixture<Fil
         })).Error);
         Assert.Equal(ErrorCode.WrongState, (await OpenAsync(_carol, dossier)).Error.Code);
 
-        OpenDossierConversationResponse opened = (await OpenAsync(_bob, dossier)).OpenDossierConversation;
+        ByteString request = Archive.Id();
+        Reply first = await OpenAsync(_bob, dossier, request);
+        OpenDossierConversationResponse opened = first.OpenDossierConversation;
         Assert.True(opened.Created);
+        Assert.Equal(first, await OpenAsync(_bob, dossier, request));
         Assert.True(StreamId.TryFrom(opened.Conversation, out StreamId talk));
         Assert.DoesNotContain(DataClass.Medical, await ReadsAsync(_bob, talk));
         Assert.Contains(DataClass.Medical, await ReadsAsync(_alice, talk));
@@ -231,10 +234,14 @@ public sealed class ProvenanceGrainTests(FileCluster clinic) : IClassFixture<Fil
     private ValueTask<FiledEntry> FiledAsync(StreamId dossier, ulong seq) =>
         clinic.Grains.GetGrain<IDossierNotes>(StreamKey.Of(dossier)).FindFiled((long)seq);
 
-    private Task<Reply> OpenAsync(PersonId person, StreamId dossier) => _archive.AskAsync(
+    private Task<Reply> OpenAsync(PersonId person, StreamId dossier, ByteString? request = null) => _archive.AskAsync(
         person,
         dossier,
-        new OpenDossierConversationRequest { RequestId = Archive.Id(), Dossier = dossier.ToByteString() });
+        new OpenDossierConversationRequest
+        {
+            RequestId = request ?? Archive.Id(),
+            Dossier = dossier.ToByteString(),
+        });
 
     private async Task<IEnumerable<DataClass>> ReadsAsync(PersonId person, StreamId talk)
     {

@@ -209,6 +209,20 @@ public sealed class RetentionTests(RetentionClinic clinic) : IClassFixture<Reten
     }
 
     [Fact]
+    public async Task A_purge_that_is_asked_for_again_while_it_runs_is_one()
+    {
+        for (int i = 0; i < 4; i++)
+        {
+            await clinic.AgeAsync(await clinic.GroupAsync(_alice), TimeSpan.FromDays(3_654));
+        }
+
+        PurgeStreamsRequest purge = Purge(2, isDry: false);
+        Reply[] replies = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => clinic.OrderAsync(purge)));
+        Assert.Equal(2, replies[0].PurgeStreams.Streams.Count);
+        Assert.All(replies, reply => Assert.Equal(replies[0], reply));
+    }
+
+    [Fact]
     public async Task Only_administrators_order_auditors_read_and_what_is_wrong_is_named()
     {
         StreamId talk = await clinic.GroupAsync(_alice);
