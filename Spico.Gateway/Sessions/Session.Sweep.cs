@@ -60,7 +60,7 @@ internal sealed partial class Session
         }
     }
 
-    /// <summary>Those that nobody has answered, the oldest first, each with others of its stream if it has one.</summary>
+    /// <summary>Those that nobody has answered, the oldest first; those of a stream together.</summary>
     private PendingCommand[][] TakeSilent(long lostAt)
     {
         List<PendingCommand> silent = [];
